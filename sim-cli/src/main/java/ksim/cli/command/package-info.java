@@ -1,0 +1,5 @@
+/** The commands of the ksim launcher. */
+@NullMarked
+package ksim.cli.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Architectural state of one simulated CPU. */
+@NullMarked
+package ksim.core.cpu;
+
+import org.jspecify.annotations.NullMarked;

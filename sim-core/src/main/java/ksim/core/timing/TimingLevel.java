@@ -1,0 +1,9 @@
+package ksim.core.timing;
+
+/** How cycles are counted. */
+public enum TimingLevel {
+  /** One instruction, one cycle. */
+  NONE,
+  /** A static cost for each block plus penalties raised on slow paths. */
+  FAST
+}

@@ -1,0 +1,10 @@
+/** The simulated machine: instruction table, CPUs, timing, platform devices. */
+module ksim.core {
+  requires static org.jspecify;
+  requires transitive ksim.mmu;
+
+  exports ksim.core.cpu;
+  exports ksim.core.encoding;
+  exports ksim.core.isa;
+  exports ksim.core.timing;
+}

@@ -1,0 +1,22 @@
+package ksim.sched.scenario;
+
+/**
+ * Memory of stacks, as the simulated kernel handed it out.
+ *
+ * @param threads number of stacks
+ * @param reservedBytes sum of their sizes, rounded to whole pages
+ * @param residentBytes bytes backed by page frames at the end of the run, before stacks are given back
+ * @param peakResidentBytes the largest such figure of the run
+ */
+public record StackUse(
+    int threads, long reservedBytes, long residentBytes, long peakResidentBytes) {
+  /** Reserved bytes that never became resident. */
+  public long savedBytes() {
+    return reservedBytes - peakResidentBytes;
+  }
+
+  /** Saved bytes as a share of the reserved ones, in percent; 0 where nothing is reserved. */
+  public double savedPercent() {
+    return reservedBytes == 0 ? 0 : 100.0 * savedBytes() / reservedBytes;
+  }
+}

@@ -1,4 +1,6 @@
-/** Guest physical memory, paging and translation lookaside buffers; knows nothing of CPUs or time. */
+/**
+ * Guest physical memory, paging and translation lookaside buffers; knows nothing of CPUs or time.
+ */
 module ksim.mmu {
   requires static org.jspecify;
 

@@ -1,4 +1,7 @@
-/** The memory management unit of one simulated CPU: translation, protection and access to guest memory. */
+/**
+ * The memory management unit of one simulated CPU: translation, protection and access to guest
+ * memory.
+ */
 @NullMarked
 package ksim.mmu;
 

@@ -1,7 +1,8 @@
 package ksim.core.encoding;
 
 /**
- * A label as an operand of the assembler: a branch target, or with {@code bits} above zero a RIP-relative memory operand at the label.
+ * A label as an operand of the assembler: a branch target, or with {@code bits} above zero a
+ * RIP-relative memory operand at the label.
  *
  * @param label the label
  * @param bits width of the memory access; 0 for a branch target or LEA

@@ -3,12 +3,15 @@ package ksim.core.encoding;
 /**
  * A memory operand: segment base + base register + index register * scale + displacement.
  *
- * @param bits width of the access in bits; 0 where the instruction names an address only (LEA, INVLPG, ...)
- * @param segment effective segment, 0-5 in hardware order (ES CS SS DS FS GS), after defaults and overrides
+ * @param bits width of the access in bits; 0 where the instruction names an address only (LEA,
+ *     INVLPG, ...)
+ * @param segment effective segment, 0-5 in hardware order (ES CS SS DS FS GS), after defaults and
+ *     overrides
  * @param base number of the base register, {@link #NONE}, or {@link #RIP}
  * @param index number of the index register or {@link #NONE}
  * @param scale 1, 2, 4 or 8
- * @param displacement sign-extended displacement; relative to the end of the instruction where base is {@link #RIP}
+ * @param displacement sign-extended displacement; relative to the end of the instruction where base
+ *     is {@link #RIP}
  * @param addressBits address size: 64 or 32 (16 in other modes)
  */
 public record MemoryOperand(

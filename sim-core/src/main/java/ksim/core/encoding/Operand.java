@@ -1,4 +1,5 @@
 package ksim.core.encoding;
 
 /** An operand of a decoded instruction, and of an instruction to be assembled. */
-public sealed interface Operand permits RegisterOperand, MemoryOperand, ImmediateOperand, BranchOperand, LabelOperand {}
+public sealed interface Operand
+    permits RegisterOperand, MemoryOperand, ImmediateOperand, BranchOperand, LabelOperand {}

@@ -1,7 +1,8 @@
 package ksim.mmu.paging;
 
 /**
- * A page fault (#PF) raised by an access of the guest. Carries what the processor would put into CR2 and onto the stack; see Intel SDM volume 3, section 5.7.
+ * A page fault (#PF) raised by an access of the guest. Carries what the processor would put into
+ * CR2 and onto the stack; see Intel SDM volume 3, section 5.7.
  *
  * <p>Thrown without a stack trace: it is guest behaviour, not an error of the simulator.
  */
@@ -14,7 +15,10 @@ public final class PageFault extends RuntimeException {
   /** Error code bit W/R: the access was a write. */
   public static final int WRITE = 1 << 1;
 
-  /** Error code bit U/S: the access was made in user mode (CPL 3, not an implicit supervisor access). */
+  /**
+   * Error code bit U/S: the access was made in user mode (CPL 3, not an implicit supervisor
+   * access).
+   */
   public static final int USER = 1 << 2;
 
   /** Error code bit RSVD: a reserved bit was set in a paging-structure entry. */

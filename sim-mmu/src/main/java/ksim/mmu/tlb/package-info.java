@@ -1,4 +1,6 @@
-/** Translation lookaside buffers: the modelled structure and the fast software cache in front of it. */
+/**
+ * Translation lookaside buffers: the modelled structure and the fast software cache in front of it.
+ */
 @NullMarked
 package ksim.mmu.tlb;
 

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  * @param outcome how the run ended
  * @param cycles cycles from boot to the end
  * @param instructions instructions retired by all CPUs
- * @param overheadPercent cycles more than under {@code populate}; empty where either did not complete
+ * @param overheadPercent cycles more than under {@code populate}; empty where either did not
+ *     complete
  * @param stacks all stacks
  * @param mmapStacks stacks from mmap
  * @param mallocStacks stacks from the allocator

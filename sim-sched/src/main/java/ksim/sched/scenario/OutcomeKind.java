@@ -4,7 +4,10 @@ package ksim.sched.scenario;
 public enum OutcomeKind {
   /** Every thread that can end has ended. */
   COMPLETED("completed"),
-  /** A stack page was missing where a page fault is not allowed: interrupts or preemption were disabled. */
+  /**
+   * A stack page was missing where a page fault is not allowed: interrupts or preemption were
+   * disabled.
+   */
   FAULT_IN_ATOMIC_CONTEXT("fault-in-atomic-context"),
   /** The stack ran into its guard area. */
   STACK_OVERFLOW("stack-overflow"),

@@ -22,7 +22,7 @@ public record Scenario(
     String description,
     MachineSpec machine,
     List<StackDesign> designs,
-    List<ThreadGroup> threads,
+    List<ThreadGroupSpec> threads,
     Map<String, Program> programs,
     Map<String, Expectation> expectations,
     long limitCycles) {}

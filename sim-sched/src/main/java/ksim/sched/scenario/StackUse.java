@@ -5,7 +5,8 @@ package ksim.sched.scenario;
  *
  * @param threads number of stacks
  * @param reservedBytes sum of their sizes, rounded to whole pages
- * @param residentBytes bytes backed by page frames at the end of the run, before stacks are given back
+ * @param residentBytes bytes backed by page frames at the end of the run, before stacks are given
+ *     back
  * @param peakResidentBytes the largest such figure of the run
  */
 public record StackUse(

@@ -2,12 +2,20 @@ package ksim.sched.workload;
 
 import java.util.List;
 
-/** One operation of a program; what each one means is in DESIGN section 8 and in the scenario guide. */
+/**
+ * One operation of a program; what each one means is in DESIGN section 8 and in the scenario guide.
+ */
 public sealed interface Operation {
-  /** Calls a function with {@code frameBytes} of locals that runs {@code body}; the frame's lowest bytes are written. */
+  /**
+   * Calls a function with {@code frameBytes} of locals that runs {@code body}; the frame's lowest
+   * bytes are written.
+   */
   record Call(long frameBytes, List<Operation> body) implements Operation {}
 
-  /** Recurses {@code depth} times through a function with {@code frameBytes} of locals and runs {@code body} at the bottom. */
+  /**
+   * Recurses {@code depth} times through a function with {@code frameBytes} of locals and runs
+   * {@code body} at the bottom.
+   */
   record Recurse(long frameBytes, long depth, List<Operation> body) implements Operation {}
 
   /** Executes {@code iterations} rounds of integer arithmetic. */
@@ -31,7 +39,9 @@ public sealed interface Operation {
   /** Waits until the event {@code name} has been woken once more than it was waited for. */
   record Wait(String name) implements Operation {}
 
-  /** Waits and is never woken: the thread does not count when the scenario's completion is decided. */
+  /**
+   * Waits and is never woken: the thread does not count when the scenario's completion is decided.
+   */
   record WaitForever() implements Operation {}
 
   /** Wakes one waiter of the event {@code name}, now or at its next wait. */

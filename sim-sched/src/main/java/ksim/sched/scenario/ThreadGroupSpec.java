@@ -1,0 +1,14 @@
+package ksim.sched.scenario;
+
+/**
+ * Threads that are alike.
+ *
+ * @param name name of the group; threads are called {@code name-0}, {@code name-1}, ... or {@code
+ *     name} where there is one
+ * @param kind application or kernel thread
+ * @param count number of threads, at least 1
+ * @param stack their stacks
+ * @param program name of the program that they run
+ */
+public record ThreadGroupSpec(
+    String name, ThreadKind kind, int count, StackSpec stack, String program) {}

@@ -5,6 +5,7 @@ module ksim.core {
 
   exports ksim.core.cpu;
   exports ksim.core.encoding;
+  exports ksim.core.fault;
   exports ksim.core.isa;
   exports ksim.core.timing;
 }

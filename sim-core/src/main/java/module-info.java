@@ -7,5 +7,6 @@ module ksim.core {
   exports ksim.core.encoding;
   exports ksim.core.fault;
   exports ksim.core.isa;
+  exports ksim.core.time;
   exports ksim.core.timing;
 }

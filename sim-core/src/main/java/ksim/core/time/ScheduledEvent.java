@@ -1,0 +1,46 @@
+package ksim.core.time;
+
+/** An event in the queue; the handle with which it can be cancelled. */
+public final class ScheduledEvent implements Comparable<ScheduledEvent> {
+  private final long timeCycles;
+  private final EventPriority priority;
+  private final long sequence;
+  private final Event event;
+
+  ScheduledEvent(long timeCycles, EventPriority priority, long sequence, Event event) {
+    this.timeCycles = timeCycles;
+    this.priority = priority;
+    this.sequence = sequence;
+    this.event = event;
+  }
+
+  /** When it is due, in core cycles. */
+  public long timeCycles() {
+    return timeCycles;
+  }
+
+  void fire() {
+    event.fire(timeCycles);
+  }
+
+  /** Orders by time, then priority, then the order of scheduling; no two events are equal. */
+  @Override
+  public int compareTo(ScheduledEvent other) {
+    int byTime = Long.compare(timeCycles, other.timeCycles);
+    if (byTime != 0) {
+      return byTime;
+    }
+    int byPriority = priority.compareTo(other.priority);
+    return byPriority != 0 ? byPriority : Long.compare(sequence, other.sequence);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(sequence);
+  }
+}

@@ -6,6 +6,7 @@ module ksim.core {
   exports ksim.core.cpu;
   exports ksim.core.encoding;
   exports ksim.core.fault;
+  exports ksim.core.encoding.asm;
   exports ksim.core.isa;
   exports ksim.core.time;
   exports ksim.core.timing;

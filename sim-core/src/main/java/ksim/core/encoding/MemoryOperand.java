@@ -22,4 +22,19 @@ public record MemoryOperand(
 
   /** The base is the address of the next instruction. */
   public static final int RIP = -2;
+
+  /** This operand in the FS segment. */
+  public MemoryOperand fs() {
+    return inSegment(4);
+  }
+
+  /** This operand in the GS segment. */
+  public MemoryOperand gs() {
+    return inSegment(5);
+  }
+
+  /** This operand in another segment, 0-5 in hardware order. */
+  public MemoryOperand inSegment(int number) {
+    return new MemoryOperand(bits, number, base, index, scale, displacement, addressBits);
+  }
 }

@@ -1,0 +1,30 @@
+package ksim.sched.scenario;
+
+import java.util.OptionalDouble;
+
+/** Reads the figure that a metric names from a result. */
+final class MetricValues {
+  private MetricValues() {}
+
+  /** The figure; empty where the run has none, such as the overhead of a run that did not complete. */
+  static OptionalDouble of(Metric metric, DesignResult result) {
+    return switch (metric) {
+      case OVERHEAD_PERCENT -> result.overheadPercent();
+      case SAVED_PERCENT -> OptionalDouble.of(result.stacks().savedPercent());
+      case MMAP_SAVED_PERCENT -> OptionalDouble.of(result.mmapStacks().savedPercent());
+      case SAVED_PERCENT_OF_MEMORY ->
+          OptionalDouble.of(percentOfMemory(result.stacks().savedBytes(), result));
+      case STACK_PERCENT_OF_MEMORY ->
+          OptionalDouble.of(percentOfMemory(result.stacks().peakResidentBytes(), result));
+      case PEAK_RESIDENT_BYTES -> OptionalDouble.of(result.stacks().peakResidentBytes());
+      case CYCLES -> OptionalDouble.of(result.cycles());
+      case STACK_FAULTS -> OptionalDouble.of(result.faults().stack());
+      case PROBE_FAULTS -> OptionalDouble.of(result.faults().inProbe());
+      case PROBES -> OptionalDouble.of(result.probes().executed());
+    };
+  }
+
+  private static double percentOfMemory(long bytes, DesignResult result) {
+    return 100.0 * bytes / result.memoryBytes();
+  }
+}

@@ -12,7 +12,7 @@ public record Lazy(Modifiers modifiers) implements StackDesign {
   }
 
   @Override
-  public String label() {
-    return id();
+  public String description() {
+    return "pages on demand and no probe: dies where one is missing in an atomic section";
   }
 }

@@ -1,5 +1,8 @@
 package ksim.sched.stack;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import ksim.sched.scenario.StackSource;
 
 /**
@@ -21,4 +24,25 @@ public record Modifiers(
    * allocator.
    */
   public static final Modifiers DEFAULT = new Modifiers(1, 0, true, StackSource.MALLOC);
+
+  /**
+   * The settings that differ from their defaults, in the words of scenario files: {@code
+   * (pages=2,fault-around=4)}; empty where none does.
+   */
+  public String suffix() {
+    List<String> settings = new ArrayList<>();
+    if (probePages != DEFAULT.probePages) {
+      settings.add("pages=" + probePages);
+    }
+    if (faultAroundPages != DEFAULT.faultAroundPages) {
+      settings.add("fault-around=" + faultAroundPages);
+    }
+    if (threadStartProbe != DEFAULT.threadStartProbe) {
+      settings.add("thread-start-probe=" + (threadStartProbe ? "on" : "off"));
+    }
+    if (kernelStacks != DEFAULT.kernelStacks) {
+      settings.add("kernel-stacks=" + kernelStacks.name().toLowerCase(Locale.ROOT));
+    }
+    return settings.isEmpty() ? "" : "(" + String.join(",", settings) + ")";
+  }
 }

@@ -1,9 +1,11 @@
 package ksim.sched.stack;
 
+import ksim.sched.scenario.StackSource;
+
 /**
  * Today's default: every page is mapped at mmap time.
  *
- * @param modifiers settings
+ * @param modifiers settings; those of the lazy designs have no effect
  */
 public record Populate(Modifiers modifiers) implements StackDesign {
   @Override
@@ -12,7 +14,17 @@ public record Populate(Modifiers modifiers) implements StackDesign {
   }
 
   @Override
-  public String label() {
-    return id();
+  public String description() {
+    return "every page of a stack at mmap time, as OSv does by default";
+  }
+
+  @Override
+  public StackPopulation population() {
+    return StackPopulation.AT_MMAP;
+  }
+
+  @Override
+  public StackSource kernelStacks() {
+    return StackSource.MALLOC;
   }
 }

@@ -1,18 +1,45 @@
 package ksim.sched.stack;
 
+import ksim.sched.audit.AtomicSite;
+import ksim.sched.scenario.StackSource;
+
 /**
  * A probe at each call site by Rules 1 to 5, from the site table.
  *
  * @param modifiers settings
  */
 public record ProbeSite(Modifiers modifiers) implements StackDesign {
+  /** Pages that are probed before a lock that the page-fault handler takes as well. */
+  private static final int FAULT_LOCK_PAGES = 2;
+
   @Override
   public String id() {
     return "probe-site";
   }
 
   @Override
-  public String label() {
-    return id();
+  public String description() {
+    return "a probe where Rules 1 to 5 ask for one, site by site, as OSv's lazy stack option";
+  }
+
+  @Override
+  public void enterAtomic(GuestCode code, AtomicSite site) {
+    switch (site.rule()) {
+      case POPULATED_STACK, ALREADY_DISABLED -> {}
+      case KERNEL_THREAD -> {
+        // Rule 1 rests on kernel stacks being populated; where they are mapped lazily the site is
+        // like any other.
+        if (kernelStacks() == StackSource.MMAP) {
+          Probes.ifAllowed(code, site.name(), modifiers.probePages());
+        }
+      }
+      case BOTH_ENABLED -> Probes.unconditional(code, site.name(), modifiers.probePages());
+      case CHECK -> Probes.ifAllowed(code, site.name(), modifiers.probePages());
+    }
+  }
+
+  @Override
+  public void enterFaultLock(GuestCode code, String lock) {
+    Probes.unconditional(code, lock, Math.max(FAULT_LOCK_PAGES, modifiers.probePages()));
   }
 }

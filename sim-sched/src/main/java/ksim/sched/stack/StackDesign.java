@@ -1,17 +1,81 @@
 package ksim.sched.stack;
 
+import ksim.core.encoding.Label;
+import ksim.sched.audit.AtomicSite;
+import ksim.sched.scenario.StackSource;
+
 /**
  * A way of giving threads their stacks, and what it changes in the guest's machine code. The
- * methods are hooks that the model kernel's assembly calls where it maps a stack, starts a thread,
- * enters an atomic section.
+ * methods are hooks that the model kernel calls while it is being assembled: each appends the
+ * instructions that the design wants at that place, or none.
+ *
+ * <p>Code that a hook appends may use R11 and the flags, which every site leaves free, and nothing
+ * else unless the hook says so.
  */
 public sealed interface StackDesign permits Populate, Lazy, ProbeBlind, ProbeSite {
   /** The design's identifier in scenario files, such as {@code probe-site}. */
   String id();
 
+  /** One line for people: what the design does. */
+  String description();
+
+  /** The settings it was made with. */
+  Modifiers modifiers();
+
   /**
    * Identifier and the modifiers that differ from their defaults, such as {@code
    * probe-site(pages=2)}; unique in a scenario.
    */
-  String label();
+  default String label() {
+    return id() + modifiers().suffix();
+  }
+
+  /** Mapping a stack: when its pages become resident. */
+  default StackPopulation population() {
+    return StackPopulation.ON_DEMAND;
+  }
+
+  /** Page fault: how many pages below the faulting one a stack fault populates as well. */
+  default int faultAroundPages() {
+    return population() == StackPopulation.ON_DEMAND ? modifiers().faultAroundPages() : 0;
+  }
+
+  /** Where stacks of kernel threads come from that ask for the allocator. */
+  default StackSource kernelStacks() {
+    return modifiers().kernelStacks();
+  }
+
+  /**
+   * Starting a thread: appended in the parent before the child becomes runnable. RDI holds the
+   * address just above the child's stack, which is a mapping; preemption and interrupts are
+   * enabled.
+   */
+  default void startThread(GuestCode code) {
+    if (population() == StackPopulation.ON_DEMAND && modifiers().threadStartProbe()) {
+      Probes.touchTopPage(code);
+    }
+  }
+
+  /** Entering an atomic site: appended just before the instruction that disables. */
+  default void enterAtomic(GuestCode code, AtomicSite site) {}
+
+  /**
+   * Taking a lock that the page-fault handler takes as well (the VMA list's write side, the page
+   * allocator's): appended before it is acquired, with preemption and interrupts enabled.
+   *
+   * @param lock name of the lock, for the record of probes
+   */
+  default void enterFaultLock(GuestCode code, String lock) {}
+
+  /**
+   * Function prologue: appended where an application function starts, before it pushes RBP.
+   *
+   * @param frameBytes size of the frame that it is about to make, in bytes
+   */
+  default void functionPrologue(GuestCode code, long frameBytes) {}
+
+  /** User-to-kernel entry: appended where application code calls a kernel function. */
+  default void callKernel(GuestCode code, Label target) {
+    code.assembler().call(target);
+  }
 }

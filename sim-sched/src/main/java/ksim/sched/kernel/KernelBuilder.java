@@ -1,0 +1,69 @@
+package ksim.sched.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import ksim.core.encoding.asm.AssembledCode;
+import ksim.core.encoding.asm.Assembler;
+import ksim.sched.stack.StackDesign;
+
+/**
+ * Builds a model kernel for one stack design: first programs are appended through {@link
+ * #assembler} and {@link #api} and threads declared, then {@link #build} adds the kernel's own code
+ * and data. For use once.
+ */
+public final class KernelBuilder {
+  private final KernelCode code;
+  private final KernelApi api;
+  private final List<ThreadDescriptor> threads = new ArrayList<>();
+
+  /** A builder for a kernel with this stack design. */
+  public KernelBuilder(StackDesign design, KernelParameters parameters) {
+    this.code = new KernelCode(design, parameters);
+    this.api = new KernelApi(code);
+    KernelParts.reserveData(code);
+  }
+
+  /** Where programs append their code. */
+  public Assembler assembler() {
+    return code.assembler();
+  }
+
+  /** What the kernel offers to programs. */
+  public KernelApi api() {
+    return api;
+  }
+
+  /** Adds a thread; returns its index. */
+  public int addThread(ThreadDescriptor thread) {
+    threads.add(thread);
+    return threads.size() - 1;
+  }
+
+  /** Appends the kernel, lays out its data and returns the image. */
+  public KernelImage build() {
+    KernelParts.emitAll(code, List.copyOf(threads));
+    AssembledCode text = code.assembler().finish();
+    if (text.origin() + text.length() > MemoryMap.DATA) {
+      throw new IllegalArgumentException(
+          "the programs are too large: "
+              + text.length()
+              + " bytes of code, there is room for "
+              + (MemoryMap.DATA - MemoryMap.TEXT));
+    }
+    SortedMap<String, Long> symbols = new TreeMap<>(text.symbols());
+    symbols.putAll(code.data().symbols());
+    return new KernelImage(
+        List.of(
+            new KernelImage.Segment(text.origin(), MemoryMap.physical(text.origin()), text.bytes()),
+            new KernelImage.Segment(
+                MemoryMap.DATA, MemoryMap.physical(MemoryMap.DATA), code.data().bytes(text))),
+        text.addressOf(code.label("start")),
+        symbols,
+        code.functions(text),
+        code.sites().resolve(text),
+        code.probes(text),
+        List.copyOf(threads));
+  }
+}

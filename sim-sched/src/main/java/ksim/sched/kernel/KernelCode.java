@@ -1,0 +1,192 @@
+package ksim.sched.kernel;
+
+import static ksim.core.encoding.asm.Memory.address;
+import static ksim.core.encoding.asm.Memory.qword;
+import static ksim.core.encoding.asm.Registers.RBP;
+import static ksim.core.encoding.asm.Registers.RDI;
+import static ksim.core.encoding.asm.Registers.RSP;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import ksim.core.encoding.Label;
+import ksim.core.encoding.MemoryOperand;
+import ksim.core.encoding.RegisterOperand;
+import ksim.core.encoding.asm.AssembledCode;
+import ksim.core.encoding.asm.Assembler;
+import ksim.sched.audit.Probe;
+import ksim.sched.stack.GuestCode;
+import ksim.sched.stack.StackDesign;
+
+/**
+ * A kernel in the making: the assembler, the data segment, and the records of functions and probes.
+ * Each part of the kernel appends its functions through this.
+ *
+ * <p>Calling convention: System V without vector registers. Frames: RBP chain, callee-saved
+ * registers in the slots below RBP, locals below those, and a store to the lowest bytes, since a
+ * compiler's frame is used down to its end.
+ */
+final class KernelCode implements GuestCode {
+  private final Assembler assembler = new Assembler(MemoryMap.TEXT);
+  private final DataSegment data = new DataSegment(MemoryMap.DATA);
+  private final Map<String, Label> labels = new HashMap<>();
+  private final List<OpenFunction> functions = new ArrayList<>();
+  private final List<OpenProbe> probes = new ArrayList<>();
+  private final Deque<List<RegisterOperand>> savedRegisters = new ArrayDeque<>();
+  private final StackDesign design;
+  private final KernelParameters parameters;
+  private final Sites sites;
+
+  private record OpenFunction(String name, Label start, Label end) {}
+
+  private record OpenProbe(Label at, String site) {}
+
+  KernelCode(StackDesign design, KernelParameters parameters) {
+    this.design = design;
+    this.parameters = parameters;
+    this.sites = new Sites(this);
+  }
+
+  @Override
+  public Assembler assembler() {
+    return assembler;
+  }
+
+  @Override
+  public MemoryOperand preemptCounter() {
+    return CurrentThread.preemptCounter();
+  }
+
+  @Override
+  public void probeFollows(String site) {
+    Label at = assembler.fresh("probe");
+    assembler.bind(at);
+    probes.add(new OpenProbe(at, site));
+  }
+
+  StackDesign design() {
+    return design;
+  }
+
+  KernelParameters parameters() {
+    return parameters;
+  }
+
+  DataSegment data() {
+    return data;
+  }
+
+  Sites sites() {
+    return sites;
+  }
+
+  /** The label of this name, bound or not yet. */
+  Label label(String name) {
+    return labels.computeIfAbsent(name, assembler::label);
+  }
+
+  /** An observation point: a symbol here, at no cost in the guest. */
+  void observable(String name) {
+    assembler.bind(label(name));
+  }
+
+  void call(String function) {
+    assembler.call(label(function));
+  }
+
+  void jump(String function) {
+    assembler.jmp(label(function));
+  }
+
+  /** Starts a function without a frame of its own. */
+  void beginBare(String name) {
+    beginBare(label(name));
+  }
+
+  void beginBare(Label start) {
+    assembler.align(16);
+    assembler.bind(start);
+    functions.add(new OpenFunction(start.name(), start, assembler.fresh("end")));
+  }
+
+  /** Ends a function that was begun bare; it has emitted its own return. */
+  void endBare() {
+    assembler.bind(functions.getLast().end());
+  }
+
+  /** Starts a function with a frame of {@code frameBytes} and saves these registers in it. */
+  void begin(String name, int frameBytes, RegisterOperand... saved) {
+    beginBare(name);
+    frame(frameBytes, saved);
+  }
+
+  /** The frame of {@link #begin}; 8 bytes a saved register are part of it. */
+  void frame(long frameBytes, RegisterOperand... saved) {
+    assembler.push(RBP);
+    assembler.mov(RBP, RSP);
+    assembler.sub(RSP, (frameBytes + 15) & -16);
+    for (int i = 0; i < saved.length; i++) {
+      assembler.mov(qword(RBP, -8L * (i + 1)), saved[i]);
+    }
+    if (frameBytes > 8L * saved.length) {
+      assembler.mov(qword(RSP), RDI);
+    }
+    savedRegisters.push(List.of(saved));
+  }
+
+  /** Restores the saved registers, removes the frame and returns; may be used more than once. */
+  void leave() {
+    List<RegisterOperand> saved = savedRegisters.getFirst();
+    for (int i = 0; i < saved.size(); i++) {
+      assembler.mov(saved.get(i), qword(RBP, -8L * (i + 1)));
+    }
+    assembler.leave();
+    assembler.ret();
+  }
+
+  /** Returns and ends the function. */
+  void end() {
+    leave();
+    savedRegisters.pop();
+    endBare();
+  }
+
+  /** Ends a function with a frame that never returns. */
+  void endNoReturn() {
+    assembler.ud2();
+    savedRegisters.pop();
+    endBare();
+  }
+
+  /** Loads the address of a kernel global. */
+  void loadAddress(RegisterOperand target, long global) {
+    assembler.mov(target, global);
+  }
+
+  /** Address of a local: {@code offset} bytes below RBP. */
+  static MemoryOperand local(int offset) {
+    return qword(RBP, -offset);
+  }
+
+  /** Address operand of a local, for LEA. */
+  static MemoryOperand localAddress(int offset) {
+    return address(RBP, -offset);
+  }
+
+  List<KernelFunction> functions(AssembledCode code) {
+    return functions.stream()
+        .map(f -> new KernelFunction(f.name(), code.addressOf(f.start()), code.addressOf(f.end())))
+        .sorted((f, g) -> Long.compare(f.start(), g.start()))
+        .toList();
+  }
+
+  List<Probe> probes(AssembledCode code) {
+    return probes.stream()
+        .map(p -> new Probe(code.addressOf(p.at()), p.site()))
+        .sorted((p, q) -> Long.compare(p.address(), q.address()))
+        .toList();
+  }
+}

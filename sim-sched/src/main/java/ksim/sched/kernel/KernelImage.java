@@ -1,0 +1,50 @@
+package ksim.sched.kernel;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import ksim.sched.audit.Probe;
+import ksim.sched.audit.Site;
+
+/**
+ * An assembled model kernel with its programs, ready to be loaded, and what is known of it.
+ *
+ * @param segments what is to be loaded
+ * @param entry address at which each CPU starts
+ * @param symbols addresses of all functions, observation points and data, by name
+ * @param functions all functions, by address
+ * @param sites all places that disable interrupts or preemption, by address
+ * @param probes all probe instructions, by address
+ * @param threads the threads that the init thread creates, by index
+ */
+public record KernelImage(
+    List<Segment> segments,
+    long entry,
+    SortedMap<String, Long> symbols,
+    List<KernelFunction> functions,
+    List<Site> sites,
+    List<Probe> probes,
+    List<ThreadDescriptor> threads) {
+  /**
+   * A piece of the image.
+   *
+   * @param linear address that it is linked at
+   * @param physical address that it is loaded at
+   * @param bytes contents
+   */
+  public record Segment(long linear, long physical, byte[] bytes) {}
+
+  /** The address of a symbol; an unknown name is a mistake of the caller's. */
+  public long address(String symbol) {
+    Long address = symbols.get(symbol);
+    if (address == null) {
+      throw new IllegalArgumentException("the kernel has no symbol '" + symbol + "'");
+    }
+    return address;
+  }
+
+  /** The function that an instruction belongs to. */
+  public Optional<KernelFunction> functionAt(long address) {
+    return functions.stream().filter(f -> address >= f.start() && address < f.end()).findFirst();
+  }
+}

@@ -1,0 +1,120 @@
+package ksim.sched.kernel;
+
+import static ksim.core.encoding.asm.Registers.RSP;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import ksim.core.encoding.Condition;
+import ksim.core.encoding.Label;
+import ksim.core.encoding.asm.AssembledCode;
+import ksim.core.encoding.asm.Assembler;
+import ksim.core.encoding.asm.Memory;
+import ksim.sched.audit.AtomicSite;
+import ksim.sched.audit.Site;
+
+/**
+ * The one way into and out of atomic sections: emits what the stack design wants before a section,
+ * the instructions that disable and enable, and records which code lies between.
+ *
+ * <p>Sections nest as brackets do. R11 and the flags are lost at either end.
+ */
+final class Sites {
+  private final KernelCode code;
+  private final List<OpenSite> recorded = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private final Deque<OpenSite> open = new ArrayDeque<>();
+
+  private record OpenSite(AtomicSite declaration, Label start, Label end) {}
+
+  Sites(KernelCode code) {
+    this.code = code;
+  }
+
+  /** Enters the section: disables what the site's kind says. IRQ_LOCK pushes RFLAGS. */
+  void enter(AtomicSite site) {
+    if (!names.add(site.name())) {
+      throw new IllegalStateException("site declared twice: " + site.name());
+    }
+    Assembler a = code.assembler();
+    code.design().enterAtomic(code, site);
+    OpenSite opened = new OpenSite(site, a.fresh("enter"), a.fresh("exit"));
+    recorded.add(opened);
+    open.push(opened);
+    switch (site.kind()) {
+      case IRQ_DISABLE, IRQ_DISABLE_NOTRACE -> {
+        a.bind(opened.start);
+        a.cli();
+      }
+      case IRQ_LOCK -> {
+        a.emit("pushfq");
+        a.bind(opened.start);
+        a.cli();
+      }
+      case PREEMPT_DISABLE, PREEMPT_LOCK, RCU_READ_LOCK -> {
+        a.bind(opened.start);
+        a.inc(code.preemptCounter());
+      }
+    }
+  }
+
+  /** Leaves the innermost open section: enables again what it disabled, or restores RFLAGS. */
+  void exit() {
+    Assembler a = code.assembler();
+    OpenSite site = open.pop();
+    switch (site.declaration.kind()) {
+      case IRQ_DISABLE, IRQ_DISABLE_NOTRACE -> {
+        a.sti();
+        a.bind(site.end);
+      }
+      case IRQ_LOCK -> {
+        a.emit("popfq");
+        a.bind(site.end);
+      }
+      case PREEMPT_DISABLE, PREEMPT_LOCK, RCU_READ_LOCK -> {
+        // The last one out reschedules if that was asked for meanwhile. preempt_schedule keeps all
+        // registers, so that sections may end anywhere.
+        Label out = a.fresh("enabled");
+        a.dec(code.preemptCounter());
+        a.bind(site.end);
+        a.jcc(Condition.NE, out);
+        a.cmp(CurrentThread.needResched(), 0);
+        a.jcc(Condition.E, out);
+        code.call("preempt_schedule");
+        a.bind(out);
+      }
+    }
+  }
+
+  /** Ends the innermost section's record without code: another context enables again. */
+  void handOver() {
+    code.assembler().bind(open.pop().end);
+  }
+
+  /**
+   * Leaves a section early on a path that returns by itself: the code of {@link #exit} for an
+   * IRQ_LOCK, without ending the section.
+   */
+  void restoreFlagsEarly() {
+    code.assembler().emit("popfq");
+  }
+
+  /** Drops the RFLAGS that an IRQ_LOCK has pushed, where the frame is given up anyway. */
+  void dropFlags() {
+    code.assembler().lea(RSP, Memory.address(RSP, 8));
+  }
+
+  /** All sites with their addresses, in order of address. */
+  List<Site> resolve(AssembledCode assembled) {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException("site left open: " + open.getFirst().declaration.name());
+    }
+    return recorded.stream()
+        .map(s -> new Site(s.declaration, assembled.addressOf(s.start), assembled.addressOf(s.end)))
+        .sorted((s, t) -> Long.compare(s.start(), t.start()))
+        .toList();
+  }
+}

@@ -1,0 +1,26 @@
+package ksim.sched.kernel;
+
+import ksim.core.encoding.Label;
+import ksim.sched.scenario.StackSource;
+import ksim.sched.scenario.ThreadKind;
+
+/**
+ * A thread that the init thread creates.
+ *
+ * @param name its name, for people
+ * @param kind application or kernel thread
+ * @param source where the memory of its stack comes from; kernel threads that ask for the allocator
+ *     may get a mapping instead, if the stack design says so
+ * @param stackBytes usable size of its stack, at least 4096; mapped ones are rounded up to pages
+ * @param guardBytes inaccessible bytes below a mapped stack, rounded up to pages; 0 for none
+ * @param program function that it runs: called with the thread's index in RDI, ends by returning
+ * @param terminates whether the scenario is complete only when this thread has ended
+ */
+public record ThreadDescriptor(
+    String name,
+    ThreadKind kind,
+    StackSource source,
+    long stackBytes,
+    long guardBytes,
+    Label program,
+    boolean terminates) {}

@@ -1,0 +1,111 @@
+package ksim.sched.kernel;
+
+/**
+ * Offsets in bytes into a thread structure. FS_BASE of a running thread is the structure's address,
+ * so its first fields are the thread-local variables.
+ */
+public final class ThreadLayout {
+  /** Address of the structure itself, as the ABI wants at %fs:0; 64 bits. */
+  public static final int SELF = 0;
+
+  /** How many times preemption has been disabled; 32 bits; a new thread starts with 1. */
+  public static final int PREEMPT_COUNTER = 8;
+
+  /** Nonzero where a reschedule has been asked for; 32 bits. */
+  public static final int NEED_RESCHED = 12;
+
+  /** Address of the structure of the CPU that the thread runs on. */
+  public static final int CPU = 16;
+
+  /** Number of the thread, from 1 in order of creation; idle threads and init have their own. */
+  public static final int ID = 24;
+
+  /** Index into the table of descriptors; {@link #INDEX_INIT} and below for the kernel's own. */
+  public static final int INDEX = 32;
+
+  /** One of the {@code STATE_} values. */
+  public static final int STATE = 40;
+
+  /** Saved stack pointer while the thread does not run. */
+  public static final int RSP = 48;
+
+  /** Lowest usable address of the stack. */
+  public static final int STACK_LOW = 56;
+
+  /** Address just above the stack. */
+  public static final int STACK_HIGH = 64;
+
+  /** Where the stack comes from: {@link #STACK_MALLOC} or {@link #STACK_MMAP}. */
+  public static final int STACK_SOURCE = 72;
+
+  /** Next thread in a run queue. */
+  public static final int RUN_NEXT = 80;
+
+  /** Next thread in a wait queue. */
+  public static final int WAIT_NEXT = 88;
+
+  /** Address just above the exception stack (IST1). */
+  public static final int EXCEPTION_STACK = 96;
+
+  /** Address just above the interrupt stack (IST2). */
+  public static final int INTERRUPT_STACK = 104;
+
+  /** Nonzero while the thread handles a page fault. */
+  public static final int IN_FAULT = 112;
+
+  /** Function that it runs. */
+  public static final int ENTRY = 120;
+
+  /** Set by the waker: what the thread waited for has been handed to it. */
+  public static final int GRANTED = 128;
+
+  /** Head of the program's own list of allocated blocks. */
+  public static final int BLOCKS = 136;
+
+  /** One where the scenario waits for the thread's end. */
+  public static final int TERMINATES = 144;
+
+  /** Next in the list of all threads that have been created, newest first. */
+  public static final int ALL_NEXT = 152;
+
+  /** Kind of access a thread waits for at a read-write lock: 0 read, 1 write. */
+  public static final int WAIT_KIND = 160;
+
+  /** Lowest address of what was allocated for the stack: the guard area's, if there is one. */
+  public static final int STACK_BASE = 168;
+
+  /** Size of the structure. */
+  public static final int SIZE = 192;
+
+  /** The index of the init thread. */
+  public static final long INDEX_INIT = -1;
+
+  /** The index of the reclaimer. */
+  public static final long INDEX_RECLAIMER = -2;
+
+  /** The index of each idle thread. */
+  public static final long INDEX_IDLE = -3;
+
+  /** Stack from the allocator. */
+  public static final int STACK_MALLOC = 0;
+
+  /** Stack from mmap. */
+  public static final int STACK_MMAP = 1;
+
+  /** Created, not started. */
+  public static final int STATE_NEW = 0;
+
+  /** In a run queue. */
+  public static final int STATE_QUEUED = 1;
+
+  /** On a CPU. */
+  public static final int STATE_RUNNING = 2;
+
+  /** Asleep, or about to be. */
+  public static final int STATE_WAITING = 3;
+
+  /** Ended. */
+  public static final int STATE_TERMINATED = 4;
+
+  private ThreadLayout() {}
+}

@@ -1,0 +1,34 @@
+package ksim.sched.stack;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The catalogue of stack designs. */
+public final class StackDesigns {
+  private StackDesigns() {}
+
+  /** One of each design with default settings, in the order of the catalogue. */
+  public static List<StackDesign> all() {
+    return List.of(
+        new Populate(Modifiers.DEFAULT),
+        new Lazy(Modifiers.DEFAULT),
+        new ProbeBlind(Modifiers.DEFAULT),
+        new ProbeSite(Modifiers.DEFAULT));
+  }
+
+  /** The identifiers of all designs, in the order of the catalogue. */
+  public static List<String> ids() {
+    return all().stream().map(StackDesign::id).toList();
+  }
+
+  /** The design with this identifier and these settings; empty where there is none such. */
+  public static Optional<StackDesign> create(String id, Modifiers modifiers) {
+    return switch (id) {
+      case "populate" -> Optional.of(new Populate(modifiers));
+      case "lazy" -> Optional.of(new Lazy(modifiers));
+      case "probe-blind" -> Optional.of(new ProbeBlind(modifiers));
+      case "probe-site" -> Optional.of(new ProbeSite(modifiers));
+      default -> Optional.empty();
+    };
+  }
+}

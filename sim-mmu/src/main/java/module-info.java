@@ -7,4 +7,5 @@ module ksim.mmu {
   exports ksim.mmu;
   exports ksim.mmu.memory;
   exports ksim.mmu.paging;
+  exports ksim.mmu.tlb;
 }

@@ -1,0 +1,137 @@
+package ksim.mmu;
+
+import java.util.Optional;
+import ksim.mmu.FastTlbs.View;
+import ksim.mmu.memory.CodePages;
+import ksim.mmu.memory.PhysicalBus;
+import ksim.mmu.memory.PhysicalMemory;
+import ksim.mmu.paging.Access;
+import ksim.mmu.tlb.FastTlb;
+
+/**
+ * Data accesses that miss the fast path: first to a page, across pages, to devices, to pages with
+ * code, to frames not yet written, and all of them while accesses are recorded.
+ */
+final class DataPath {
+  private final PhysicalBus bus;
+  private final PhysicalMemory memory;
+  private final CodePages codePages;
+  private final Translator translator;
+  private Optional<AccessLog> log = Optional.empty();
+
+  DataPath(PhysicalBus bus, CodePages codePages, Translator translator) {
+    this.bus = bus;
+    this.memory = bus.memory();
+    this.codePages = codePages;
+    this.translator = translator;
+  }
+
+  void setLog(Optional<AccessLog> newLog) {
+    log = newLog;
+  }
+
+  long read(View view, long linear, int bytes) {
+    int first = bytesInPage(linear, bytes);
+    long physical = readable(view, linear);
+    if (first == bytes) {
+      return readPart(physical, bytes);
+    }
+    long next = readable(view, linear + first);
+    return joined(physical, first, next, bytes);
+  }
+
+  void write(View view, long linear, int bytes, long value) {
+    int first = bytesInPage(linear, bytes);
+    long physical = writable(view, linear);
+    if (first == bytes) {
+      writePart(physical, bytes, value);
+      return;
+    }
+    long next = writable(view, linear + first);
+    writePart(physical, first, value);
+    writePart(next, bytes - first, value >>> (8 * first));
+  }
+
+  long readForUpdate(View view, long linear, int bytes) {
+    int first = bytesInPage(linear, bytes);
+    long physical = writable(view, linear);
+    if (first == bytes) {
+      return readPart(physical, bytes);
+    }
+    long next = writable(view, linear + first);
+    return joined(physical, first, next, bytes);
+  }
+
+  /** Raises what a write would raise. */
+  void checkWritable(View view, long linear, int bytes) {
+    writable(view, linear);
+    int first = bytesInPage(linear, bytes);
+    if (first != bytes) {
+      writable(view, linear + first);
+    }
+  }
+
+  private long joined(long physical, int first, long next, int bytes) {
+    long low = readPart(physical, first);
+    return low | readPart(next, bytes - first) << (8 * first);
+  }
+
+  private long readPart(long physical, int bytes) {
+    if (log.isPresent()) {
+      log.get().append(physical, bytes, false);
+    }
+    return bus.read(physical, bytes);
+  }
+
+  private void writePart(long physical, int bytes, long value) {
+    if (log.isPresent()) {
+      log.get().append(physical, bytes, true);
+    }
+    bus.write(physical, bytes, value);
+    codePages.stored(physical, bytes);
+  }
+
+  private long readable(View view, long linear) {
+    FastTlb tlb = view.reads();
+    boolean held = tlb.holds(linear);
+    if (held && !tlb.has(linear, FastTlb.UNWRITTEN)) {
+      return tlb.physicalOf(linear);
+    }
+    long physical =
+        held ? tlb.physicalOf(linear) : translator.translate(linear, Access.READ, view.privilege());
+    fill(tlb, linear, physical, attributes(physical));
+    return physical;
+  }
+
+  private long writable(View view, long linear) {
+    FastTlb tlb = view.writes();
+    boolean held = tlb.holds(linear);
+    if (held && !tlb.has(linear, FastTlb.UNWRITTEN | FastTlb.CODE)) {
+      return tlb.physicalOf(linear);
+    }
+    long physical =
+        held
+            ? tlb.physicalOf(linear)
+            : translator.translate(linear, Access.WRITE, view.privilege());
+    boolean code = codePages.contains(physical >>> PhysicalMemory.FRAME_SHIFT);
+    fill(tlb, linear, physical, attributes(physical) | (code ? FastTlb.CODE : 0));
+    return physical;
+  }
+
+  private void fill(FastTlb tlb, long linear, long physical, int attributes) {
+    tlb.fill(
+        linear, physical, attributes == 0 ? memory.frame(physical) : FastTlb.NO_BYTES, attributes);
+  }
+
+  private int attributes(long physical) {
+    if (!bus.isRamPage(physical)) {
+      return FastTlb.DEVICE;
+    }
+    return memory.isAllocated(physical) ? 0 : FastTlb.UNWRITTEN;
+  }
+
+  /** How many bytes of an access lie in its first page. */
+  private static int bytesInPage(long linear, int bytes) {
+    return Math.min(bytes, 4096 - ((int) linear & 4095));
+  }
+}

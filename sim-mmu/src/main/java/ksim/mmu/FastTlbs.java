@@ -1,0 +1,79 @@
+package ksim.mmu;
+
+import java.util.List;
+import ksim.mmu.memory.PhysicalMemory;
+import ksim.mmu.paging.Privilege;
+import ksim.mmu.tlb.FastTlb;
+
+/** The fast TLBs of one CPU: for each privilege one for reads, one for writes, one for fetches. */
+final class FastTlbs {
+  /** The fast TLBs that accesses at one privilege use. */
+  record View(Privilege privilege, FastTlb reads, FastTlb writes, FastTlb fetches) {}
+
+  final View supervisor;
+  final View user;
+
+  /** Used instead of {@link #supervisor} while EFLAGS.AC lifts SMAP. */
+  final View supervisorWithAc;
+
+  private final List<FastTlb> all;
+  private final List<FastTlb> data;
+
+  FastTlbs(boolean enabled) {
+    supervisor = view(Privilege.SUPERVISOR, enabled, new FastTlb(enabled));
+    user = view(Privilege.USER, enabled, new FastTlb(enabled));
+    supervisorWithAc = view(Privilege.SUPERVISOR_WITH_AC, enabled, supervisor.fetches());
+    data =
+        List.of(
+            supervisor.reads(),
+            supervisor.writes(),
+            user.reads(),
+            user.writes(),
+            supervisorWithAc.reads(),
+            supervisorWithAc.writes());
+    all =
+        List.of(
+            supervisor.reads(),
+            supervisor.writes(),
+            supervisor.fetches(),
+            user.reads(),
+            user.writes(),
+            user.fetches(),
+            supervisorWithAc.reads(),
+            supervisorWithAc.writes());
+  }
+
+  void clear() {
+    for (FastTlb tlb : all) {
+      tlb.clear();
+    }
+  }
+
+  void drop(long linear, long bytes) {
+    for (FastTlb tlb : all) {
+      tlb.drop(linear, bytes);
+    }
+  }
+
+  void setRecorded(boolean on) {
+    for (FastTlb tlb : data) {
+      tlb.setRecorded(on);
+    }
+  }
+
+  /** Keeps stores into a frame off the fast path from now on. */
+  void frameHoldsCode(PhysicalMemory memory, long frame) {
+    long physical = frame << PhysicalMemory.FRAME_SHIFT;
+    if (physical >= memory.sizeBytes() || !memory.isAllocated(physical)) {
+      return; // entries for it, if any, are slow already and look again
+    }
+    byte[] bytes = memory.frame(physical);
+    supervisor.writes().markCode(bytes);
+    user.writes().markCode(bytes);
+    supervisorWithAc.writes().markCode(bytes);
+  }
+
+  private static View view(Privilege privilege, boolean enabled, FastTlb fetches) {
+    return new View(privilege, new FastTlb(enabled), new FastTlb(enabled), fetches);
+  }
+}

@@ -1,0 +1,379 @@
+package ksim.mmu;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import ksim.mmu.FastTlbs.View;
+import ksim.mmu.memory.CodePageListener;
+import ksim.mmu.memory.CodePages;
+import ksim.mmu.memory.LittleEndian;
+import ksim.mmu.memory.PhysicalBus;
+import ksim.mmu.paging.Access;
+import ksim.mmu.paging.PageFault;
+import ksim.mmu.paging.PagingControl;
+import ksim.mmu.paging.UnsupportedPagingMode;
+import ksim.mmu.tlb.FastTlb;
+import ksim.mmu.tlb.TlbGeometry;
+
+/**
+ * The memory management unit of one CPU: every access of the CPU to memory by linear address.
+ *
+ * <p>Accesses throw {@link PageFault} or {@link NonCanonicalAddress} and have then changed nothing
+ * but, perhaps, accessed and dirty flags; a write across a page border writes to neither page
+ * unless it may write to both. Data reads are zero-extended. Stale translations are used until the
+ * guest invalidates them or the modelled TLB evicts them.
+ *
+ * <p>Devices are to be mapped on the bus before the first access.
+ */
+public final class Mmu {
+  private static final int OFFSET_MASK = 4095;
+
+  private final PhysicalBus bus;
+  private final FastTlbs fast;
+  private final Translator translator;
+  private final DataPath slowPath;
+  private boolean userMode;
+  private boolean accessPreventionLifted;
+
+  /** The view that explicit data accesses and fetches use now, and its arrays. */
+  private View view;
+
+  private long[] readTag;
+  private byte[][] readPage;
+  private long[] writeTag;
+  private byte[][] writePage;
+
+  /**
+   * @param bus RAM and devices, shared by all CPUs
+   * @param codePages frames that hold decoded code, shared by all CPUs
+   * @param geometry shape of this CPU's TLB
+   */
+  public Mmu(PhysicalBus bus, CodePages codePages, TlbGeometry geometry) {
+    this(bus, codePages, geometry, true);
+  }
+
+  /**
+   * @param fastTlb false takes every access through the modelled TLB; the guest cannot tell
+   */
+  Mmu(PhysicalBus bus, CodePages codePages, TlbGeometry geometry, boolean fastTlb) {
+    this.bus = bus;
+    fast = new FastTlbs(fastTlb);
+    translator = new Translator(bus, codePages, geometry, fast);
+    slowPath = new DataPath(bus, codePages, translator);
+    view = fast.supervisor;
+    readTag = view.reads().tags();
+    readPage = view.reads().pages();
+    writeTag = view.writes().tags();
+    writePage = view.writes().pages();
+    codePages.listen(
+        new CodePageListener() {
+          @Override
+          public void stored(long physical, int bytes) {
+            // The CPUs' block caches are interested, not the MMUs.
+          }
+
+          @Override
+          public void added(long frame) {
+            fast.frameHoldsCode(bus.memory(), frame);
+          }
+        });
+  }
+
+  // ---- control ------------------------------------------------------------------------------
+
+  /**
+   * Takes up new values of CR0, CR4 and IA32_EFER and drops the translations that the change
+   * invalidates (Intel SDM volume 3, section 5.10.4.1). LMA is taken to follow from LME and PG.
+   *
+   * @throws UnsupportedPagingMode if they switch on a paging mode that is not implemented
+   */
+  public void setControl(long cr0, long cr4, long efer) {
+    translator.setControl(PagingControl.of(cr0, cr4, efer));
+    selectView();
+  }
+
+  /**
+   * MOV to CR3: drops all translations that are not global. With CR4.PCIDE only those of the new
+   * PCID, or none if bit 63 of the value is set.
+   */
+  public void loadCr3(long cr3) {
+    translator.loadCr3(cr3);
+  }
+
+  /** The value of CR3, without bit 63. */
+  public long cr3() {
+    return translator.cr3();
+  }
+
+  /** Tells whether the CPU is at CPL 3 from now on. */
+  public void setUserMode(boolean cpl3) {
+    if (userMode != cpl3) {
+      userMode = cpl3;
+      selectView();
+    }
+  }
+
+  /** Tells the value of EFLAGS.AC from now on: at CPL below 3 it lifts SMAP. */
+  public void setAlignmentCheckFlag(boolean ac) {
+    if (accessPreventionLifted != ac) {
+      accessPreventionLifted = ac;
+      selectView();
+    }
+  }
+
+  private void selectView() {
+    boolean lifted = accessPreventionLifted && translator.control().accessPrevention();
+    view = userMode ? fast.user : lifted ? fast.supervisorWithAc : fast.supervisor;
+    readTag = view.reads().tags();
+    readPage = view.reads().pages();
+    writeTag = view.writes().tags();
+    writePage = view.writes().pages();
+  }
+
+  // ---- data reads ---------------------------------------------------------------------------
+
+  /** Reads a byte. */
+  public long read8(long linear) {
+    int slot = FastTlb.slot(linear);
+    return readTag[slot] == FastTlb.tagOf(linear)
+        ? LittleEndian.get8(readPage[slot], (int) linear & OFFSET_MASK)
+        : slowPath.read(view, linear, 1);
+  }
+
+  /** Reads two bytes at any alignment. */
+  public long read16(long linear) {
+    int slot = FastTlb.slot(linear);
+    return readTag[slot] == FastTlb.tagOf(linear + 1)
+        ? LittleEndian.get16(readPage[slot], (int) linear & OFFSET_MASK)
+        : slowPath.read(view, linear, 2);
+  }
+
+  /** Reads four bytes at any alignment. */
+  public long read32(long linear) {
+    int slot = FastTlb.slot(linear);
+    return readTag[slot] == FastTlb.tagOf(linear + 3)
+        ? LittleEndian.get32(readPage[slot], (int) linear & OFFSET_MASK)
+        : slowPath.read(view, linear, 4);
+  }
+
+  /** Reads eight bytes at any alignment. */
+  public long read64(long linear) {
+    int slot = FastTlb.slot(linear);
+    return readTag[slot] == FastTlb.tagOf(linear + 7)
+        ? LittleEndian.get64(readPage[slot], (int) linear & OFFSET_MASK)
+        : slowPath.read(view, linear, 8);
+  }
+
+  // ---- data writes --------------------------------------------------------------------------
+
+  /** Writes the low byte of a value. */
+  public void write8(long linear, long value) {
+    int slot = FastTlb.slot(linear);
+    if (writeTag[slot] == FastTlb.tagOf(linear)) {
+      LittleEndian.put8(writePage[slot], (int) linear & OFFSET_MASK, value);
+    } else {
+      slowPath.write(view, linear, 1, value);
+    }
+  }
+
+  /** Writes the low two bytes of a value at any alignment. */
+  public void write16(long linear, long value) {
+    int slot = FastTlb.slot(linear);
+    if (writeTag[slot] == FastTlb.tagOf(linear + 1)) {
+      LittleEndian.put16(writePage[slot], (int) linear & OFFSET_MASK, value);
+    } else {
+      slowPath.write(view, linear, 2, value);
+    }
+  }
+
+  /** Writes the low four bytes of a value at any alignment. */
+  public void write32(long linear, long value) {
+    int slot = FastTlb.slot(linear);
+    if (writeTag[slot] == FastTlb.tagOf(linear + 3)) {
+      LittleEndian.put32(writePage[slot], (int) linear & OFFSET_MASK, value);
+    } else {
+      slowPath.write(view, linear, 4, value);
+    }
+  }
+
+  /** Writes eight bytes at any alignment. */
+  public void write64(long linear, long value) {
+    int slot = FastTlb.slot(linear);
+    if (writeTag[slot] == FastTlb.tagOf(linear + 7)) {
+      LittleEndian.put64(writePage[slot], (int) linear & OFFSET_MASK, value);
+    } else {
+      slowPath.write(view, linear, 8, value);
+    }
+  }
+
+  // ---- reads of read-modify-write instructions ----------------------------------------------
+
+  /** Reads a byte that will be written: raises what the write would raise. */
+  public long readForUpdate8(long linear) {
+    int slot = FastTlb.slot(linear);
+    return writeTag[slot] == FastTlb.tagOf(linear)
+        ? LittleEndian.get8(writePage[slot], (int) linear & OFFSET_MASK)
+        : slowPath.readForUpdate(view, linear, 1);
+  }
+
+  /** Reads two bytes that will be written: raises what the write would raise. */
+  public long readForUpdate16(long linear) {
+    int slot = FastTlb.slot(linear);
+    return writeTag[slot] == FastTlb.tagOf(linear + 1)
+        ? LittleEndian.get16(writePage[slot], (int) linear & OFFSET_MASK)
+        : slowPath.readForUpdate(view, linear, 2);
+  }
+
+  /** Reads four bytes that will be written: raises what the write would raise. */
+  public long readForUpdate32(long linear) {
+    int slot = FastTlb.slot(linear);
+    return writeTag[slot] == FastTlb.tagOf(linear + 3)
+        ? LittleEndian.get32(writePage[slot], (int) linear & OFFSET_MASK)
+        : slowPath.readForUpdate(view, linear, 4);
+  }
+
+  /** Reads eight bytes that will be written: raises what the write would raise. */
+  public long readForUpdate64(long linear) {
+    int slot = FastTlb.slot(linear);
+    return writeTag[slot] == FastTlb.tagOf(linear + 7)
+        ? LittleEndian.get64(writePage[slot], (int) linear & OFFSET_MASK)
+        : slowPath.readForUpdate(view, linear, 8);
+  }
+
+  /**
+   * Raises what a write would raise, and sets accessed and dirty flags, without writing.
+   *
+   * @param bytes width of the access, 1 to 4096
+   */
+  public void checkWritable(long linear, int bytes) {
+    if (!view.writes().hits(linear, bytes)) {
+      slowPath.checkWritable(view, linear, bytes);
+    }
+  }
+
+  // ---- implicit supervisor accesses ---------------------------------------------------------
+
+  /**
+   * Reads a system structure (IDT, GDT, TSS), with supervisor privilege at any CPL.
+   *
+   * @param bytes width of the access: 1, 2, 4 or 8
+   */
+  public long readSupervisor(long linear, int bytes) {
+    FastTlb reads = fast.supervisor.reads();
+    return reads.hits(linear, bytes)
+        ? LittleEndian.get(reads.pageOf(linear), (int) linear & OFFSET_MASK, bytes)
+        : slowPath.read(fast.supervisor, linear, bytes);
+  }
+
+  /**
+   * Writes to a system structure or to the stack of an exception handler, with supervisor privilege
+   * at any CPL.
+   *
+   * @param bytes width of the access: 1, 2, 4 or 8
+   */
+  public void writeSupervisor(long linear, int bytes, long value) {
+    FastTlb writes = fast.supervisor.writes();
+    if (writes.hits(linear, bytes)) {
+      LittleEndian.put(writes.pageOf(linear), (int) linear & OFFSET_MASK, bytes, value);
+    } else {
+      slowPath.write(fast.supervisor, linear, bytes, value);
+    }
+  }
+
+  // ---- instruction fetches ------------------------------------------------------------------
+
+  /**
+   * Translates the address of one byte of code at the current privilege. The bytes themselves are
+   * read from {@link #bus}.
+   *
+   * @return its physical address; it holds for the rest of the 4 KiB page, at this privilege, as
+   *     long as {@link #flushCount} stays the same
+   */
+  public long translateFetch(long linear) {
+    FastTlb fetches = view.fetches();
+    if (fetches.hits(linear, 1)) {
+      return fetches.physicalOf(linear);
+    }
+    long physical = translator.translate(linear, Access.FETCH, view.privilege());
+    fetches.fill(linear, physical, FastTlb.NO_BYTES, 0);
+    return physical;
+  }
+
+  /** RAM and devices by physical address. */
+  public PhysicalBus bus() {
+    return bus;
+  }
+
+  // ---- invalidation -------------------------------------------------------------------------
+
+  /** INVLPG: drops the translation of an address, be it global. */
+  public void invalidate(long linear) {
+    translator.invalidate(linear);
+  }
+
+  /** INVPCID type 0: drops the translation of an address under a PCID unless it is global. */
+  public void invalidateInContext(long linear, int pcid) {
+    translator.invalidateNonGlobal(linear, pcid);
+  }
+
+  /** INVPCID type 1: drops a PCID's translations that are not global. */
+  public void flushContext(int pcid) {
+    translator.flushNonGlobal(pcid);
+  }
+
+  /** INVPCID type 3: drops all translations that are not global, of all PCIDs. */
+  public void flushNonGlobal() {
+    translator.flushNonGlobal();
+  }
+
+  /** INVPCID type 2: drops all translations. */
+  public void flushAll() {
+    translator.flushAll();
+  }
+
+  /**
+   * Changes whenever a translation that instructions were fetched through may have gone: by INVLPG,
+   * a flush, a load of CR3, a change of control bits, an eviction.
+   */
+  public long flushCount() {
+    return translator.flushCount();
+  }
+
+  // ---- observation --------------------------------------------------------------------------
+
+  /**
+   * The physical address behind a linear one by the tables as they are now, whatever the rights.
+   * Changes nothing.
+   *
+   * @return empty if there is none
+   */
+  public OptionalLong peek(long linear) {
+    return translator.peek(linear);
+  }
+
+  /** Number of accesses so far that the modelled TLB held no translation for. */
+  public long tlbMisses() {
+    return translator.misses();
+  }
+
+  /** Number of page walks so far: for misses, and to set dirty flags or to confirm a fault. */
+  public long pageWalks() {
+    return translator.walks();
+  }
+
+  /** Number of paging-structure entries read by page walks so far. */
+  public long walkLoads() {
+    return translator.walkLoads();
+  }
+
+  /** Appends every data access from now on to a log. It costs nothing while it is off. */
+  public void recordAccesses(AccessLog log) {
+    slowPath.setLog(Optional.of(log));
+    fast.setRecorded(true);
+  }
+
+  /** Ends recording. */
+  public void stopRecording() {
+    slowPath.setLog(Optional.empty());
+    fast.setRecorded(false);
+  }
+}

@@ -1,0 +1,162 @@
+package ksim.mmu;
+
+import java.util.OptionalLong;
+import ksim.mmu.memory.CodePages;
+import ksim.mmu.memory.PhysicalBus;
+import ksim.mmu.paging.Access;
+import ksim.mmu.paging.PageWalker;
+import ksim.mmu.paging.PagingControl;
+import ksim.mmu.paging.Privilege;
+import ksim.mmu.paging.Pte;
+import ksim.mmu.paging.Translation;
+import ksim.mmu.tlb.ModelledTlb;
+import ksim.mmu.tlb.TlbGeometry;
+
+/** Translation by the modelled TLB and the page walk, and all that invalidates translations. */
+final class Translator {
+  private static final long PCID_MASK = 0xfff;
+  private static final long CR3_KEEP_TRANSLATIONS = 1L << 63;
+
+  private final FastTlbs fast;
+  private final ModelledTlb tlb;
+  private final PageWalker walker;
+  private PagingControl control = PagingControl.OFF;
+  private long cr3;
+  private long misses;
+  private long flushes;
+
+  Translator(PhysicalBus bus, CodePages codePages, TlbGeometry geometry, FastTlbs fast) {
+    this.fast = fast;
+    walker = new PageWalker(bus, codePages);
+    tlb = new ModelledTlb(geometry, this::dropped);
+  }
+
+  PagingControl control() {
+    return control;
+  }
+
+  long cr3() {
+    return cr3;
+  }
+
+  long misses() {
+    return misses;
+  }
+
+  long walks() {
+    return walker.walks();
+  }
+
+  long walkLoads() {
+    return walker.loads();
+  }
+
+  long flushCount() {
+    return flushes;
+  }
+
+  /**
+   * The physical address for an access within one page.
+   *
+   * <p>A TLB entry that does not allow the access, or a write through one whose dirty flag is
+   * clear, leads to a walk of the tables as they are now. So a fault is never raised from a stale
+   * entry, and no entry for the address survives a fault (Intel SDM volume 3, section 5.10.4.1).
+   */
+  long translate(long linear, Access access, Privilege privilege) {
+    if (!Pte.isCanonical(linear)) {
+      throw new NonCanonicalAddress(linear);
+    }
+    if (!control.paging()) {
+      return linear & Pte.ADDRESS | linear & 4095;
+    }
+    Translation known = tlb.find(linear, pcid(), access);
+    if (known == Translation.NONE) {
+      misses++;
+    } else if (suffices(known, access, privilege)) {
+      return known.physicalOf(linear);
+    } else {
+      tlb.invalidate(linear, pcid());
+    }
+    Translation walked = walker.walk(cr3, linear, access, privilege, control);
+    tlb.insert(walked, pcid(), walked.isGlobal() && control.globalPages(), access);
+    return walked.physicalOf(linear);
+  }
+
+  OptionalLong peek(long linear) {
+    if (!Pte.isCanonical(linear)) {
+      return OptionalLong.empty();
+    }
+    return control.paging() ? walker.peek(cr3, linear, control) : OptionalLong.of(linear);
+  }
+
+  void setControl(PagingControl next) {
+    if (next.equals(control)) {
+      return;
+    }
+    PagingControl old = control;
+    control = next;
+    if (old.paging() != next.paging()
+        || old.globalPages() != next.globalPages()
+        || (old.processContexts() && !next.processContexts())
+        || (!old.executePrevention() && next.executePrevention())) {
+      tlb.flushAll();
+    }
+    changed();
+  }
+
+  void loadCr3(long value) {
+    cr3 = value & ~CR3_KEEP_TRANSLATIONS;
+    if (!control.processContexts()) {
+      tlb.flushNonGlobal();
+    } else if ((value & CR3_KEEP_TRANSLATIONS) == 0) {
+      tlb.flushNonGlobal(pcid());
+    }
+    changed();
+  }
+
+  void invalidate(long linear) {
+    tlb.invalidate(linear, pcid());
+    flushes++;
+  }
+
+  void invalidateNonGlobal(long linear, int pcid) {
+    tlb.invalidateNonGlobal(linear, pcid);
+    flushes++;
+  }
+
+  void flushNonGlobal(int pcid) {
+    tlb.flushNonGlobal(pcid);
+    changed();
+  }
+
+  void flushNonGlobal() {
+    tlb.flushNonGlobal();
+    changed();
+  }
+
+  void flushAll() {
+    tlb.flushAll();
+    changed();
+  }
+
+  private boolean suffices(Translation known, Access access, Privilege privilege) {
+    return control.allows(known.rights(), access, privilege)
+        && (access != Access.WRITE || known.isDirty());
+  }
+
+  private int pcid() {
+    return control.processContexts() ? (int) (cr3 & PCID_MASK) : 0;
+  }
+
+  private void changed() {
+    fast.clear();
+    flushes++;
+  }
+
+  private void dropped(Translation translation, boolean fetched) {
+    fast.drop(translation.linear(), translation.size().bytes());
+    if (fetched) {
+      flushes++; // whoever remembers code by linear address must ask again
+    }
+  }
+}

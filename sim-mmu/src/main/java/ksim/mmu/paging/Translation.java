@@ -1,0 +1,30 @@
+package ksim.mmu.paging;
+
+/**
+ * What a completed page walk says of one page, and what a TLB remembers of it.
+ *
+ * @param linear address of the page's first byte
+ * @param physical address of the frame's first byte
+ * @param size size of the page
+ * @param rights combined {@link Pte#WRITABLE}, {@link Pte#USER} and {@link Pte#EXECUTE_DISABLE},
+ *     with {@link Pte#DIRTY} and {@link Pte#GLOBAL} from the entry that maps the page
+ */
+public record Translation(long linear, long physical, PageSize size, long rights) {
+  /** Stands for the absence of a translation. */
+  public static final Translation NONE = new Translation(0, 0, PageSize.SMALL_4K, 0);
+
+  /** Physical address of a byte of the page. */
+  public long physicalOf(long linearAddress) {
+    return physical + size.offset(linearAddress);
+  }
+
+  /** True if the mapping entry's dirty flag was set, so that writes need no walk. */
+  public boolean isDirty() {
+    return (rights & Pte.DIRTY) != 0;
+  }
+
+  /** True if the mapping entry's global flag was set. */
+  public boolean isGlobal() {
+    return (rights & Pte.GLOBAL) != 0;
+  }
+}

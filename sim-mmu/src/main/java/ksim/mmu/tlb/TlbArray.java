@@ -1,0 +1,109 @@
+package ksim.mmu.tlb;
+
+import java.util.Arrays;
+import ksim.mmu.paging.PageSize;
+import ksim.mmu.paging.Translation;
+
+/** One set-associative array of translations. Within a set the oldest entry is replaced. */
+final class TlbArray {
+  /** Address space of a global translation: it matches under every PCID. */
+  static final int GLOBAL = -1;
+
+  static final int NOT_FOUND = -1;
+
+  private final int ways;
+  private final int setMask;
+
+  /** Page base, with the size in its low bits so that no two sizes are alike; 0 if unused. */
+  private final long[] tag;
+
+  private final int[] space;
+  private final Translation[] translation;
+  private final boolean[] fetched;
+  private final int[] oldestWay;
+
+  TlbArray(int entries, int ways) {
+    this.ways = ways;
+    setMask = entries / ways - 1;
+    tag = new long[entries];
+    space = new int[entries];
+    translation = new Translation[entries];
+    Arrays.fill(translation, Translation.NONE);
+    fetched = new boolean[entries];
+    oldestWay = new int[entries / ways];
+  }
+
+  int find(long linear, PageSize size, int pcid) {
+    long wanted = tagOf(linear, size);
+    int first = setOf(linear, size) * ways;
+    for (int slot = first; slot < first + ways; slot++) {
+      if (tag[slot] == wanted && (space[slot] == pcid || space[slot] == GLOBAL)) {
+        return slot;
+      }
+    }
+    return NOT_FOUND;
+  }
+
+  Translation translation(int slot) {
+    return translation[slot];
+  }
+
+  boolean isFetched(int slot) {
+    return fetched[slot];
+  }
+
+  void markFetched(int slot) {
+    fetched[slot] = true;
+  }
+
+  boolean isUsed(int slot) {
+    return tag[slot] != 0;
+  }
+
+  boolean isGlobal(int slot) {
+    return space[slot] == GLOBAL;
+  }
+
+  int space(int slot) {
+    return space[slot];
+  }
+
+  int entries() {
+    return tag.length;
+  }
+
+  /** Chooses the slot for a new translation: an unused one, or else the oldest of the set. */
+  int slotFor(long linear, PageSize size) {
+    int set = setOf(linear, size);
+    int first = set * ways;
+    for (int slot = first; slot < first + ways; slot++) {
+      if (tag[slot] == 0) {
+        return slot;
+      }
+    }
+    int way = oldestWay[set];
+    oldestWay[set] = way + 1 == ways ? 0 : way + 1;
+    return first + way;
+  }
+
+  void put(int slot, Translation entry, int pcidOrGlobal) {
+    tag[slot] = tagOf(entry.linear(), entry.size());
+    space[slot] = pcidOrGlobal;
+    translation[slot] = entry;
+    fetched[slot] = false;
+  }
+
+  void drop(int slot) {
+    tag[slot] = 0;
+    translation[slot] = Translation.NONE;
+    fetched[slot] = false;
+  }
+
+  private int setOf(long linear, PageSize size) {
+    return (int) (linear >>> size.shift()) & setMask;
+  }
+
+  private static long tagOf(long linear, PageSize size) {
+    return size.base(linear) | (size.ordinal() + 1);
+  }
+}

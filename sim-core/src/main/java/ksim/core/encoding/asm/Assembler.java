@@ -1,12 +1,23 @@
 package ksim.core.encoding.asm;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import ksim.core.encoding.ImmediateOperand;
+import ksim.core.encoding.InstructionTable;
 import ksim.core.encoding.Label;
+import ksim.core.encoding.LabelOperand;
 import ksim.core.encoding.Operand;
 import ksim.core.encoding.RegisterOperand;
+import ksim.core.encoding.RepeatPrefix;
 
 /**
  * Assembles 64-bit machine code from the instruction table.
@@ -15,8 +26,16 @@ import ksim.core.encoding.RegisterOperand;
  * own. Operands stand in the manual's order, target first.
  */
 public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, SystemMnemonics {
+  /** What the names of local labels start with, as in GNU as. */
+  private static final String LOCAL = ".L";
+
   private final long origin;
+  private final Encoder encoder = new Encoder(InstructionTable.standard());
   private final Set<String> labels = new HashSet<>();
+  private final Set<Label> bound = new HashSet<>();
+  private final List<Item> items = new ArrayList<>();
+  private long position;
+  private boolean code = true;
 
   /** An assembler whose first byte will stand at {@code origin}. */
   public Assembler(long origin) {
@@ -43,12 +62,18 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
 
   /** A label of its own, named after the hint; it does not become a symbol. */
   public Label fresh(String hint) {
-    return label(".L" + hint + "." + labels.size());
+    return label(LOCAL + hint + "." + labels.size());
   }
 
   /** Puts the label here. */
   public void bind(Label label) {
-    throw new AssemblyException("not implemented yet");
+    if (!labels.contains(label.name())) {
+      throw new AssemblyException("label '" + label.name() + "' is not one of this assembler");
+    }
+    if (!bound.add(label)) {
+      throw new AssemblyException("label '" + label.name() + "' is bound twice");
+    }
+    items.add(new Item.Mark(label));
   }
 
   /** A label of a new name, bound here. */
@@ -58,78 +83,109 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
     return label;
   }
 
-  /** The number of bytes so far; exact only where no branch before is still to be sized. */
+  /**
+   * The number of bytes so far, with every branch to a label counted at its shortest: exact where
+   * no such branch came before, else a lower bound.
+   */
   public long position() {
-    throw new AssemblyException("not implemented yet");
+    return position;
   }
 
-  /** Appends an instruction with any mnemonic of the table; jcc and its like as "jne". */
+  /**
+   * Appends an instruction with any mnemonic of the table. Conditional ones are written with their
+   * condition ("jne", "setb", "cmovl"); string instructions without operands ("movsb").
+   *
+   * @throws AssemblyException if the table has no encoding for it
+   */
   @Override
   public void emit(String mnemonic, Operand... operands) {
-    throw new AssemblyException("not implemented yet");
+    emit(new Request(mnemonic, List.of(operands), false, RepeatPrefix.NONE));
   }
 
-  /** Appends a locked instruction. */
+  /** Appends an instruction with the LOCK prefix. */
   public void lock(String mnemonic, Operand... operands) {
-    throw new AssemblyException("not implemented yet");
+    emit(new Request(mnemonic, List.of(operands), true, RepeatPrefix.NONE));
   }
 
   /** Appends a string instruction with REP (the same prefix as REPE): {@code rep("stosq")}. */
   public void rep(String mnemonic) {
-    throw new AssemblyException("not implemented yet");
+    emit(new Request(mnemonic, List.of(), false, RepeatPrefix.REP));
   }
 
   /** Appends a string instruction with REPNE. */
   public void repne(String mnemonic) {
-    throw new AssemblyException("not implemented yet");
+    emit(new Request(mnemonic, List.of(), false, RepeatPrefix.REPNE));
   }
 
   /**
-   * Loads the address of a label into a 64-bit register by the shortest way: a zero-extended
-   * immediate where the code lies below 2 GiB, else LEA.
+   * Loads the address of a label into a 64-bit register in the shortest way: as a zero-extended
+   * immediate where the address lies below 4 GiB, else with LEA.
    */
   public void movAddress(RegisterOperand target, Label label) {
-    throw new AssemblyException("not implemented yet");
+    LabelOperand address = new LabelOperand(label, 0, 0);
+    Request lea = new Request("lea", List.of(target, address), false, RepeatPrefix.NONE);
+    RegisterOperand half = Registers.general(target.number(), 32);
+    Request mov = new Request("mov", List.of(half, address), false, RepeatPrefix.NONE);
+    List<Item.Encoded> alternatives = new ArrayList<>(List.of(encoder.encode(mov).getFirst()));
+    alternatives.addAll(encoder.encode(lea));
+    append(new Item.Chunk(List.copyOf(alternatives), lea.text(), true));
+  }
+
+  private void emit(Request request) {
+    append(new Item.Chunk(encoder.encode(request), request.text(), true));
+  }
+
+  private void append(Item.Chunk chunk) {
+    items.add(chunk);
+    position += chunk.alternatives().getFirst().bytes().length;
+    code = chunk.code();
   }
 
   /** Appends bytes; each argument is one, -128 to 255. */
   public void db(int... values) {
-    throw new AssemblyException("not implemented yet");
+    data(8, Arrays.stream(values).asLongStream().toArray());
   }
 
-  /** Appends 16-bit values. */
+  /** Appends 16-bit values, -2^15 to 2^16-1. */
   public void dw(int... values) {
-    throw new AssemblyException("not implemented yet");
+    data(16, Arrays.stream(values).asLongStream().toArray());
   }
 
   /** Appends 32-bit values, -2^31 to 2^32-1. */
   public void dd(long... values) {
-    throw new AssemblyException("not implemented yet");
+    data(32, values);
   }
 
   /** Appends 64-bit values. */
   public void dq(long... values) {
-    throw new AssemblyException("not implemented yet");
+    data(64, values);
   }
 
   /** Appends the 64-bit address of a label. */
   public void dq(Label label) {
-    throw new AssemblyException("not implemented yet");
+    address(label, 64);
   }
 
-  /** Appends the low 32 bits of a label's address, which must fit. */
+  /** Appends the address of a label in 32 bits, zero-extended; it must be below 4 GiB. */
   public void dd(Label label) {
-    throw new AssemblyException("not implemented yet");
+    address(label, 32);
   }
 
   /** Appends zero bytes. */
   public void zero(int count) {
-    throw new AssemblyException("not implemented yet");
+    bytes(new byte[count]);
   }
 
-  /** Fills up to a multiple of {@code bytes} (a power of two): with NOPs, or zeros after data. */
+  /**
+   * Fills up to a multiple of {@code bytes}, a power of two: with NOPs after instructions, with
+   * zeros after data. The origin counts: it is the address that gets aligned.
+   */
   public void align(int bytes) {
-    throw new AssemblyException("not implemented yet");
+    if (Integer.bitCount(bytes) != 1) {
+      throw new AssemblyException("alignment " + bytes + " is not a power of two");
+    }
+    items.add(new Item.Align(bytes, code));
+    position = (origin + position + bytes - 1 & -bytes) - origin;
   }
 
   /** Appends the text in ASCII, without a terminating zero. */
@@ -139,11 +195,43 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
 
   /** Appends bytes. */
   public void bytes(byte[] values) {
-    throw new AssemblyException("not implemented yet");
+    append(new Item.Chunk(List.of(new Item.Encoded(values.clone(), List.of())), "data", false));
   }
 
-  /** Resolves all labels and returns the code. */
+  private void data(int bits, long[] values) {
+    ByteBuffer buffer = ByteBuffer.allocate(values.length * bits / 8).order(LITTLE_ENDIAN);
+    for (long value : values) {
+      if (bits < 64 && (value < -1L << bits - 1 || value >= 1L << bits)) {
+        throw new AssemblyException(
+            "0x" + Long.toHexString(value) + ": more than " + bits + " bits");
+      }
+      switch (bits) {
+        case 8 -> buffer.put((byte) value);
+        case 16 -> buffer.putShort((short) value);
+        case 32 -> buffer.putInt((int) value);
+        default -> buffer.putLong(value);
+      }
+    }
+    bytes(buffer.array());
+  }
+
+  private void address(Label label, int bits) {
+    Fixup fixup = new Fixup(label, 0, 0, bits, Fixup.Kind.UNSIGNED);
+    Item.Encoded encoded = new Item.Encoded(new byte[bits / 8], List.of(fixup));
+    append(new Item.Chunk(List.of(encoded), "address of " + label.name(), false));
+  }
+
+  /**
+   * Gives all labels their addresses and returns the code.
+   *
+   * @throws AssemblyException if a label is used but not bound, or out of reach
+   */
   public AssembledCode finish() {
-    throw new AssemblyException("not implemented yet");
+    Layout layout = new Layout(origin, items);
+    SortedMap<String, Long> addresses = new TreeMap<>();
+    layout.addresses().forEach((label, address) -> addresses.put(label.name(), address));
+    SortedMap<String, Long> symbols = new TreeMap<>(addresses);
+    symbols.keySet().removeIf(name -> name.startsWith(LOCAL));
+    return new AssembledCode(origin, layout.bytes(), addresses, symbols);
   }
 }

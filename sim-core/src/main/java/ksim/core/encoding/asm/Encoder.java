@@ -1,0 +1,118 @@
+package ksim.core.encoding.asm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import ksim.core.encoding.Attribute;
+import ksim.core.encoding.Encoding;
+import ksim.core.encoding.InstructionTable;
+import ksim.core.encoding.OpcodePattern;
+import ksim.core.encoding.Operand;
+import ksim.core.encoding.OperandKind;
+import ksim.core.encoding.RepeatPrefix;
+
+/** Finds the encodings of an instruction in the instruction table. */
+final class Encoder {
+  /** Instructions whose two operands can change places; the table lists them one way round. */
+  private static final Set<String> COMMUTATIVE = Set.of("xchg", "test");
+
+  private final InstructionTable table;
+  private final Map<String, List<Form>> forms = new HashMap<>();
+
+  Encoder(InstructionTable table) {
+    this.table = table;
+  }
+
+  /**
+   * All encodings of an instruction, shortest first and in table order among equals. Where labels
+   * are involved a longer one may be needed; otherwise the first is the one to use.
+   *
+   * @throws AssemblyException if there is none
+   */
+  List<Item.Encoded> encode(Request request) {
+    List<Form> candidates = forms.computeIfAbsent(request.mnemonic(), name -> Form.of(table, name));
+    if (candidates.isEmpty()) {
+      throw new AssemblyException(request.text() + ": no such instruction");
+    }
+    List<Item.Encoded> found = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    collect(candidates, request, found, reasons);
+    if (COMMUTATIVE.contains(request.mnemonic()) && request.operands().size() == 2) {
+      Request swapped =
+          new Request(
+              request.mnemonic(), request.operands().reversed(), request.lock(), request.repeat());
+      collect(candidates, swapped, found, reasons);
+    }
+    if (found.isEmpty()) {
+      throw new AssemblyException(request.text() + ": " + reason(candidates, reasons));
+    }
+    found.sort(Comparator.comparingInt(encoded -> encoded.bytes().length));
+    return found.getFirst().fixups().isEmpty() ? List.of(found.getFirst()) : found;
+  }
+
+  private static String reason(List<Form> candidates, List<String> reasons) {
+    if (!reasons.isEmpty()) {
+      return reasons.getFirst();
+    }
+    return candidates.stream()
+        .map(Form::patterns)
+        .distinct()
+        .collect(Collectors.joining(" | ", "no form takes these operands; there are: ", ""));
+  }
+
+  private static void collect(
+      List<Form> candidates, Request request, List<Item.Encoded> found, List<String> reasons) {
+    for (Form form : candidates) {
+      for (int operandBits : form.operandSizes()) {
+        try {
+          match(form, operandBits, request, reasons)
+              .ifPresent(f -> found.add(FieldWriter.write(form, operandBits, f, request)));
+        } catch (AssemblyException e) {
+          reasons.add(e.getMessage());
+        }
+      }
+    }
+  }
+
+  private static Optional<Fields> match(
+      Form form, int operandBits, Request request, List<String> reasons) {
+    Encoding encoding = form.encoding();
+    Optional<Fields> fields =
+        request.operands().isEmpty() && form.isString()
+            ? Optional.of(new Fields())
+            : OperandMatcher.match(encoding.operands(), request.operands(), operandBits);
+    if (fields.isEmpty() || !fitsOpcode(form, fields.get(), request.operands())) {
+      return Optional.empty();
+    }
+    if (request.lock() && !(encoding.has(Attribute.LOCK) && fields.get().targetIsMemory)) {
+      reasons.add("LOCK needs a read-modify-write instruction with a memory target");
+      return Optional.empty();
+    }
+    if (request.repeat() != RepeatPrefix.NONE
+        && !encoding.has(Attribute.REP)
+        && !encoding.has(Attribute.REPZ)) {
+      reasons.add("only string instructions repeat");
+      return Optional.empty();
+    }
+    return fields;
+  }
+
+  private static boolean fitsOpcode(Form form, Fields fields, List<Operand> operands) {
+    boolean holdsRegister =
+        form.encoding().operands().stream().anyMatch(o -> o.kind() == OperandKind.Z);
+    if (holdsRegister && !form.takesOpcodeRegister(fields.opcodeRegister)) {
+      return false;
+    }
+    OpcodePattern.Form wanted = form.encoding().opcode().form();
+    if (wanted == OpcodePattern.Form.BOTH || fields.rm.isEmpty()) {
+      return true;
+    }
+    boolean isRegister = fields.rm.get().mod() == 3;
+    return isRegister == (wanted == OpcodePattern.Form.REGISTER);
+  }
+}

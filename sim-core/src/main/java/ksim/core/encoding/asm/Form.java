@@ -1,0 +1,148 @@
+package ksim.core.encoding.asm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import ksim.core.encoding.Attribute;
+import ksim.core.encoding.Condition;
+import ksim.core.encoding.Encoding;
+import ksim.core.encoding.InstructionTable;
+import ksim.core.encoding.MandatoryPrefix;
+import ksim.core.encoding.OpcodePattern;
+import ksim.core.encoding.OperandKind;
+import ksim.core.encoding.OperandPattern;
+import ksim.core.encoding.OperandSize;
+
+/**
+ * A line of the table that a written mnemonic can stand for.
+ *
+ * @param encoding the line
+ * @param condition condition code to put into the opcode, 0 where there is none
+ * @param operandSizes the operand sizes to try, in bits, preferred first
+ */
+record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
+
+  /**
+   * The forms of a mnemonic: its lines in the table; for "jne" those of the conditional family; for
+   * "movabs" the lines of "mov" with a 64-bit immediate or address; for a name with one of the
+   * suffixes w, d and q that the table does not know, such as "pushw" or "retfq", the lines without
+   * it at that operand size.
+   */
+  static List<Form> of(InstructionTable table, String mnemonic) {
+    List<Form> forms = new ArrayList<>();
+    add(forms, table.named(mnemonic), 0, 0);
+    if (mnemonic.equals("movabs")) {
+      List<Encoding> wide = table.named("mov").stream().filter(Form::isWide).toList();
+      add(forms, wide, 0, 0);
+      forms.removeIf(form -> !form.operandSizes.contains(64) && !form.hasKind(OperandKind.O));
+      forms.replaceAll(form -> form.hasKind(OperandKind.O) ? form : form.at(64));
+    }
+    for (Condition condition : Condition.values()) {
+      if (mnemonic.endsWith(condition.suffix())) {
+        String family = mnemonic.substring(0, mnemonic.length() - condition.suffix().length());
+        add(forms, table.named(family + "cc"), condition.code(), 0);
+      }
+    }
+    if (forms.isEmpty() && !mnemonic.isEmpty()) {
+      int bits = 16 << "wdq".indexOf(mnemonic.charAt(mnemonic.length() - 1));
+      if (bits >= 16) {
+        add(forms, table.named(mnemonic.substring(0, mnemonic.length() - 1)), 0, bits);
+      }
+    }
+    return forms;
+  }
+
+  private static void add(
+      List<Form> forms, List<Encoding> encodings, int condition, int operandBits) {
+    for (Encoding encoding : encodings) {
+      boolean usable =
+          !encoding.has(Attribute.I64)
+              && !encoding.has(Attribute.AS16)
+              && !encoding.has(Attribute.ALIAS)
+              && !encoding.has(Attribute.UNLISTED)
+              && (operandBits == 0 || needsRexW(encoding) || sizes(encoding).contains(operandBits));
+      if (usable) {
+        List<Integer> sizes = operandBits == 0 ? sizes(encoding) : List.of(operandBits);
+        forms.add(new Form(encoding, condition, sizes));
+      }
+    }
+  }
+
+  /** Whether REX.W has to be set for an operand size of 64 bits. */
+  static boolean needsRexW(Encoding encoding) {
+    return !encoding.has(Attribute.D64) && !encoding.has(Attribute.F64);
+  }
+
+  private static List<Integer> sizes(Encoding encoding) {
+    if (encoding.has(Attribute.OS16)) {
+      return List.of(16);
+    }
+    if (encoding.has(Attribute.OS32)) {
+      return List.of(32);
+    }
+    if (encoding.has(Attribute.OS64) || encoding.has(Attribute.F64)) {
+      return List.of(64);
+    }
+    MandatoryPrefix prefix = encoding.opcode().prefix();
+    boolean allows16 = prefix != MandatoryPrefix.NONE && prefix != MandatoryPrefix.P66;
+    boolean depends = encoding.operands().stream().anyMatch(Form::dependsOnOperandSize);
+    if (encoding.has(Attribute.D64)) {
+      return depends && !onlyImmediates(encoding) ? List.of(64, 16) : List.of(64);
+    }
+    if (!depends) {
+      return List.of(32);
+    }
+    return allows16 ? List.of(32, 64, 16) : List.of(32, 64);
+  }
+
+  private static boolean dependsOnOperandSize(OperandPattern operand) {
+    return switch (operand.size()) {
+      case V, Z, Y, S, P -> true;
+      default -> false;
+    };
+  }
+
+  /** Immediates do not tell the operand size: a plain push is one of 64 bits. */
+  private static boolean onlyImmediates(Encoding encoding) {
+    return encoding.operands().stream().allMatch(o -> o.kind() == OperandKind.I);
+  }
+
+  private static boolean isWide(Encoding encoding) {
+    return encoding.operands().stream()
+        .anyMatch(
+            o ->
+                o.kind() == OperandKind.O
+                    || o.kind() == OperandKind.I && o.size() == OperandSize.V);
+  }
+
+  private boolean hasKind(OperandKind kind) {
+    return encoding.operands().stream().anyMatch(o -> o.kind() == kind);
+  }
+
+  private Form at(int operandBits) {
+    return new Form(encoding, condition, List.of(operandBits));
+  }
+
+  /**
+   * Whether the instruction has operands that need not be written: those of string instructions.
+   */
+  boolean isString() {
+    return hasKind(OperandKind.X) || hasKind(OperandKind.Y);
+  }
+
+  /** Whether the opcode can hold this register in its low bits and this REX.B. */
+  boolean takesOpcodeRegister(int register) {
+    OpcodePattern opcode = encoding.opcode();
+    int value = opcode.first() & ~7 | register & 7;
+    return value >= opcode.first()
+        && value <= opcode.last()
+        && (register > 7 || !encoding.has(Attribute.REXB));
+  }
+
+  /** The operand patterns, for messages: "Ev,Gv". */
+  String patterns() {
+    return encoding.operands().stream()
+        .map(o -> o.kind() + (o.size() == OperandSize.NONE ? "" : o.size().name()))
+        .collect(Collectors.joining(","));
+  }
+}

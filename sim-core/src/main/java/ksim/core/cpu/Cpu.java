@@ -1,7 +1,92 @@
 package ksim.core.cpu;
 
-/** Architectural state of one CPU. */
+import ksim.mmu.Mmu;
+
+/**
+ * Architectural state of one CPU, and its ways out: memory, ports and the interrupt controller.
+ *
+ * <p>Fields are public and plain because every operation works on them; their invariants are stated
+ * here and kept by the operations.
+ */
 public final class Cpu {
+  /** Numbers of the general registers in hardware order. */
+  public static final int RAX = 0, RCX = 1, RDX = 2, RBX = 3, RSP = 4, RBP = 5, RSI = 6, RDI = 7;
+
+  /** Index into {@link #gpr} of a register that always reads zero: stands for "no register". */
+  public static final int ZERO = 16;
+
+  /** Number of this CPU within its machine, from 0. */
+  public final int id;
+
+  /**
+   * RAX to R15 in hardware order; the element at {@link #ZERO} is always zero, so that address
+   * arithmetic needs no branches.
+   */
+  public final long[] gpr = new long[17];
+
   /** Address of the next instruction; within a block, of the one after its last. */
   public long rip;
+
+  /** RFLAGS. */
+  public final Flags flags = new Flags();
+
+  /** Segment registers and descriptor-table registers. */
+  public final Segments segments = new Segments();
+
+  /**
+   * Base addresses that memory operands add, in hardware order (ES CS SS DS FS GS): the very array
+   * {@link Segments#base}, kept here because every memory operand reads it. The first four are zero
+   * in 64-bit mode.
+   */
+  public final long[] segmentBase = segments.base;
+
+  /** CR0 to CR4 and the debug registers. */
+  public final ControlRegisters control = new ControlRegisters();
+
+  /** Model-specific registers. */
+  public final ModelSpecificRegisters msrs = new ModelSpecificRegisters();
+
+  /** Pending and inhibited interrupts, and the halted state. */
+  public final Interrupts interrupts = new Interrupts();
+
+  /** Translation and access to memory. */
+  public final Mmu mmu;
+
+  /** The I/O port space. */
+  public final PortBus ports;
+
+  /** The local interrupt controller. */
+  public final InterruptController interruptController;
+
+  /** Local time in core cycles at the start of the current block. */
+  public long cycles;
+
+  /** Instructions retired up to the start of the current block. */
+  public long instructions;
+
+  private int cpl;
+
+  /**
+   * @param id number of this CPU within its machine, from 0
+   * @param mmu its memory management unit
+   * @param ports the machine's port space
+   * @param interruptController its local interrupt controller
+   */
+  public Cpu(int id, Mmu mmu, PortBus ports, InterruptController interruptController) {
+    this.id = id;
+    this.mmu = mmu;
+    this.ports = ports;
+    this.interruptController = interruptController;
+  }
+
+  /** Current privilege level, 0 to 3. */
+  public int cpl() {
+    return cpl;
+  }
+
+  /** Changes the privilege level, and tells the MMU. */
+  public void setCpl(int level) {
+    cpl = level;
+    mmu.setUserMode(level == 3);
+  }
 }

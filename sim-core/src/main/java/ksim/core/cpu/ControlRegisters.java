@@ -1,0 +1,22 @@
+package ksim.core.cpu;
+
+/**
+ * Control and debug registers: their values. Whoever changes CR0, CR3, CR4 or EFER tells the MMU.
+ * CR8 is the task priority of the {@link InterruptController}.
+ */
+public final class ControlRegisters {
+  /** CR0. */
+  public long cr0;
+
+  /** CR2: linear address of the last page fault. */
+  public long cr2;
+
+  /** CR3. */
+  public long cr3;
+
+  /** CR4. */
+  public long cr4;
+
+  /** DR0 to DR7; 4 and 5 are unused. */
+  public final long[] debug = {0, 0, 0, 0, 0, 0, 0xffff0ff0L, 0x400};
+}

@@ -38,8 +38,7 @@ public final class Flags {
   public static final long STATUS = CF | PF | AF | ZF | SF | OF;
 
   /** Every bit of RFLAGS that can be set. */
-  public static final long ALL =
-      STATUS | TF | IF | DF | IOPL | NT | RF | VM | AC | VIF | VIP | ID;
+  public static final long ALL = STATUS | TF | IF | DF | IOPL | NT | RF | VM | AC | VIF | VIP | ID;
 
   private static final long CARRIES = 3L << 62;
   private static final long HALF_CARRY = 1 << 3;
@@ -93,16 +92,20 @@ public final class Flags {
     auxiliary = 0;
   }
 
-  /** Sets SF, ZF and PF from {@code r}, and CF and OF as given; clears AF. */
-  public void setLogic(int bits, long r, boolean carry, boolean overflow) {
-    setLogic(bits, r);
-    setCarryAndOverflow(carry, overflow);
+  /** Sets SF, ZF and PF from {@code r}, and CF and OF as given, 0 or 1; clears AF. */
+  public void setLogic(int bits, long r, long carry, long overflow) {
+    int unused = 64 - bits;
+    result = r << unused >> unused;
+    auxiliary = carries(carry, overflow);
   }
 
-  /** Sets CF and OF, and leaves the other flags. */
-  public void setCarryAndOverflow(boolean carry, boolean overflow) {
-    long carries = (carry ? 1L << 63 : 0) | (carry != overflow ? 1L << 62 : 0);
-    auxiliary = (auxiliary & ~CARRIES) | carries;
+  /** Sets CF and OF, 0 or 1, and leaves the other flags. */
+  public void setCarryAndOverflow(long carry, long overflow) {
+    auxiliary = (auxiliary & ~CARRIES) | carries(carry, overflow);
+  }
+
+  private static long carries(long carry, long overflow) {
+    return carry << 63 | (carry ^ overflow) << 62;
   }
 
   /** CF. */
@@ -145,6 +148,27 @@ public final class Flags {
     return (auxiliary & HALF_CARRY) != 0;
   }
 
+  /**
+   * Whether a condition holds.
+   *
+   * @param condition 0-15, the condition field of Jcc, SETcc and CMOVcc (Intel SDM volume 2,
+   *     appendix B.1.4)
+   */
+  public boolean holds(int condition) {
+    boolean holds =
+        switch (condition >>> 1) {
+          case 0 -> overflow();
+          case 1 -> carry();
+          case 2 -> zero();
+          case 3 -> carry() || zero();
+          case 4 -> sign();
+          case 5 -> parity();
+          case 6 -> less();
+          default -> less() || zero();
+        };
+    return holds == ((condition & 1) == 0);
+  }
+
   /** Sets CF alone. */
   public void setCarry(boolean carry) {
     forceCarry(carry ? -1 : 0);
@@ -152,7 +176,7 @@ public final class Flags {
 
   /** Sets OF alone. */
   public void setOverflow(boolean overflow) {
-    setCarryAndOverflow(carry(), overflow);
+    setCarryAndOverflow(carryBit(), overflow ? 1 : 0);
   }
 
   /** Sets ZF alone. */
@@ -177,7 +201,7 @@ public final class Flags {
         ((rflags & SF) != 0 ? SIGN_DELTA : 0)
             | ((rflags & PF) != 0 ? 0 : 1L << PARITY_DELTA_SHIFT)
             | ((rflags & AF) != 0 ? HALF_CARRY : 0);
-    setCarryAndOverflow((rflags & CF) != 0, (rflags & OF) != 0);
+    setCarryAndOverflow(rflags & CF, (rflags & OF) >>> 11);
   }
 
   /** The whole register. */
@@ -185,7 +209,9 @@ public final class Flags {
     return other | FIXED | status();
   }
 
-  /** Replaces the bits of {@code mask} by those of {@code value}. Reserved bits stay as they are. */
+  /**
+   * Replaces the bits of {@code mask} by those of {@code value}. Reserved bits stay as they are.
+   */
   public void fromRflags(long value, long mask) {
     long merged = (toRflags() & ~mask) | (value & mask);
     setStatus(merged);

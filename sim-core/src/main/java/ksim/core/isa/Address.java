@@ -1,0 +1,32 @@
+package ksim.core.isa;
+
+import ksim.core.cpu.Cpu;
+
+/**
+ * The address of a memory operand, computed without branches: an absent base or index is the
+ * register that is always zero.
+ *
+ * @param base number of the base register, {@link Cpu#ZERO} if none
+ * @param index number of the index register, {@link Cpu#ZERO} if none
+ * @param shift binary logarithm of the scale, 0 to 3
+ * @param displacement constant part; for RIP-relative operands the absolute address
+ * @param mask -1, or 0xffffffff where the address size is 32 bits
+ * @param segment segment whose base is added, in hardware order
+ */
+public record Address(int base, int index, int shift, long displacement, long mask, int segment) {
+  /** The effective address: the offset within the segment. */
+  public long effective(Cpu cpu) {
+    long[] gpr = cpu.gpr;
+    return (gpr[base] + (gpr[index] << shift) + displacement) & mask;
+  }
+
+  /** The linear address. */
+  public long linear(Cpu cpu) {
+    return effective(cpu) + cpu.segmentBase[segment];
+  }
+
+  /** The same with {@code bytes} added to the displacement. */
+  public Address plus(long bytes) {
+    return new Address(base, index, shift, displacement + bytes, mask, segment);
+  }
+}

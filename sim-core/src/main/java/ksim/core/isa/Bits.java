@@ -1,0 +1,117 @@
+package ksim.core.isa;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
+
+/**
+ * Single bits and bit counts: BT BTS BTR BTC BSF BSR POPCNT LZCNT TZCNT.
+ *
+ * <p>The four bit tests set CF alone. Undefined flags of the others follow the result, as on Intel
+ * processors.
+ */
+public final class Bits {
+  private Bits() {}
+
+  private static void setCarry(Cpu cpu, long value, int bit) {
+    cpu.flags.setCarry((value >>> bit & 1) != 0);
+  }
+
+  /** BT. */
+  public record Bt(int bits, Operand string, Operand offset) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int bit = (int) offset.read(cpu) & (bits - 1);
+      setCarry(cpu, string.read(cpu), bit);
+    }
+  }
+
+  /** BTS. */
+  public record Bts(int bits, Operand string, Operand offset) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int bit = (int) offset.read(cpu) & (bits - 1);
+      long value = string.readForUpdate(cpu);
+      string.write(cpu, value | 1L << bit);
+      setCarry(cpu, value, bit);
+    }
+  }
+
+  /** BTR. */
+  public record Btr(int bits, Operand string, Operand offset) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int bit = (int) offset.read(cpu) & (bits - 1);
+      long value = string.readForUpdate(cpu);
+      string.write(cpu, value & ~(1L << bit));
+      setCarry(cpu, value, bit);
+    }
+  }
+
+  /** BTC. */
+  public record Btc(int bits, Operand string, Operand offset) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int bit = (int) offset.read(cpu) & (bits - 1);
+      long value = string.readForUpdate(cpu);
+      string.write(cpu, value ^ 1L << bit);
+      setCarry(cpu, value, bit);
+    }
+  }
+
+  /** BSF; of zero it leaves the destination and sets ZF. */
+  public record Bsf(int bits, Operand destination, Operand source) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long value = source.read(cpu);
+      scanned(cpu, bits, destination, value, Long.numberOfTrailingZeros(value));
+    }
+  }
+
+  /** BSR; of zero it leaves the destination and sets ZF. */
+  public record Bsr(int bits, Operand destination, Operand source) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long value = source.read(cpu);
+      scanned(cpu, bits, destination, value, 63 - Long.numberOfLeadingZeros(value));
+    }
+  }
+
+  private static void scanned(Cpu cpu, int bits, Operand destination, long value, int position) {
+    if (value != 0) {
+      destination.write(cpu, position);
+    }
+    cpu.flags.setLogic(bits, value); // ZF is that of the source
+  }
+
+  /** POPCNT: clears all status flags but ZF. */
+  public record Popcnt(Operand destination, Operand source) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int count = Long.bitCount(source.read(cpu));
+      destination.write(cpu, count);
+      cpu.flags.setStatus(count == 0 ? Flags.ZF : 0);
+    }
+  }
+
+  /** LZCNT: CF says that the source is zero. */
+  public record Lzcnt(int bits, Operand destination, Operand source) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long value = source.read(cpu);
+      long r = Long.numberOfLeadingZeros(value) - (64 - bits);
+      destination.write(cpu, r);
+      cpu.flags.setLogic(bits, r, value == 0 ? 1 : 0, 0);
+    }
+  }
+
+  /** TZCNT: CF says that the source is zero. */
+  public record Tzcnt(int bits, Operand destination, Operand source) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long value = source.read(cpu);
+      long r = Math.min(bits, Long.numberOfTrailingZeros(value));
+      destination.write(cpu, r);
+      cpu.flags.setLogic(bits, r, value == 0 ? 1 : 0, 0);
+    }
+  }
+}

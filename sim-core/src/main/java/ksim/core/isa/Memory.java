@@ -1,0 +1,91 @@
+package ksim.core.isa;
+
+import ksim.core.cpu.Cpu;
+
+/** Memory operands, one record a width. */
+public final class Memory {
+  private Memory() {}
+
+  /** The memory operand of {@code bits} bits at an address. */
+  public static Operand of(int bits, Address address) {
+    return switch (bits) {
+      case 8 -> new Memory8(address);
+      case 16 -> new Memory16(address);
+      case 32 -> new Memory32(address);
+      case 64 -> new Memory64(address);
+      default -> throw new IllegalArgumentException("no memory operand of " + bits + " bits");
+    };
+  }
+
+  /** Eight bytes of memory. */
+  public record Memory64(Address address) implements Operand {
+    @Override
+    public long read(Cpu cpu) {
+      return cpu.mmu.read64(address.linear(cpu));
+    }
+
+    @Override
+    public long readForUpdate(Cpu cpu) {
+      return cpu.mmu.readForUpdate64(address.linear(cpu));
+    }
+
+    @Override
+    public void write(Cpu cpu, long value) {
+      cpu.mmu.write64(address.linear(cpu), value);
+    }
+  }
+
+  /** Four bytes of memory. */
+  public record Memory32(Address address) implements Operand {
+    @Override
+    public long read(Cpu cpu) {
+      return cpu.mmu.read32(address.linear(cpu));
+    }
+
+    @Override
+    public long readForUpdate(Cpu cpu) {
+      return cpu.mmu.readForUpdate32(address.linear(cpu));
+    }
+
+    @Override
+    public void write(Cpu cpu, long value) {
+      cpu.mmu.write32(address.linear(cpu), value);
+    }
+  }
+
+  /** Two bytes of memory. */
+  public record Memory16(Address address) implements Operand {
+    @Override
+    public long read(Cpu cpu) {
+      return cpu.mmu.read16(address.linear(cpu));
+    }
+
+    @Override
+    public long readForUpdate(Cpu cpu) {
+      return cpu.mmu.readForUpdate16(address.linear(cpu));
+    }
+
+    @Override
+    public void write(Cpu cpu, long value) {
+      cpu.mmu.write16(address.linear(cpu), value);
+    }
+  }
+
+  /** One byte of memory. */
+  public record Memory8(Address address) implements Operand {
+    @Override
+    public long read(Cpu cpu) {
+      return cpu.mmu.read8(address.linear(cpu));
+    }
+
+    @Override
+    public long readForUpdate(Cpu cpu) {
+      return cpu.mmu.readForUpdate8(address.linear(cpu));
+    }
+
+    @Override
+    public void write(Cpu cpu, long value) {
+      cpu.mmu.write8(address.linear(cpu), value);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package ksim.core.isa;
+
+import static ksim.core.isa.Shift.maskedCount;
+import static ksim.core.isa.Shift.top;
+
+import ksim.core.cpu.Cpu;
+
+/**
+ * Rotations: ROL ROR RCL RCR, and without flags RORX. Only CF and OF change, and only if the masked
+ * count is not zero. OF is defined for counts of one only; for others it follows the same formula,
+ * as on Intel processors.
+ */
+public final class Rotate {
+  private Rotate() {}
+
+  private static long left(int bits, long value, int n) {
+    int m = n & (bits - 1);
+    return m == 0 ? value : value << m | value >>> (bits - m);
+  }
+
+  /** ROL. */
+  public record Rol(int bits, Operand destination, Operand count) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int n = maskedCount(cpu, bits, count);
+      long r = left(bits, destination.readForUpdate(cpu), n);
+      destination.write(cpu, r);
+      if (n != 0) {
+        cpu.flags.setCarryAndOverflow(r & 1, r & 1 ^ top(bits, r));
+      }
+    }
+  }
+
+  /** ROR. */
+  public record Ror(int bits, Operand destination, Operand count) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int n = maskedCount(cpu, bits, count);
+      long r = left(bits, destination.readForUpdate(cpu), -n);
+      destination.write(cpu, r);
+      if (n != 0) {
+        cpu.flags.setCarryAndOverflow(top(bits, r), top(bits, r ^ r << 1));
+      }
+    }
+  }
+
+  /** RCL: rotates through CF, so by one bit more; counts are reduced modulo 9 and 17. */
+  public record Rcl(int bits, Operand destination, Operand count) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int n = maskedCount(cpu, bits, count) % (bits + 1);
+      long a = destination.readForUpdate(cpu);
+      if (n == 0) {
+        destination.write(cpu, a);
+        return;
+      }
+      long r = a << n | cpu.flags.carryBit() << (n - 1) | a >>> (bits - n) >>> 1;
+      long carry = a >>> (bits - n) & 1;
+      destination.write(cpu, r);
+      cpu.flags.setCarryAndOverflow(carry, carry ^ top(bits, r));
+    }
+  }
+
+  /** RCR, see {@link Rcl}. */
+  public record Rcr(int bits, Operand destination, Operand count) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int n = maskedCount(cpu, bits, count) % (bits + 1);
+      long a = destination.readForUpdate(cpu);
+      if (n == 0) {
+        destination.write(cpu, a);
+        return;
+      }
+      long r = a >>> n | cpu.flags.carryBit() << (bits - n) | a << (bits - n) << 1;
+      destination.write(cpu, r);
+      cpu.flags.setCarryAndOverflow(a >>> (n - 1) & 1, top(bits, r ^ r << 1));
+    }
+  }
+
+  /** RORX. */
+  public record Rorx(int bits, Operand destination, Operand source, Operand count) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      destination.write(cpu, left(bits, source.read(cpu), -maskedCount(cpu, bits, count)));
+    }
+  }
+}

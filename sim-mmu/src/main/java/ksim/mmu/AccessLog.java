@@ -44,7 +44,8 @@ public final class AccessLog {
     if (size == entries.length) {
       entries = Arrays.copyOf(entries, 2 * size);
     }
-    entries[size] = physical << ADDRESS_SHIFT | (long) bytes << WIDTH_SHIFT | (write ? WRITE : 0);
+    entries[size] =
+        (physical << ADDRESS_SHIFT) | ((long) bytes << WIDTH_SHIFT) | (write ? WRITE : 0);
     size++;
   }
 }

@@ -73,7 +73,7 @@ final class DataPath {
 
   private long joined(long physical, int first, long next, int bytes) {
     long low = readPart(physical, first);
-    return low | readPart(next, bytes - first) << (8 * first);
+    return low | (readPart(next, bytes - first) << (8 * first));
   }
 
   private long readPart(long physical, int bytes) {

@@ -62,15 +62,11 @@ final class FastTlbs {
   }
 
   /** Keeps stores into a frame off the fast path from now on. */
-  void frameHoldsCode(PhysicalMemory memory, long frame) {
+  void frameHoldsCode(long frame) {
     long physical = frame << PhysicalMemory.FRAME_SHIFT;
-    if (physical >= memory.sizeBytes() || !memory.isAllocated(physical)) {
-      return; // entries for it, if any, are slow already and look again
-    }
-    byte[] bytes = memory.frame(physical);
-    supervisor.writes().markCode(bytes);
-    user.writes().markCode(bytes);
-    supervisorWithAc.writes().markCode(bytes);
+    supervisor.writes().markCode(physical);
+    user.writes().markCode(physical);
+    supervisorWithAc.writes().markCode(physical);
   }
 
   private static View view(Privilege privilege, boolean enabled, FastTlb fetches) {

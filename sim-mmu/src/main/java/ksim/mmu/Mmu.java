@@ -73,7 +73,7 @@ public final class Mmu {
 
           @Override
           public void added(long frame) {
-            fast.frameHoldsCode(bus.memory(), frame);
+            fast.frameHoldsCode(frame);
           }
         });
   }

@@ -14,6 +14,7 @@ import ksim.mmu.tlb.TlbGeometry;
 
 /** Translation by the modelled TLB and the page walk, and all that invalidates translations. */
 final class Translator {
+  private static final long PHYSICAL_MASK = (1L << Pte.PHYSICAL_ADDRESS_BITS) - 1;
   private static final long PCID_MASK = 0xfff;
   private static final long CR3_KEEP_TRANSLATIONS = 1L << 63;
 
@@ -67,10 +68,10 @@ final class Translator {
       throw new NonCanonicalAddress(linear);
     }
     if (!control.paging()) {
-      return linear & Pte.ADDRESS | linear & 4095;
+      return linear & PHYSICAL_MASK;
     }
     Translation known = tlb.find(linear, pcid(), access);
-    if (known == Translation.NONE) {
+    if (known.isNone()) {
       misses++;
     } else if (suffices(known, access, privilege)) {
       return known.physicalOf(linear);

@@ -10,6 +10,8 @@ import java.util.Objects;
  * <p>Addresses are offsets from physical address 0. An access outside the memory is an error of the
  * caller ({@link IndexOutOfBoundsException}); guests go through {@link PhysicalBus}.
  */
+@SuppressWarnings(
+    "ReferenceEquality") // the stand-ins for what was never written are known by identity
 public final class PhysicalMemory {
   /** Size of a frame in bytes. */
   public static final int FRAME_BYTES = 4096;

@@ -39,7 +39,7 @@ public final class Pte {
   public static final int PHYSICAL_ADDRESS_BITS = 46;
 
   /** The bits of an entry that hold a physical address of 4 KiB granularity. */
-  public static final long ADDRESS = (1L << PHYSICAL_ADDRESS_BITS) - 1 & -4096L;
+  public static final long ADDRESS = ((1L << PHYSICAL_ADDRESS_BITS) - 1) & -4096L;
 
   /** Bits 51:MAXPHYADDR, which must be zero in every present entry. */
   private static final long RESERVED_ADDRESS = (1L << 52) - (1L << PHYSICAL_ADDRESS_BITS);

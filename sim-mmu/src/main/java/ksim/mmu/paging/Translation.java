@@ -13,6 +13,12 @@ public record Translation(long linear, long physical, PageSize size, long rights
   /** Stands for the absence of a translation. */
   public static final Translation NONE = new Translation(0, 0, PageSize.SMALL_4K, 0);
 
+  /** True for {@link #NONE}. */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean isNone() {
+    return this == NONE;
+  }
+
   /** Physical address of a byte of the page. */
   public long physicalOf(long linearAddress) {
     return physical + size.offset(linearAddress);

@@ -148,10 +148,10 @@ public final class FastTlb {
     fills = 0;
   }
 
-  /** Gives {@link #CODE} to every entry for a frame. */
-  public void markCode(byte[] frame) {
+  /** Gives {@link #CODE} to every entry for the frame at a physical address. */
+  public void markCode(long frameAddress) {
     for (int slot = 0; slot < ENTRIES; slot++) {
-      if (page[slot] == frame && tag[slot] != UNUSED) {
+      if (physical[slot] == frameAddress && tag[slot] != UNUSED) {
         tag[slot] |= CODE;
       }
     }

@@ -104,6 +104,6 @@ final class TlbArray {
   }
 
   private static long tagOf(long linear, PageSize size) {
-    return size.base(linear) | (size.ordinal() + 1);
+    return size.base(linear) | size.shift();
   }
 }

@@ -1,8 +1,10 @@
 /** The ksim command line. */
 module ksim.cli {
   requires static org.jspecify;
+  requires com.fasterxml.jackson.core;
   requires info.picocli;
   requires ksim.sched;
+  requires org.snakeyaml.engine.v2;
 
   opens ksim.cli.command to
       info.picocli;

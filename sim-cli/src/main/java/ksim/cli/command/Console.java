@@ -1,0 +1,50 @@
+package ksim.cli.command;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a command writes.
+ *
+ * @param out standard output
+ * @param err standard error
+ * @param outIsTerminal whether {@code out} is a terminal
+ * @param errIsTerminal whether {@code err} is a terminal
+ * @param directory the working directory
+ */
+record Console(
+    PrintStream out,
+    PrintStream err,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    Path directory) {
+
+  /** The console of this process, in UTF-8. */
+  static Console ofProcess() {
+    return new Console(
+        stream(FileDescriptor.out),
+        stream(FileDescriptor.err),
+        isTerminal(1),
+        isTerminal(2),
+        Path.of(""));
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+
+  /** Whether a descriptor is a terminal, as Linux tells it; elsewhere it counts as none. */
+  private static boolean isTerminal(int descriptor) {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package ksim.cli.command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import ksim.cli.diag.Printable;
+import ksim.sched.scenario.ScenarioRunner;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program. */
+@Command(
+    name = "ksim",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Simulates an x86-64 kernel on a full machine, to tell whether it can run on lazily"
+          + " populated",
+      "stacks, where it would break, what that costs in cycles and how much memory it saves."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ksim run scenarios/tst-pipe.yaml             compare stack designs on one scenario",
+      "  ksim run scenarios --format json --out r.json  all scenarios, for a program to read",
+      "  ksim list                                    what scenarios can be made of",
+      "",
+      "See 'ksim COMMAND --help'."
+    },
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {
+      "0:done, and as expected",
+      "1:an expectation was not met",
+      "2:bad usage or bad input",
+      "3:the guest failed where nothing was expected of its outcome",
+      "70:an error in ksim itself; please report it"
+    })
+public final class Ksim {
+  private Ksim() {}
+
+  /** Runs the command line and exits with its code. */
+  public static void main(String[] args) {
+    Console console = Console.ofProcess();
+    int code =
+        run(args, console, (scenario, progress) -> new ScenarioRunner(progress).run(scenario));
+    console.out().flush();
+    console.err().flush();
+    System.exit(code);
+  }
+
+  /** Runs the command line {@code args} and returns its exit code. */
+  static int run(String[] args, Console console, Simulation simulation) {
+    try {
+      return commandLine(console, simulation).execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return InternalError.report(console, List.of(args), e);
+    }
+  }
+
+  private static CommandLine commandLine(Console console, Simulation simulation) {
+    CommandLine commandLine = new CommandLine(new Ksim());
+    commandLine.addSubcommand(new RunCommand(console, simulation));
+    commandLine.addSubcommand(new ListCommand(console));
+    for (String name : NotImplemented.NAMES) {
+      commandLine.addSubcommand(NotImplemented.command(name, console));
+    }
+    commandLine.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    commandLine.setColorScheme(
+        CommandLine.Help.defaultColorScheme(console.outIsTerminal() ? Ansi.ON : Ansi.OFF));
+    commandLine.setUsageHelpWidth(100);
+    commandLine.setParameterExceptionHandler((e, args) -> usageError(console, e));
+    commandLine.setExecutionExceptionHandler(
+        (e, command, parsed) -> InternalError.report(console, parsed.originalArgs(), e));
+    commandLine.setExecutionStrategy(Ksim::execute);
+    return commandLine;
+  }
+
+  /** As picocli's own, but a call without a command is an error that shows the help. */
+  private static int execute(CommandLine.ParseResult parsed) {
+    CommandLine top = parsed.commandSpec().commandLine();
+    if (!parsed.hasSubcommand()
+        && !parsed.isUsageHelpRequested()
+        && !parsed.isVersionHelpRequested()) {
+      top.usage(top.getErr());
+      return ExitCode.USAGE;
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static int usageError(Console console, ParameterException e) {
+    String message = e.getMessage() == null ? "bad usage" : e.getMessage();
+    console.err().println("ksim: error: " + Printable.of(message));
+    List<String> suggestions =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
+    console
+        .err()
+        .println(
+            (suggestions.isEmpty() ? "" : "did you mean '" + suggestions.getFirst() + "'? ")
+                + "see '"
+                + command
+                + " --help'");
+    console.err().flush();
+    return ExitCode.USAGE;
+  }
+}

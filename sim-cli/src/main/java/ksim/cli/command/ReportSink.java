@@ -1,0 +1,108 @@
+package ksim.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import ksim.cli.diag.Style;
+import ksim.cli.report.AtomicFile;
+import ksim.cli.report.JsonReport;
+import ksim.cli.report.TextReport;
+import ksim.sched.scenario.ScenarioResult;
+
+/**
+ * Takes results as they come. Text for standard output is written scenario by scenario; everything
+ * else in one piece at the end. What was not as expected is also said on standard error where the
+ * report does not go to standard output as text.
+ */
+final class ReportSink {
+  private final Console console;
+  private final OutputOptions.Format format;
+  private final Optional<Path> file;
+  private final boolean quiet;
+  private final TextReport text;
+  private final TextReport errors;
+  private final StringBuilder pending = new StringBuilder();
+
+  private ReportSink(
+      Console console,
+      OutputOptions.Format format,
+      Optional<Path> file,
+      boolean quiet,
+      TextReport text,
+      TextReport errors) {
+    this.console = console;
+    this.format = format;
+    this.file = file;
+    this.quiet = quiet;
+    this.text = text;
+    this.errors = errors;
+  }
+
+  /** A sink, or nothing if the file of the options cannot be written. */
+  static Optional<ReportSink> of(
+      OutputOptions options, Console console, boolean quiet, boolean verbose) {
+    Optional<Path> file = options.out().map(console.directory()::resolve);
+    if (file.isPresent() && !isWritable(file.get())) {
+      return Optional.empty();
+    }
+    Style style = options.style(file.isEmpty() && console.outIsTerminal());
+    Style errorStyle = options.style(console.errIsTerminal());
+    return Optional.of(
+        new ReportSink(
+            console,
+            options.format(),
+            file,
+            quiet,
+            new TextReport(style, verbose),
+            new TextReport(errorStyle, verbose)));
+  }
+
+  private static boolean isWritable(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    return !Files.isDirectory(file)
+        && (Files.exists(file)
+            ? Files.isWritable(file)
+            : parent != null && Files.isDirectory(parent) && Files.isWritable(parent));
+  }
+
+  void scenario(ScenarioResult result) {
+    boolean toPeople = format == OutputOptions.Format.TEXT;
+    if (toPeople) {
+      String part = quiet ? text.unmet(result) : text.scenario(result) + "\n";
+      if (file.isPresent()) {
+        pending.append(part);
+      } else {
+        console.out().print(part);
+        console.out().flush();
+      }
+    }
+    if (!toPeople || file.isPresent()) {
+      console.err().print(errors.unmet(result));
+      console.err().flush();
+    }
+  }
+
+  /** Writes what is left; false, and a message, if that fails. */
+  boolean finish(List<ScenarioResult> results) {
+    String rest = "";
+    switch (format) {
+      case JSON -> rest = JsonReport.render(results);
+      case TEXT -> rest = quiet ? "" : text.summary(results);
+    }
+    if (file.isEmpty()) {
+      console.out().print(rest);
+      console.out().flush();
+      return true;
+    }
+    try {
+      AtomicFile.write(file.get(), pending + rest);
+      return true;
+    } catch (IOException e) {
+      console.err().println("ksim: error: cannot write " + file.get() + ": " + e.getMessage());
+      console.err().flush();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package ksim.cli.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import ksim.cli.diag.Suggestion;
+import ksim.core.timing.TimingLevel;
+import ksim.sched.scenario.MachineSpec;
+import ksim.sched.scenario.Scenario;
+import ksim.sched.stack.StackDesign;
+
+/** Scenarios changed by options. */
+final class Selection {
+  private Selection() {}
+
+  /** {@code scenario} with another way of counting cycles. */
+  static Scenario withTiming(Scenario scenario, TimingLevel timing) {
+    MachineSpec machine = scenario.machine();
+    return with(
+        scenario,
+        new MachineSpec(
+            machine.cpus(), machine.memoryBytes(), machine.core(), timing, machine.quantumCycles()),
+        scenario.designs());
+  }
+
+  /** Says which of {@code wanted} is a design of none of {@code scenarios}, if any. */
+  static Optional<String> unknown(List<Scenario> scenarios, List<String> wanted) {
+    List<String> known =
+        scenarios.stream()
+            .flatMap(scenario -> scenario.designs().stream())
+            .flatMap(design -> Stream.of(design.id(), design.label()))
+            .distinct()
+            .toList();
+    return wanted.stream()
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .map(
+            name ->
+                "found '"
+                    + name
+                    + "', which is no design of these scenarios; "
+                    + Suggestion.hint(name, known));
+  }
+
+  /** The scenarios that have one of the designs {@code wanted}, each with those only. */
+  static List<Scenario> withDesigns(List<Scenario> scenarios, List<String> wanted) {
+    return scenarios.stream()
+        .map(scenario -> with(scenario, scenario.machine(), matching(scenario, wanted)))
+        .filter(scenario -> !scenario.designs().isEmpty())
+        .toList();
+  }
+
+  private static List<StackDesign> matching(Scenario scenario, List<String> wanted) {
+    return scenario.designs().stream()
+        .filter(design -> wanted.contains(design.id()) || wanted.contains(design.label()))
+        .toList();
+  }
+
+  private static Scenario with(Scenario scenario, MachineSpec machine, List<StackDesign> designs) {
+    return new Scenario(
+        scenario.name(),
+        scenario.description(),
+        machine,
+        designs,
+        scenario.threads(),
+        scenario.programs(),
+        scenario.expectations(),
+        scenario.limitCycles());
+  }
+}

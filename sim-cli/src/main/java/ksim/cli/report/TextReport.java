@@ -1,0 +1,110 @@
+package ksim.cli.report;
+
+import java.util.List;
+import ksim.cli.diag.Printable;
+import ksim.cli.diag.Style;
+import ksim.sched.scenario.DesignResult;
+import ksim.sched.scenario.OutcomeKind;
+import ksim.sched.scenario.Scenario;
+import ksim.sched.scenario.ScenarioResult;
+import ksim.sched.scenario.ThreadGroupSpec;
+import ksim.sched.scenario.ThreadKind;
+
+/** The report for people: a table for each scenario, then what failed and why. */
+public final class TextReport {
+  private final Style style;
+  private final boolean verbose;
+
+  /**
+   * @param style colours
+   * @param verbose whether failures that were expected are diagnosed in full as well
+   */
+  public TextReport(Style style, boolean verbose) {
+    this.style = style;
+    this.verbose = verbose;
+  }
+
+  /** The part on one scenario. */
+  public String scenario(ScenarioResult result) {
+    StringBuilder text = new StringBuilder();
+    Scenario scenario = result.scenario();
+    text.append(style.strong(scenario.name()));
+    if (!scenario.description().isEmpty()) {
+      text.append(": ").append(Printable.of(scenario.description()));
+    }
+    text.append('\n').append("  ").append(style.faint(machine(scenario))).append("\n\n");
+    text.append(new ComparisonTable(style).render(result.designs())).append('\n');
+    FailureBlock failure = new FailureBlock(style, verbose);
+    for (DesignResult design : result.designs()) {
+      if (design.outcome().kind() != OutcomeKind.COMPLETED) {
+        text.append(failure.render(design, scenario)).append('\n');
+      }
+      design.violations().stream()
+          .map(violation -> "  " + design.design() + ": rule broken: " + violation + "\n")
+          .forEach(text::append);
+    }
+    return text.append(unmet(result)).toString();
+  }
+
+  /** What was not as expected, one line each; empty where all was. */
+  public String unmet(ScenarioResult result) {
+    StringBuilder text = new StringBuilder();
+    for (DesignResult design : result.designs()) {
+      for (String sentence : design.unmet()) {
+        text.append(style.bad("NOT AS EXPECTED"))
+            .append("  ")
+            .append(result.scenario().name())
+            .append(", ")
+            .append(design.design())
+            .append(": ")
+            .append(sentence)
+            .append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  /** The last line of a report. */
+  public String summary(List<ScenarioResult> results) {
+    long runs = results.stream().mapToLong(result -> result.designs().size()).sum();
+    long unmet =
+        results.stream()
+            .flatMap(result -> result.designs().stream())
+            .mapToLong(design -> design.unmet().size())
+            .sum();
+    String counted = counted(results.size(), "scenario") + ", " + counted(runs, "run") + ": ";
+    return counted
+        + (unmet == 0
+            ? style.good("every expectation met")
+            : style.bad(counted(unmet, "expectation") + " not met"))
+        + "\n";
+  }
+
+  private static String counted(long count, String noun) {
+    return Units.grouped(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String machine(Scenario scenario) {
+    var machine = scenario.machine();
+    long kernel = threads(scenario, ThreadKind.KERNEL);
+    long application = threads(scenario, ThreadKind.APPLICATION);
+    return counted(machine.cpus(), "CPU")
+        + ", "
+        + Units.bytes(machine.memoryBytes())
+        + ", core "
+        + machine.core()
+        + ", timing "
+        + machine.timing().name().toLowerCase(java.util.Locale.ROOT)
+        + "; "
+        + counted(application, "application thread")
+        + ", "
+        + counted(kernel, "kernel thread");
+  }
+
+  private static long threads(Scenario scenario, ThreadKind kind) {
+    return scenario.threads().stream()
+        .filter(group -> group.kind() == kind)
+        .mapToLong(ThreadGroupSpec::count)
+        .sum();
+  }
+}

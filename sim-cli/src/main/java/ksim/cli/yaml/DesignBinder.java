@@ -1,0 +1,109 @@
+package ksim.cli.yaml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ksim.cli.diag.Suggestion;
+import ksim.sched.scenario.StackSource;
+import ksim.sched.stack.Modifiers;
+import ksim.sched.stack.StackDesign;
+
+/** Reads the list of stack designs: a name, or a name with its modifiers. */
+final class DesignBinder {
+  private static final String EXPECTED = "a design's name or { name: { modifier: value } }";
+
+  private final Values values;
+
+  DesignBinder(Values values) {
+    this.values = values;
+  }
+
+  List<StackDesign> bind(YamlNode node) {
+    Map<String, StackDesign> byLabel = new LinkedHashMap<>();
+    for (YamlNode item : values.items(node, "designs", EXPECTED)) {
+      design(item)
+          .filter(design -> byLabel.putIfAbsent(design.label(), design) != null)
+          .ifPresent(design -> reportTwice(item, design));
+    }
+    return new ArrayList<>(byLabel.values());
+  }
+
+  private void reportTwice(YamlNode item, StackDesign design) {
+    values
+        .problems()
+        .add(
+            item,
+            "designs: found '" + design.label() + "' twice, expected each design once",
+            "modifiers at their default do not make a design another");
+  }
+
+  private Optional<StackDesign> design(YamlNode item) {
+    if (item instanceof YamlNode.Scalar name) {
+      return known(name)
+          ? Optional.of(Designs.create(name.text(), Modifiers.DEFAULT))
+          : Optional.empty();
+    }
+    if (item instanceof YamlNode.Mapping mapping && mapping.entries().size() == 1) {
+      YamlNode.Entry entry = mapping.entries().getFirst();
+      return known(entry.key())
+          ? Optional.of(
+              Designs.create(entry.key().text(), modifiers(entry.key().text(), entry.value())))
+          : Optional.empty();
+    }
+    values.mismatch(item, "designs", EXPECTED, "");
+    return Optional.empty();
+  }
+
+  private boolean known(YamlNode.Scalar name) {
+    if (Designs.ids().contains(name.text())) {
+      return true;
+    }
+    if (Designs.NOT_IMPLEMENTED.contains(name.text())) {
+      values
+          .problems()
+          .add(
+              name,
+              "designs: '" + name.text() + "' is not implemented yet",
+              "implemented are " + String.join(", ", Designs.ids()));
+      return false;
+    }
+    values.mismatch(
+        name,
+        "designs",
+        "one of " + String.join(", ", Designs.ids()),
+        Suggestion.nearest(name.text(), Designs.ids())
+            .map(near -> "did you mean '" + near + "'?")
+            .orElse(""));
+    return false;
+  }
+
+  private Modifiers modifiers(String id, YamlNode node) {
+    Modifiers standard = Modifiers.DEFAULT;
+    Fields fields = new Fields(values, node, id, Designs.modifiers(id));
+    return new Modifiers(
+        fields
+            .optional("pages")
+            .map(n -> (int) values.count(n, "pages", 1, 16))
+            .orElse(standard.probePages()),
+        fields
+            .optional("fault-around")
+            .map(n -> (int) values.count(n, "fault-around", 0, 256))
+            .orElse(standard.faultAroundPages()),
+        fields
+            .optional("thread-start-probe")
+            .map(n -> values.onOff(n, "thread-start-probe"))
+            .orElse(standard.threadStartProbe()),
+        fields
+            .optional("kernel-stacks")
+            .map(n -> source(values, n, "kernel-stacks"))
+            .orElse(standard.kernelStacks()));
+  }
+
+  static StackSource source(Values values, YamlNode node, String what) {
+    Map<String, StackSource> sources =
+        Map.of("mmap", StackSource.MMAP, "malloc", StackSource.MALLOC);
+    return values.choice(node, what, sources, List.of("mmap", "malloc")).orElse(StackSource.MMAP);
+  }
+}

@@ -1,0 +1,125 @@
+package ksim.cli.yaml;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import ksim.cli.diag.Suggestion;
+import ksim.sched.scenario.Bound;
+import ksim.sched.scenario.Expectation;
+import ksim.sched.scenario.Metric;
+import ksim.sched.scenario.OutcomeKind;
+
+/** Reads what is expected of each design. */
+final class ExpectationBinder {
+  private static final Map<String, OutcomeKind> OUTCOMES =
+      Arrays.stream(OutcomeKind.values()).collect(Collectors.toMap(OutcomeKind::id, kind -> kind));
+  private static final List<String> OUTCOME_IDS =
+      Arrays.stream(OutcomeKind.values()).map(OutcomeKind::id).toList();
+  private static final List<String> KEYS =
+      Stream.concat(Stream.of("outcome"), Arrays.stream(Metric.values()).map(Metric::id)).toList();
+
+  private final Values values;
+  private final List<String> labels;
+
+  /**
+   * @param labels labels of the designs of the file
+   */
+  ExpectationBinder(Values values, List<String> labels) {
+    this.values = values;
+    this.labels = labels;
+  }
+
+  Map<String, Expectation> bind(YamlNode node) {
+    Map<String, Expectation> expectations = new LinkedHashMap<>();
+    if (!(node instanceof YamlNode.Mapping mapping)) {
+      values.mismatch(node, "expect", "a mapping from design to what is expected of it", "");
+      return expectations;
+    }
+    for (YamlNode.Entry entry : mapping.entries()) {
+      String label = entry.key().text();
+      if (!labels.contains(label)) {
+        values.mismatch(
+            entry.key(),
+            "expect",
+            "a design listed under 'designs'",
+            Suggestion.hint(label, labels));
+      }
+      if (expectations.putIfAbsent(label, expectation(entry.value(), label)) != null) {
+        values.mismatch(entry.key(), "expect", "each design once", "");
+      }
+    }
+    return expectations;
+  }
+
+  private Expectation expectation(YamlNode node, String label) {
+    Fields fields = new Fields(values, node, label, KEYS);
+    Optional<OutcomeKind> outcome =
+        fields.optional("outcome").flatMap(n -> values.choice(n, "outcome", OUTCOMES, OUTCOME_IDS));
+    Map<Metric, Bound> bounds = new LinkedHashMap<>();
+    for (Metric metric : Metric.values()) {
+      fields.optional(metric.id()).ifPresent(n -> bounds.put(metric, bound(n, metric)));
+    }
+    return new Expectation(outcome, bounds);
+  }
+
+  private Bound bound(YamlNode node, Metric metric) {
+    if (node instanceof YamlNode.Scalar) {
+      OptionalDouble exact = OptionalDouble.of(figure(node, metric.id(), metric));
+      return new Bound(exact, exact);
+    }
+    Fields fields = new Fields(values, node, metric.id(), List.of("at-least", "at-most"));
+    Bound bound = new Bound(end(fields, "at-least", metric), end(fields, "at-most", metric));
+    if (node instanceof YamlNode.Mapping mapping && mapping.entries().isEmpty()) {
+      values.mismatch(node, metric.id(), "at-least, at-most or both", "");
+    }
+    if (bound.atLeast().orElse(Double.NEGATIVE_INFINITY)
+        > bound.atMost().orElse(Double.POSITIVE_INFINITY)) {
+      values
+          .problems()
+          .add(node, metric.id() + ": found at-least above at-most, expected it below", "");
+    }
+    return bound;
+  }
+
+  private OptionalDouble end(Fields fields, String key, Metric metric) {
+    return fields
+        .optional(key)
+        .map(n -> OptionalDouble.of(figure(n, key, metric)))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private double figure(YamlNode node, String what, Metric metric) {
+    return switch (metric) {
+      case PEAK_RESIDENT_BYTES -> values.size(node, what, 0, Long.MAX_VALUE);
+      case CYCLES, STACK_FAULTS, PROBE_FAULTS, PROBES ->
+          values.count(node, what, 0, Long.MAX_VALUE);
+      case SAVED_PERCENT,
+          MMAP_SAVED_PERCENT,
+          SAVED_PERCENT_OF_MEMORY,
+          STACK_PERCENT_OF_MEMORY,
+          OVERHEAD_PERCENT ->
+          percent(node, what);
+    };
+  }
+
+  private double percent(YamlNode node, String what) {
+    if (node instanceof YamlNode.Scalar scalar) {
+      OptionalDouble value = Numbers.decimal(scalar.text());
+      if (value.isPresent()) {
+        return value.getAsDouble();
+      }
+      OptionalLong size = Numbers.whole(scalar.text(), Numbers.SIZE_UNITS);
+      values.mismatch(
+          node, what, "a percentage such as 85 or 12.5", size.isPresent() ? "without a unit" : "");
+      return 0;
+    }
+    values.mismatch(node, what, "a percentage such as 85 or 12.5", "");
+    return 0;
+  }
+}

@@ -1,0 +1,147 @@
+package ksim.cli.yaml;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import ksim.cli.diag.Suggestion;
+
+/**
+ * Follows the operations of programs in order and reports what cannot work: a mutex released that
+ * is not held, or held at the end of a program or of a loop's round; {@code free} before {@code
+ * malloc}; a wait for an event that no program wakes; anything after {@code wait: forever}.
+ */
+final class OperationChecks {
+  private final ProblemList problems;
+  private final Set<String> woken = new HashSet<>();
+  private final Map<String, List<YamlNode>> awaited = new HashMap<>();
+  private final Map<String, Deque<YamlNode>> held = new HashMap<>();
+  private final Deque<LoopStart> loops = new ArrayDeque<>();
+  private long allocated;
+  private Optional<YamlNode> end = Optional.empty();
+
+  /** What was held where a loop began. */
+  private record LoopStart(Map<String, Integer> locks, long allocated, long count) {}
+
+  OperationChecks(ProblemList problems) {
+    this.problems = problems;
+  }
+
+  void beginProgram() {
+    held.clear();
+    loops.clear();
+    allocated = 0;
+    end = Optional.empty();
+  }
+
+  /** Follows one operation. */
+  void at(YamlNode node, String name, Optional<YamlNode> argument) {
+    if (end.isPresent()) {
+      problems.add(
+          node, "found " + node.described() + " after 'wait: forever', which is never reached", "");
+      end = Optional.empty();
+    }
+    String text = argument.map(OperationChecks::text).orElse("");
+    switch (name) {
+      case "lock" -> held.computeIfAbsent(text, key -> new ArrayDeque<>()).push(node);
+      case "unlock" -> unlock(node, text);
+      case "malloc" -> allocated++;
+      case "free" -> free(node);
+      case "wake" -> woken.add(text);
+      case "wait" -> {
+        if (text.equals("forever")) {
+          end = Optional.of(node);
+        } else {
+          awaited.computeIfAbsent(text, key -> new ArrayList<>()).add(node);
+        }
+      }
+      default -> {
+        // nothing to follow
+      }
+    }
+  }
+
+  private static String text(YamlNode node) {
+    return node instanceof YamlNode.Scalar scalar ? scalar.text() : "";
+  }
+
+  private void unlock(YamlNode node, String name) {
+    Deque<YamlNode> stack = held.getOrDefault(name, new ArrayDeque<>());
+    if (stack.isEmpty()) {
+      problems.add(
+          node,
+          "unlock: found '" + name + "', which is not held here",
+          Suggestion.nearest(name, heldNow()).map(n -> "did you mean '" + n + "'?").orElse(""));
+    } else {
+      stack.pop();
+    }
+  }
+
+  private List<String> heldNow() {
+    return held.entrySet().stream()
+        .filter(entry -> !entry.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private void free(YamlNode node) {
+    if (allocated == 0) {
+      problems.add(node, "free: nothing is allocated here, expected a malloc before it", "");
+    } else {
+      allocated--;
+    }
+  }
+
+  void enterLoop(long count) {
+    Map<String, Integer> locks = new HashMap<>();
+    held.forEach((name, stack) -> locks.put(name, stack.size()));
+    loops.push(new LoopStart(locks, allocated, count));
+  }
+
+  void leaveLoop() {
+    LoopStart start = loops.pop();
+    held.forEach(
+        (name, stack) -> {
+          while (start.count() > 1 && stack.size() > start.locks().getOrDefault(name, 0)) {
+            problems.add(
+                stack.pop(), "lock: '" + name + "' is taken in each round, never released", "");
+          }
+        });
+    if (allocated > start.allocated()) {
+      allocated = start.allocated() + (allocated - start.allocated()) * start.count();
+    }
+  }
+
+  void endProgram() {
+    held.forEach(
+        (name, stack) ->
+            stack.forEach(
+                node -> problems.add(node, "lock: '" + name + "' is never released", "")));
+  }
+
+  /** Checks what needs all programs. */
+  void endOfFile() {
+    awaited.forEach(
+        (name, nodes) -> {
+          if (!name.isEmpty() && !woken.contains(name)) {
+            nodes.forEach(node -> problems.add(node, neverWoken(name), wakeHint(name)));
+          }
+        });
+  }
+
+  private static String neverWoken(String name) {
+    return "wait: found '" + name + "', which no program wakes";
+  }
+
+  private String wakeHint(String name) {
+    return Suggestion.nearest(name, woken.stream().sorted().toList())
+        .map(near -> "did you mean '" + near + "'?")
+        .orElse("write 'wait: forever' for a thread that is never woken");
+  }
+}

@@ -1,0 +1,110 @@
+package ksim.cli.yaml;
+
+import java.util.List;
+import java.util.Map;
+import ksim.core.timing.TimingLevel;
+import ksim.sched.scenario.Expectation;
+import ksim.sched.scenario.MachineSpec;
+import ksim.sched.scenario.Scenario;
+import ksim.sched.scenario.ThreadGroupSpec;
+import ksim.sched.stack.StackDesign;
+import ksim.sched.workload.Program;
+
+/** Reads a whole scenario. */
+final class ScenarioBinder {
+  private static final List<String> KEYS =
+      List.of(
+          "scenario",
+          "description",
+          "machine",
+          "designs",
+          "threads",
+          "programs",
+          "expect",
+          "limit");
+  private static final long LIMIT_CYCLES = 20_000_000_000L;
+  private static final long MIB = 1 << 20;
+
+  private final Values values;
+
+  ScenarioBinder(Values values) {
+    this.values = values;
+  }
+
+  /** The scenario; only to be used if no problem was found. */
+  Scenario bind(YamlNode root) {
+    Fields fields = new Fields(values, root, "scenario file", KEYS);
+    String name = fields.required("scenario").map(n -> values.name(n, "scenario")).orElse("");
+    String description =
+        fields.optional("description").map(n -> values.text(n, "description")).orElse("");
+    MachineSpec machine = fields.optional("machine").map(this::machine).orElse(standardMachine());
+    List<StackDesign> designs =
+        fields.required("designs").map(new DesignBinder(values)::bind).orElse(List.of());
+    Map<String, Program> programs =
+        fields.required("programs").map(new ProgramBinder(values)::bind).orElse(Map.of());
+    List<String> programNames = programs.keySet().stream().toList();
+    List<ThreadGroupSpec> threads =
+        fields
+            .required("threads")
+            .map(new ThreadBinder(values, programNames)::bind)
+            .orElse(List.of());
+    List<String> labels = designs.stream().map(StackDesign::label).toList();
+    Map<String, Expectation> expectations =
+        fields.optional("expect").map(new ExpectationBinder(values, labels)::bind).orElse(Map.of());
+    long limit =
+        fields
+            .optional("limit")
+            .map(n -> values.count(n, "limit", 1, Long.MAX_VALUE / 2))
+            .orElse(LIMIT_CYCLES);
+    return new Scenario(
+        name, description, machine, designs, threads, programs, expectations, limit);
+  }
+
+  private static MachineSpec standardMachine() {
+    return new MachineSpec(1, 128 * MIB, "skylake", TimingLevel.FAST, 500);
+  }
+
+  private MachineSpec machine(YamlNode node) {
+    MachineSpec standard = standardMachine();
+    Fields fields =
+        new Fields(values, node, "machine", List.of("cpus", "memory", "core", "timing", "quantum"));
+    return new MachineSpec(
+        fields
+            .optional("cpus")
+            .map(n -> (int) values.count(n, "cpus", 1, 64))
+            .orElse(standard.cpus()),
+        fields.optional("memory").map(this::memory).orElse(standard.memoryBytes()),
+        fields.optional("core").map(this::core).orElse(standard.core()),
+        fields.optional("timing").map(this::timing).orElse(standard.timing()),
+        fields
+            .optional("quantum")
+            .map(n -> values.count(n, "quantum", 1, 1_000_000_000))
+            .orElse(standard.quantumCycles()));
+  }
+
+  private long memory(YamlNode node) {
+    long bytes = values.size(node, "memory", 8 * MIB, 64L << 30);
+    if (bytes % 4096 != 0) {
+      values.mismatch(node, "memory", "whole pages of 4KiB", "write MiB rather than MB");
+    }
+    return bytes;
+  }
+
+  private String core(YamlNode node) {
+    return values
+        .choice(node, "core", Map.of("skylake", "skylake"), Machines.cores())
+        .orElse("skylake");
+  }
+
+  private TimingLevel timing(YamlNode node) {
+    if (node instanceof YamlNode.Scalar scalar && scalar.text().equals("detailed")) {
+      values
+          .problems()
+          .add(
+              node, "timing: 'detailed' is not implemented yet, expected none or fast", "use fast");
+      return TimingLevel.FAST;
+    }
+    Map<String, TimingLevel> levels = Map.of("none", TimingLevel.NONE, "fast", TimingLevel.FAST);
+    return values.choice(node, "timing", levels, Machines.timingLevels()).orElse(TimingLevel.FAST);
+  }
+}

@@ -1,0 +1,95 @@
+package ksim.sched.view;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import ksim.core.cpu.Cpu;
+import ksim.sched.audit.Site;
+import ksim.sched.kernel.KernelFunction;
+import ksim.sched.kernel.KernelImage;
+import ksim.sched.kernel.ThreadLayout;
+
+/** The model kernel seen from outside: its structures are read where {@link ThreadLayout} says. */
+public final class ModelKernelView implements KernelView {
+  private static final int MAX_FRAMES = 256;
+
+  private final KernelImage image;
+  private final GuestMemory memory;
+
+  /**
+   * A view of a running kernel.
+   *
+   * @param image the image that was loaded
+   * @param memory the machine's memory
+   */
+  public ModelKernelView(KernelImage image, GuestMemory memory) {
+    this.image = image;
+    this.memory = memory;
+  }
+
+  @Override
+  public ThreadView currentThread(Cpu cpu) {
+    return threadAt(cpu, cpu.segments.fsBase());
+  }
+
+  @Override
+  public ThreadView threadAt(Cpu cpu, long address) {
+    long index = memory.readOrZero(cpu, address + ThreadLayout.INDEX, 8);
+    return new ThreadView(
+        nameOf(index, cpu.id),
+        address,
+        (int) memory.readOrZero(cpu, address + ThreadLayout.PREEMPT_COUNTER, 4),
+        memory.readOrZero(cpu, address + ThreadLayout.STACK_LOW, 8),
+        memory.readOrZero(cpu, address + ThreadLayout.STACK_HIGH, 8));
+  }
+
+  private String nameOf(long index, int cpu) {
+    if (index >= 0 && index < image.threads().size()) {
+      return image.threads().get((int) index).name();
+    }
+    if (index == ThreadLayout.INDEX_INIT) {
+      return "init";
+    }
+    if (index == ThreadLayout.INDEX_RECLAIMER) {
+      return "reclaimer";
+    }
+    return index == ThreadLayout.INDEX_IDLE ? "idle-" + cpu : "unknown";
+  }
+
+  @Override
+  public String functionName(long address) {
+    return image
+        .functionAt(address)
+        .map(KernelFunction::name)
+        .orElseGet(() -> "0x" + Long.toHexString(address));
+  }
+
+  @Override
+  public Optional<Site> siteAt(long address) {
+    return image.sites().stream()
+        .filter(site -> site.covers(address))
+        .min(Comparator.comparingLong(site -> site.end() - site.start()));
+  }
+
+  @Override
+  public List<Frame> callChain(Cpu cpu, long rip, long rbp, ThreadView thread) {
+    List<Frame> chain = new ArrayList<>();
+    chain.add(new Frame(rip, rbp));
+    long frame = rbp;
+    while (chain.size() < MAX_FRAMES && thread.stackContains(frame)) {
+      OptionalLong caller = memory.read(cpu, frame + 8, 8);
+      OptionalLong outer = memory.read(cpu, frame, 8);
+      if (caller.isEmpty() || outer.isEmpty() || image.functionAt(caller.getAsLong()).isEmpty()) {
+        break;
+      }
+      chain.add(new Frame(caller.getAsLong(), outer.getAsLong()));
+      if (Long.compareUnsigned(outer.getAsLong(), frame) <= 0) {
+        break;
+      }
+      frame = outer.getAsLong();
+    }
+    return List.copyOf(chain);
+  }
+}

@@ -9,7 +9,9 @@ import java.util.OptionalDouble;
 final class Expectations {
   private Expectations() {}
 
-  /** One sentence for each expectation that {@code result} does not meet, in the scenario's order. */
+  /**
+   * One sentence for each expectation that {@code result} does not meet, in the scenario's order.
+   */
   static List<String> unmet(Expectation expected, DesignResult result) {
     List<String> unmet = new ArrayList<>();
     expected

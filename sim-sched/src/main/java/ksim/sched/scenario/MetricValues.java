@@ -6,7 +6,9 @@ import java.util.OptionalDouble;
 final class MetricValues {
   private MetricValues() {}
 
-  /** The figure; empty where the run has none, such as the overhead of a run that did not complete. */
+  /**
+   * The figure; empty where the run has none, such as the overhead of a run that did not complete.
+   */
   static OptionalDouble of(Metric metric, DesignResult result) {
     return switch (metric) {
       case OVERHEAD_PERCENT -> result.overheadPercent();

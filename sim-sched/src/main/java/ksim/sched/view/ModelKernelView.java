@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Segments;
 import ksim.sched.audit.Site;
 import ksim.sched.kernel.KernelFunction;
 import ksim.sched.kernel.KernelImage;
@@ -31,7 +32,7 @@ public final class ModelKernelView implements KernelView {
 
   @Override
   public ThreadView currentThread(Cpu cpu) {
-    return threadAt(cpu, cpu.segments.fsBase());
+    return threadAt(cpu, cpu.segmentBase[Segments.FS]);
   }
 
   @Override

@@ -21,28 +21,16 @@ public record BitString(int bits, Address address, Operand offset) implements Op
 
   @Override
   public long read(Cpu cpu) {
-    return switch (bits) {
-      case 16 -> cpu.mmu.read16(linear(cpu));
-      case 32 -> cpu.mmu.read32(linear(cpu));
-      default -> cpu.mmu.read64(linear(cpu));
-    };
+    return Memory.read(cpu, bits, linear(cpu));
   }
 
   @Override
   public long readForUpdate(Cpu cpu) {
-    return switch (bits) {
-      case 16 -> cpu.mmu.readForUpdate16(linear(cpu));
-      case 32 -> cpu.mmu.readForUpdate32(linear(cpu));
-      default -> cpu.mmu.readForUpdate64(linear(cpu));
-    };
+    return Memory.readForUpdate(cpu, bits, linear(cpu));
   }
 
   @Override
   public void write(Cpu cpu, long value) {
-    switch (bits) {
-      case 16 -> cpu.mmu.write16(linear(cpu), value);
-      case 32 -> cpu.mmu.write32(linear(cpu), value);
-      default -> cpu.mmu.write64(linear(cpu), value);
-    }
+    Memory.write(cpu, bits, linear(cpu), value);
   }
 }

@@ -17,6 +17,36 @@ public final class Memory {
     };
   }
 
+  /** Reads {@code bits} bits at a linear address. */
+  static long read(Cpu cpu, int bits, long linear) {
+    return switch (bits) {
+      case 8 -> cpu.mmu.read8(linear);
+      case 16 -> cpu.mmu.read16(linear);
+      case 32 -> cpu.mmu.read32(linear);
+      default -> cpu.mmu.read64(linear);
+    };
+  }
+
+  /** Reads {@code bits} bits that will be written. */
+  static long readForUpdate(Cpu cpu, int bits, long linear) {
+    return switch (bits) {
+      case 8 -> cpu.mmu.readForUpdate8(linear);
+      case 16 -> cpu.mmu.readForUpdate16(linear);
+      case 32 -> cpu.mmu.readForUpdate32(linear);
+      default -> cpu.mmu.readForUpdate64(linear);
+    };
+  }
+
+  /** Writes the low {@code bits} bits of a value at a linear address. */
+  static void write(Cpu cpu, int bits, long linear, long value) {
+    switch (bits) {
+      case 8 -> cpu.mmu.write8(linear, value);
+      case 16 -> cpu.mmu.write16(linear, value);
+      case 32 -> cpu.mmu.write32(linear, value);
+      default -> cpu.mmu.write64(linear, value);
+    }
+  }
+
   /** Eight bytes of memory. */
   public record Memory64(Address address) implements Operand {
     @Override

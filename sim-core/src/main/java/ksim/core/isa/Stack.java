@@ -9,25 +9,13 @@ import ksim.core.cpu.Cpu;
 public final class Stack {
   private Stack() {}
 
-  private static long read(Cpu cpu, int bits, long address) {
-    return bits == 64 ? cpu.mmu.read64(address) : cpu.mmu.read16(address);
-  }
-
-  private static void write(Cpu cpu, int bits, long address, long value) {
-    if (bits == 64) {
-      cpu.mmu.write64(address, value);
-    } else {
-      cpu.mmu.write16(address, value);
-    }
-  }
-
   /** PUSH; of RSP the value before the instruction. */
   public record Push(int bits, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       long value = source.read(cpu);
       long top = cpu.gpr[Cpu.RSP] - (bits >> 3);
-      write(cpu, bits, top, value);
+      Memory.write(cpu, bits, top, value);
       cpu.gpr[Cpu.RSP] = top;
     }
   }
@@ -37,7 +25,7 @@ public final class Stack {
     @Override
     public void exec(Cpu cpu) {
       long top = cpu.gpr[Cpu.RSP];
-      long value = read(cpu, bits, top);
+      long value = Memory.read(cpu, bits, top);
       cpu.gpr[Cpu.RSP] = top + (bits >> 3);
       destination.write(cpu, value);
     }
@@ -51,7 +39,7 @@ public final class Stack {
     @Override
     public void exec(Cpu cpu) {
       long top = cpu.gpr[Cpu.RSP];
-      destination.write(cpu, read(cpu, bits, top));
+      destination.write(cpu, Memory.read(cpu, bits, top));
       cpu.gpr[Cpu.RSP] = top + (bits >> 3);
     }
   }
@@ -61,7 +49,7 @@ public final class Stack {
     @Override
     public void exec(Cpu cpu) {
       long frame = cpu.gpr[Cpu.RBP];
-      rbp.write(cpu, read(cpu, bits, frame));
+      rbp.write(cpu, Memory.read(cpu, bits, frame));
       cpu.gpr[Cpu.RSP] = frame + (bits >> 3);
     }
   }
@@ -78,15 +66,15 @@ public final class Stack {
       int slot = bits >> 3;
       long oldFrame = cpu.gpr[Cpu.RBP];
       long frame = cpu.gpr[Cpu.RSP] - slot;
-      write(cpu, bits, frame, oldFrame);
+      Memory.write(cpu, bits, frame, oldFrame);
       long top = frame;
       for (int i = 1; i < level; i++) {
         top -= slot;
-        write(cpu, bits, top, read(cpu, bits, oldFrame - (long) i * slot));
+        Memory.write(cpu, bits, top, Memory.read(cpu, bits, oldFrame - (long) i * slot));
       }
       if (level > 0) {
         top -= slot;
-        write(cpu, bits, top, frame);
+        Memory.write(cpu, bits, top, frame);
       }
       top -= size;
       cpu.mmu.checkWritable(top, slot);

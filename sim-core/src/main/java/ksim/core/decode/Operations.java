@@ -1,0 +1,170 @@
+package ksim.core.decode;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import ksim.core.encoding.Decoded;
+import ksim.core.encoding.Instruction;
+import ksim.core.encoding.InvalidEncoding;
+import ksim.core.encoding.NotInTable;
+import ksim.core.encoding.RegisterKind;
+import ksim.core.encoding.RegisterOperand;
+import ksim.core.encoding.RepeatPrefix;
+import ksim.core.encoding.TooLong;
+import ksim.core.encoding.Truncated;
+import ksim.core.isa.Op;
+import ksim.core.isa.Undefined;
+
+/** From decoded instructions to the operations that execute them. */
+public final class Operations {
+  /** Instructions after which control goes elsewhere, or that change how the next one executes. */
+  private static final Set<String> BLOCK_ENDS =
+      Set.of(
+          "jcc",
+          "jmp",
+          "jmpf",
+          "call",
+          "callf",
+          "ret",
+          "retf",
+          "loop",
+          "loope",
+          "loopne",
+          "jcxz",
+          "jecxz",
+          "jrcxz",
+          "int",
+          "int1",
+          "int3",
+          "into",
+          "iret",
+          "iretd",
+          "iretq",
+          "ud0",
+          "ud1",
+          "ud2",
+          "syscall",
+          "sysretd",
+          "sysretq",
+          "sysenter",
+          "sysexit",
+          "rsm",
+          "hlt",
+          "mwait",
+          "mwaitx",
+          "monitor",
+          "cli",
+          "sti",
+          "popf",
+          "popfd",
+          "popfq",
+          "stac",
+          "clac",
+          "cpuid",
+          "rdtsc",
+          "rdtscp",
+          "rdpmc",
+          "rdmsr",
+          "wrmsr",
+          "in",
+          "out",
+          "invlpg",
+          "invpcid",
+          "lgdt",
+          "lidt",
+          "lldt",
+          "ltr",
+          "lmsw",
+          "clts",
+          "lss",
+          "swapgs",
+          "wrfsbase",
+          "wrgsbase",
+          "xsetbv",
+          "pause",
+          "wbinvd",
+          "invd",
+          "wbnoinvd",
+          "serialize");
+
+  /** Instructions that read time, directly or through a device. */
+  private static final Set<String> TIME_READERS =
+      Set.of("rdtsc", "rdtscp", "rdpmc", "rdmsr", "wrmsr", "in", "out");
+
+  private Operations() {}
+
+  /**
+   * The operation of an instruction.
+   *
+   * @param instruction the decoded instruction
+   * @param linearAddress linear address of its first byte; the operation is bound to it
+   */
+  public static Op of(Instruction instruction, long linearAddress) {
+    Form form = new Form(instruction, linearAddress);
+    return SystemOperations.of(form)
+        .or(() -> general(form))
+        .orElseGet(() -> new Undefined.Unimplemented("instruction " + form.mnemonic()));
+  }
+
+  /**
+   * The operation of bytes at an address, whatever the decoder found in them.
+   *
+   * @param decoded an instruction, or a reason why there is none; not {@link Truncated}
+   * @param linearAddress linear address of the first byte
+   */
+  public static Op of(Decoded decoded, long linearAddress) {
+    return switch (decoded) {
+      case Instruction instruction -> of(instruction, linearAddress);
+      case InvalidEncoding _ -> new Undefined.InvalidOpcode();
+      case TooLong _ -> new Undefined.TooLongInstruction();
+      case NotInTable(_, String extension) ->
+          new Undefined.Unimplemented("instruction of the extension " + extension);
+      case Truncated _ -> throw new IllegalArgumentException("more code bytes are needed");
+    };
+  }
+
+  private static Optional<Op> general(Form form) {
+    if (namesSystemRegister(form.instruction())) {
+      return Optional.empty();
+    }
+    return Stream.of(
+            IntegerOperations.FACTORIES,
+            DataOperations.FACTORIES,
+            BranchOperations.FACTORIES,
+            StringOperations.FACTORIES)
+        .flatMap(factories -> Optional.ofNullable(factories.get(form.mnemonic())).stream())
+        .findFirst()
+        .map(factory -> factory.create(form));
+  }
+
+  private static boolean namesSystemRegister(Instruction instruction) {
+    return instruction.operands().stream()
+        .anyMatch(
+            operand ->
+                operand instanceof RegisterOperand register
+                    && register.kind() != RegisterKind.GENERAL
+                    && register.kind() != RegisterKind.HIGH_BYTE);
+  }
+
+  /**
+   * Whether an instruction is the last of its block: it may go elsewhere than to the next one, or
+   * it changes what decides on interrupts, privilege or translation.
+   */
+  public static boolean endsBlock(Instruction instruction) {
+    return BLOCK_ENDS.contains(instruction.mnemonic())
+        || writesSystemRegister(instruction)
+        || instruction.repeat() != RepeatPrefix.NONE;
+  }
+
+  /** Whether an instruction must be the first of its block, because it reads time. */
+  public static boolean startsBlock(Instruction instruction) {
+    return TIME_READERS.contains(instruction.mnemonic());
+  }
+
+  private static boolean writesSystemRegister(Instruction instruction) {
+    return switch (instruction.mnemonic()) {
+      case "mov", "pop" -> namesSystemRegister(instruction);
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package ksim.core.isa;
+
+import ksim.core.cpu.Cpu;
+
+/**
+ * String operations: MOVS STOS LODS SCAS CMPS, repeated or not. CMPS and SCAS set the flags once,
+ * at the end: after a fault in between they are as before the instruction.
+ */
+public final class StringOps {
+  private StringOps() {}
+
+  /** MOVS. */
+  public record Movs(StringForm form) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      for (long n = form.iterations(cpu); n > 0; n--) {
+        long value = Memory.read(cpu, form.bits(), form.source(cpu));
+        Memory.write(cpu, form.bits(), form.destination(cpu), value);
+        form.advance(cpu, Cpu.RSI);
+        form.advance(cpu, Cpu.RDI);
+        form.count(cpu);
+      }
+      form.again(cpu);
+    }
+  }
+
+  /** STOS. */
+  public record Stos(StringForm form) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long value = cpu.gpr[Cpu.RAX];
+      for (long n = form.iterations(cpu); n > 0; n--) {
+        Memory.write(cpu, form.bits(), form.destination(cpu), value);
+        form.advance(cpu, Cpu.RDI);
+        form.count(cpu);
+      }
+      form.again(cpu);
+    }
+  }
+
+  /** LODS; {@code accumulator} is AL, AX, EAX or RAX. */
+  public record Lods(StringForm form, Operand accumulator) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      for (long n = form.iterations(cpu); n > 0; n--) {
+        accumulator.write(cpu, Memory.read(cpu, form.bits(), form.source(cpu)));
+        form.advance(cpu, Cpu.RSI);
+        form.count(cpu);
+      }
+      form.again(cpu);
+    }
+  }
+
+  /** SCAS: compares AL, AX, EAX or RAX with the elements at rDI. */
+  public record Scas(StringForm form, Operand accumulator) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long n = form.iterations(cpu);
+      if (n == 0) {
+        return;
+      }
+      long a = accumulator.read(cpu);
+      long b;
+      boolean ended;
+      do {
+        b = Memory.read(cpu, form.bits(), form.destination(cpu));
+        form.advance(cpu, Cpu.RDI);
+        form.count(cpu);
+        ended = form.endsAt(a == b);
+      } while (--n > 0 && !ended);
+      cpu.flags.setSub(form.bits(), a, b, a - b);
+      if (!ended) {
+        form.again(cpu);
+      }
+    }
+  }
+
+  /** CMPS: compares the elements at rSI with those at rDI. */
+  public record Cmps(StringForm form) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long n = form.iterations(cpu);
+      if (n == 0) {
+        return;
+      }
+      long a;
+      long b;
+      boolean ended;
+      do {
+        a = Memory.read(cpu, form.bits(), form.source(cpu));
+        b = Memory.read(cpu, form.bits(), form.destination(cpu));
+        form.advance(cpu, Cpu.RSI);
+        form.advance(cpu, Cpu.RDI);
+        form.count(cpu);
+        ended = form.endsAt(a == b);
+      } while (--n > 0 && !ended);
+      cpu.flags.setSub(form.bits(), a, b, a - b);
+      if (!ended) {
+        form.again(cpu);
+      }
+    }
+  }
+}

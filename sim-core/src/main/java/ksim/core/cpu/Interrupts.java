@@ -16,4 +16,20 @@ public final class Interrupts {
 
   /** HLT was executed and nothing has woken the CPU yet. */
   public boolean halted;
+
+  /** Value of {@link #resumeRip} that no RIP ever has. */
+  private static final long NOWHERE = Long.MIN_VALUE;
+
+  /**
+   * RFLAGS.RF, as the address of the one instruction it is set for: an interrupt that is delivered
+   * at this address saves RF set. Set by IRET, and by a repeated string operation that lets an
+   * interrupt in between two iterations.
+   */
+  public long resumeRip = NOWHERE;
+
+  /** TF was set when the current instruction began: a debug trap follows it. */
+  public boolean singleStep;
+
+  /** The current instruction loaded SS: no debug trap before the next one has completed. */
+  public boolean stackSwitch;
 }

@@ -37,4 +37,7 @@ public final class ModelSpecificRegisters {
 
   /** IA32_MISC_ENABLE. */
   public long miscEnable = 1;
+
+  /** The memory type range registers. */
+  public final MemoryTypeRanges memoryTypes = new MemoryTypeRanges();
 }

@@ -24,6 +24,31 @@ public record Segment(int selector, long base, long limit, int attributes) {
     return (attributes & 0x10) != 0;
   }
 
+  /** A code segment. */
+  public boolean isCode() {
+    return (attributes & 0x18) == 0x18;
+  }
+
+  /** A conforming code segment. */
+  public boolean isConforming() {
+    return (attributes & 0x1c) == 0x1c;
+  }
+
+  /** A data segment that can be written. */
+  public boolean isWritableData() {
+    return (attributes & 0x1a) == 0x12;
+  }
+
+  /** A data segment, or a code segment that can be read. */
+  public boolean isReadable() {
+    return isCodeOrData() && (!isCode() || (attributes & 2) != 0);
+  }
+
+  /** The same with another visible part. */
+  public Segment withSelector(int visible) {
+    return new Segment(visible, base, limit, attributes);
+  }
+
   /** Descriptor privilege level. */
   public int dpl() {
     return attributes >> 5 & 3;

@@ -1,0 +1,90 @@
+package ksim.core.isa;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
+
+/** Operations on the interrupt flag, on RFLAGS as a whole, and HLT. */
+public final class InterruptFlagOps {
+  /** The flags POPF can change in ring 0; RF is cleared, VM, VIF and VIP stay. */
+  private static final long POPF_FLAGS =
+      Flags.STATUS | Flags.TF | Flags.IF | Flags.DF | Flags.IOPL | Flags.NT | Flags.AC | Flags.ID;
+
+  private InterruptFlagOps() {}
+
+  /** CLI: disables maskable interrupts. #GP(0) if CPL exceeds IOPL. */
+  public record Cli() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      Privilege.requireIoPrivilege(cpu);
+      cpu.flags.clear(Flags.IF);
+    }
+  }
+
+  /**
+   * STI: enables maskable interrupts, after the next instruction if they were disabled. #GP(0) if
+   * CPL exceeds IOPL.
+   */
+  public record Sti() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      Privilege.requireIoPrivilege(cpu);
+      if (!cpu.flags.interruptsEnabled()) {
+        cpu.flags.set(Flags.IF);
+        cpu.interrupts.shadow = true;
+      }
+    }
+  }
+
+  /**
+   * PUSHF: pushes RFLAGS, with RF and VM read as zero.
+   *
+   * @param bits operand size, 64 or 16
+   */
+  public record Pushf(int bits) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long rsp = cpu.gpr[Cpu.RSP] - bits / 8;
+      long value = cpu.flags.toRflags() & ~(Flags.RF | Flags.VM);
+      if (bits == 64) {
+        cpu.mmu.write64(rsp, value);
+      } else {
+        cpu.mmu.write16(rsp, value);
+      }
+      cpu.gpr[Cpu.RSP] = rsp;
+    }
+  }
+
+  /**
+   * POPF: pops RFLAGS. IOPL changes only in ring 0, IF only where CPL does not exceed IOPL.
+   *
+   * @param bits operand size, 64 or 16
+   */
+  public record Popf(int bits) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long rsp = cpu.gpr[Cpu.RSP];
+      long value = bits == 64 ? cpu.mmu.read64(rsp) : cpu.mmu.read16(rsp);
+      long mask = changeable(cpu) & (bits == 64 ? -1 : 0xffff);
+      Privilege.refuseAlignmentCheck(cpu, value & mask, cpu.cpl());
+      Privilege.loadFlags(cpu, value, mask);
+      cpu.gpr[Cpu.RSP] = rsp + bits / 8;
+    }
+
+    private static long changeable(Cpu cpu) {
+      if (cpu.cpl() == 0) {
+        return POPF_FLAGS;
+      }
+      boolean interruptFlag = cpu.cpl() <= cpu.flags.ioPrivilegeLevel();
+      return POPF_FLAGS & ~Flags.IOPL & ~(interruptFlag ? 0 : Flags.IF);
+    }
+  }
+
+  /** HLT: sleeps until an interrupt. #GP(0) outside ring 0. */
+  public record Hlt() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      Privilege.requireSupervisor(cpu);
+      cpu.interrupts.halted = true;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package ksim.core.isa;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.fault.ExceptionDelivery;
+import ksim.core.fault.GuestException;
+
+/** Operations that raise an exception or an interrupt on purpose. */
+public final class SoftwareInterruptOps {
+  private SoftwareInterruptOps() {}
+
+  /**
+   * INT n and INT3.
+   *
+   * @param vector 0 to 255
+   */
+  public record Int(int vector) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      ExceptionDelivery.softwareInterrupt(cpu, vector);
+    }
+  }
+
+  /** INT1: #DB without the check of the gate's privilege level; DR6 stays as it is. */
+  public record Int1() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      ExceptionDelivery.privilegedSoftwareInterrupt(cpu);
+    }
+  }
+
+  /** UD0, UD1, UD2 and everything else that is not an instruction here: #UD. */
+  public record Undefined() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      throw GuestException.invalidOpcode();
+    }
+  }
+}

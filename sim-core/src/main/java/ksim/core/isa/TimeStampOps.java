@@ -1,0 +1,54 @@
+package ksim.core.isa;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.fault.GuestException;
+import ksim.core.fault.UnimplementedException;
+
+/**
+ * Reads of counters. The time-stamp counter counts core cycles; an instruction that reads it is
+ * alone in its block, so that it sees the cycles of everything before it.
+ */
+public final class TimeStampOps {
+  private static final long LOW = 0xffff_ffffL;
+
+  private TimeStampOps() {}
+
+  /** The time-stamp counter now. */
+  static long counter(Cpu cpu) {
+    return cpu.cycles + cpu.msrs.tscOffset;
+  }
+
+  private static void load(Cpu cpu) {
+    if (cpu.cpl() != 0 && (cpu.control.cr4 & Cr4.TSD) != 0) {
+      throw GuestException.generalProtection();
+    }
+    long counter = counter(cpu);
+    cpu.gpr[Cpu.RAX] = counter & LOW;
+    cpu.gpr[Cpu.RDX] = counter >>> 32;
+  }
+
+  /** RDTSC: the counter to EDX:EAX. #GP(0) outside ring 0 with CR4.TSD set. */
+  public record Rdtsc() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      load(cpu);
+    }
+  }
+
+  /** RDTSCP: as RDTSC, and IA32_TSC_AUX to ECX. */
+  public record Rdtscp() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      load(cpu);
+      cpu.gpr[Cpu.RCX] = cpu.msrs.tscAux;
+    }
+  }
+
+  /** RDPMC: there are no performance counters. */
+  public record Rdpmc() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      throw new UnimplementedException("performance-monitoring counters (RDPMC)");
+    }
+  }
+}

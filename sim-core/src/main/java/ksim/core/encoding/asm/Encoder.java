@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import ksim.core.encoding.Attribute;
 import ksim.core.encoding.Encoding;
+import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.InstructionTable;
 import ksim.core.encoding.OpcodePattern;
 import ksim.core.encoding.Operand;
@@ -39,25 +40,33 @@ final class Encoder {
     if (candidates.isEmpty()) {
       throw new AssemblyException(request.text() + ": no such instruction");
     }
-    List<Item.Encoded> found = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
-    collect(candidates, request, found, reasons);
-    if (COMMUTATIVE.contains(request.mnemonic()) && request.operands().size() == 2) {
-      Request swapped =
-          new Request(
-              request.mnemonic(), request.operands().reversed(), request.lock(), request.repeat());
-      collect(candidates, swapped, found, reasons);
-    }
+    List<Item.Encoded> found = search(candidates, request, reasons);
     if (found.isEmpty()) {
-      throw new AssemblyException(request.text() + ": " + reason(candidates, reasons));
+      throw new AssemblyException(request.text() + ": " + reason(candidates, request, reasons));
     }
     found.sort(Comparator.comparingInt(encoded -> encoded.bytes().length));
     return found.getFirst().fixups().isEmpty() ? List.of(found.getFirst()) : found;
   }
 
-  private static String reason(List<Form> candidates, List<String> reasons) {
+  private static List<Item.Encoded> search(
+      List<Form> candidates, Request request, List<String> reasons) {
+    List<Item.Encoded> found = new ArrayList<>();
+    collect(candidates, request, found, reasons);
+    if (COMMUTATIVE.contains(request.mnemonic()) && request.operands().size() == 2) {
+      collect(candidates, request.with(request.operands().reversed()), found, reasons);
+    }
+    return found;
+  }
+
+  private static String reason(List<Form> candidates, Request request, List<String> reasons) {
     if (!reasons.isEmpty()) {
       return reasons.getFirst();
+    }
+    List<Operand> zeros = new ArrayList<>(request.operands());
+    zeros.replaceAll(o -> o instanceof ImmediateOperand ? new ImmediateOperand(0, 0) : o);
+    if (!search(candidates, request.with(zeros), reasons).isEmpty()) {
+      return "the immediate does not fit";
     }
     return candidates.stream()
         .map(Form::patterns)

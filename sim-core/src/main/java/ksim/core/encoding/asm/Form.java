@@ -60,12 +60,19 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
               && !encoding.has(Attribute.AS16)
               && !encoding.has(Attribute.ALIAS)
               && !encoding.has(Attribute.UNLISTED)
-              && (operandBits == 0 || needsRexW(encoding) || sizes(encoding).contains(operandBits));
+              && (operandBits == 0 || canHave(encoding, operandBits));
       if (usable) {
         List<Integer> sizes = operandBits == 0 ? sizes(encoding) : List.of(operandBits);
         forms.add(new Form(encoding, condition, sizes));
       }
     }
+  }
+
+  /** Whether prefixes can give an encoding this operand size in 64-bit mode. */
+  private static boolean canHave(Encoding encoding, int operandBits) {
+    return needsRexW(encoding)
+        || operandBits == 64
+        || operandBits == 16 && encoding.has(Attribute.D64);
   }
 
   /** Whether REX.W has to be set for an operand size of 64 bits. */

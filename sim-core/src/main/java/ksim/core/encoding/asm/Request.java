@@ -15,6 +15,11 @@ import ksim.core.encoding.RepeatPrefix;
  */
 record Request(String mnemonic, List<Operand> operands, boolean lock, RepeatPrefix repeat) {
 
+  /** The same with other operands. */
+  Request with(List<Operand> other) {
+    return new Request(mnemonic, other, lock, repeat);
+  }
+
   /** A readable form: "mov qword [rdi + 8], rax". */
   String text() {
     String prefix =

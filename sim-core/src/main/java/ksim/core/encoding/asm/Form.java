@@ -30,7 +30,8 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
    */
   static List<Form> of(InstructionTable table, String mnemonic) {
     List<Form> forms = new ArrayList<>();
-    add(forms, table.named(mnemonic), 0, 0);
+    List<Encoding> exact = table.named(mnemonic);
+    add(forms, exact.stream().filter(e -> !hasCondition(e)).toList(), 0, 0);
     if (mnemonic.equals("movabs")) {
       List<Encoding> wide = table.named("mov").stream().filter(Form::isWide).toList();
       add(forms, wide, 0, 0);
@@ -40,7 +41,8 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
     for (Condition condition : Condition.values()) {
       if (mnemonic.endsWith(condition.suffix())) {
         String family = mnemonic.substring(0, mnemonic.length() - condition.suffix().length());
-        add(forms, table.named(family + "cc"), condition.code(), 0);
+        List<Encoding> conditional = table.named(family + "cc");
+        add(forms, conditional.stream().filter(Form::hasCondition).toList(), condition.code(), 0);
       }
     }
     if (forms.isEmpty() && !mnemonic.isEmpty()) {
@@ -94,7 +96,7 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
     boolean allows16 = prefix != MandatoryPrefix.NONE && prefix != MandatoryPrefix.P66;
     boolean depends = encoding.operands().stream().anyMatch(Form::dependsOnOperandSize);
     if (encoding.has(Attribute.D64)) {
-      return depends && !onlyImmediates(encoding) ? List.of(64, 16) : List.of(64);
+      return depends ? List.of(64, 16) : List.of(64);
     }
     if (!depends) {
       return List.of(32);
@@ -102,16 +104,22 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
     return allows16 ? List.of(32, 64, 16) : List.of(32, 64);
   }
 
+  /**
+   * Whether the width of a written operand tells the operand size. Immediates and branch targets do
+   * not: a plain push of an immediate is one of 64 bits.
+   */
   private static boolean dependsOnOperandSize(OperandPattern operand) {
+    if (operand.kind() == OperandKind.I || operand.kind() == OperandKind.J) {
+      return false;
+    }
     return switch (operand.size()) {
-      case V, Z, Y, S, P -> true;
+      case V, Z, Y, P -> true;
       default -> false;
     };
   }
 
-  /** Immediates do not tell the operand size: a plain push is one of 64 bits. */
-  private static boolean onlyImmediates(Encoding encoding) {
-    return encoding.operands().stream().allMatch(o -> o.kind() == OperandKind.I);
+  private static boolean hasCondition(Encoding encoding) {
+    return encoding.opcode().low() == OpcodePattern.LowBits.CONDITION;
   }
 
   private static boolean isWide(Encoding encoding) {

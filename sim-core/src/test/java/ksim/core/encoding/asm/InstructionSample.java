@@ -1,18 +1,20 @@
 package ksim.core.encoding.asm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import ksim.core.encoding.Attribute;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Encoding;
-import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.InstructionTable;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.OpcodePattern.LowBits;
 import ksim.core.encoding.Operand;
 import ksim.core.encoding.OperandPattern;
+import ksim.core.encoding.OperandSize;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
+import ksim.core.encoding.RepeatPrefix;
 
 /**
  * An instruction to assemble, made from a line of the table.
@@ -30,37 +32,36 @@ record InstructionSample(
     OperandSamples samples = new OperandSamples(seed);
     List<InstructionSample> all = new ArrayList<>();
     for (Encoding encoding : table.encodings()) {
-      for (Form form : Form.of(table, encoding.mnemonic())) {
-        if (form.encoding().equals(encoding)) {
-          form.operandSizes().forEach(bits -> add(all, samples, encoding, bits));
-        }
-      }
-      if (encoding.opcode().low() == LowBits.CONDITION) {
-        for (Condition condition : Condition.values()) {
-          String stem = encoding.mnemonic().substring(0, encoding.mnemonic().length() - 2);
-          String mnemonic = stem + condition.suffix();
-          for (Form form : Form.of(table, mnemonic)) {
-            if (form.encoding().equals(encoding)) {
-              int before = all.size();
-              form.operandSizes().forEach(bits -> add(all, samples, encoding, bits));
-              all.subList(before, all.size())
-                  .replaceAll(s -> new InstructionSample(encoding, mnemonic, s.operandBits, s.operands));
-            }
+      for (String mnemonic : mnemonics(encoding)) {
+        for (Form form : Form.of(table, mnemonic)) {
+          if (form.encoding().equals(encoding)) {
+            form.operandSizes().forEach(bits -> add(all, samples, encoding, mnemonic, bits));
           }
         }
       }
     }
-    all.removeIf(sample -> sample.encoding.opcode().low() == LowBits.CONDITION
-        && sample.mnemonic.endsWith("cc"));
     return all;
+  }
+
+  private static List<String> mnemonics(Encoding encoding) {
+    String name = encoding.mnemonic();
+    if (encoding.opcode().low() != LowBits.CONDITION) {
+      return List.of(name);
+    }
+    String stem = name.substring(0, name.length() - 2);
+    return Arrays.stream(Condition.values()).map(c -> stem + c.suffix()).toList();
   }
 
   /** Each operand in turn goes through all its samples while the others are chosen at random. */
   private static void add(
-      List<InstructionSample> all, OperandSamples samples, Encoding encoding, int bits) {
+      List<InstructionSample> all,
+      OperandSamples samples,
+      Encoding encoding,
+      String mnemonic,
+      int bits) {
     List<OperandPattern> patterns = encoding.operands();
     if (patterns.stream().anyMatch(OperandSamples::isImplied) || patterns.isEmpty()) {
-      all.add(new InstructionSample(encoding, encoding.mnemonic(), bits, List.of()));
+      all.add(new InstructionSample(encoding, mnemonic, bits, List.of()));
       return;
     }
     for (int varied = 0; varied < patterns.size(); varied++) {
@@ -69,7 +70,20 @@ record InstructionSample(
         for (int i = 0; i < patterns.size(); i++) {
           operands.add(i == varied ? operand : samples.any(encoding, patterns.get(i), bits));
         }
-        all.add(new InstructionSample(encoding, encoding.mnemonic(), bits, operands));
+        matchAddressSize(patterns, operands);
+        all.add(new InstructionSample(encoding, mnemonic, bits, operands));
+      }
+    }
+  }
+
+  /** A register of the address size has to be as wide as the registers of the address. */
+  private static void matchAddressSize(List<OperandPattern> patterns, List<Operand> operands) {
+    if (operands.stream().anyMatch(o -> o instanceof MemoryOperand m && m.addressBits() == 32)) {
+      for (int i = 0; i < operands.size(); i++) {
+        if (patterns.get(i).size() == OperandSize.A
+            && operands.get(i) instanceof RegisterOperand register) {
+          operands.set(i, Registers.general(register.number(), 32));
+        }
       }
     }
   }
@@ -95,13 +109,8 @@ record InstructionSample(
     return highByte && rex;
   }
 
-  /** The sample with every immediate as the given bits of it, for messages and comparison. */
-  String text() {
-    return new Request(mnemonic, operands, false, ksim.core.encoding.RepeatPrefix.NONE).text();
-  }
-
-  /** Whether the value of an immediate operand is all that this operand holds. */
-  static boolean isImmediate(Operand operand) {
-    return operand instanceof ImmediateOperand;
+  /** What is asked of the assembler. */
+  Request request() {
+    return new Request(mnemonic, operands, false, RepeatPrefix.NONE);
   }
 }

@@ -56,7 +56,7 @@ public final class Ksim {
     try {
       return commandLine(console, simulation).execute(args);
     } catch (OutOfMemoryError | StackOverflowError e) {
-      return InternalError.report(console, List.of(args), e);
+      return CrashReport.report(console, List.of(args), e);
     }
   }
 
@@ -74,7 +74,7 @@ public final class Ksim {
     commandLine.setUsageHelpWidth(100);
     commandLine.setParameterExceptionHandler((e, args) -> usageError(console, e));
     commandLine.setExecutionExceptionHandler(
-        (e, command, parsed) -> InternalError.report(console, parsed.originalArgs(), e));
+        (e, command, parsed) -> CrashReport.report(console, parsed.originalArgs(), e));
     commandLine.setExecutionStrategy(Ksim::execute);
     return commandLine;
   }

@@ -86,11 +86,11 @@ final class ReportSink {
 
   /** Writes what is left; false, and a message, if that fails. */
   boolean finish(List<ScenarioResult> results) {
-    String rest = "";
-    switch (format) {
-      case JSON -> rest = JsonReport.render(results);
-      case TEXT -> rest = quiet ? "" : text.summary(results);
-    }
+    String rest =
+        switch (format) {
+          case JSON -> JsonReport.render(results);
+          case TEXT -> quiet ? "" : text.summary(results);
+        };
     if (file.isEmpty()) {
       console.out().print(rest);
       console.out().flush();

@@ -9,6 +9,7 @@ import ksim.cli.diag.Suggestion;
 import ksim.sched.scenario.StackSource;
 import ksim.sched.stack.Modifiers;
 import ksim.sched.stack.StackDesign;
+import ksim.sched.stack.StackDesigns;
 
 /** Reads the list of stack designs: a name, or a name with its modifiers. */
 final class DesignBinder {
@@ -41,15 +42,13 @@ final class DesignBinder {
 
   private Optional<StackDesign> design(YamlNode item) {
     if (item instanceof YamlNode.Scalar name) {
-      return known(name)
-          ? Optional.of(Designs.create(name.text(), Modifiers.DEFAULT))
-          : Optional.empty();
+      return known(name) ? StackDesigns.create(name.text(), Modifiers.DEFAULT) : Optional.empty();
     }
     if (item instanceof YamlNode.Mapping mapping && mapping.entries().size() == 1) {
-      YamlNode.Entry entry = mapping.entries().getFirst();
-      return known(entry.key())
-          ? Optional.of(
-              Designs.create(entry.key().text(), modifiers(entry.key().text(), entry.value())))
+      YamlNode.Scalar name = mapping.entries().getFirst().key();
+      YamlNode settings = mapping.entries().getFirst().value();
+      return known(name)
+          ? StackDesigns.create(name.text(), modifiers(name.text(), settings))
           : Optional.empty();
     }
     values.mismatch(item, "designs", EXPECTED, "");

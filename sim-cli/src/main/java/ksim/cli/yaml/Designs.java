@@ -1,12 +1,7 @@
 package ksim.cli.yaml;
 
 import java.util.List;
-import ksim.sched.stack.Lazy;
-import ksim.sched.stack.Modifiers;
-import ksim.sched.stack.Populate;
-import ksim.sched.stack.ProbeBlind;
-import ksim.sched.stack.ProbeSite;
-import ksim.sched.stack.StackDesign;
+import ksim.sched.stack.StackDesigns;
 
 /** The stack designs by the names that scenario files use. */
 public final class Designs {
@@ -18,7 +13,7 @@ public final class Designs {
 
   /** Names of the designs. */
   public static List<String> ids() {
-    return List.of("populate", "lazy", "probe-blind", "probe-site");
+    return StackDesigns.ids();
   }
 
   /** Names of the modifiers that mean something to the design {@code id}. */
@@ -27,16 +22,6 @@ public final class Designs {
       case "populate" -> List.of("kernel-stacks");
       case "lazy" -> List.of("fault-around", "thread-start-probe", "kernel-stacks");
       default -> List.of("pages", "fault-around", "thread-start-probe", "kernel-stacks");
-    };
-  }
-
-  static StackDesign create(String id, Modifiers modifiers) {
-    return switch (id) {
-      case "populate" -> new Populate(modifiers);
-      case "lazy" -> new Lazy(modifiers);
-      case "probe-blind" -> new ProbeBlind(modifiers);
-      case "probe-site" -> new ProbeSite(modifiers);
-      default -> throw new IllegalArgumentException(id);
     };
   }
 }

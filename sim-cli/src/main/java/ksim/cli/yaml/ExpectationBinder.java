@@ -21,6 +21,8 @@ final class ExpectationBinder {
       Arrays.stream(OutcomeKind.values()).collect(Collectors.toMap(OutcomeKind::id, kind -> kind));
   private static final List<String> OUTCOME_IDS =
       Arrays.stream(OutcomeKind.values()).map(OutcomeKind::id).toList();
+  private static final Map<String, Metric> METRICS =
+      Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::id, metric -> metric));
   private static final List<String> KEYS =
       Stream.concat(Stream.of("outcome"), Arrays.stream(Metric.values()).map(Metric::id)).toList();
 
@@ -62,8 +64,10 @@ final class ExpectationBinder {
     Optional<OutcomeKind> outcome =
         fields.optional("outcome").flatMap(n -> values.choice(n, "outcome", OUTCOMES, OUTCOME_IDS));
     Map<Metric, Bound> bounds = new LinkedHashMap<>();
-    for (Metric metric : Metric.values()) {
-      fields.optional(metric.id()).ifPresent(n -> bounds.put(metric, bound(n, metric)));
+    for (String key : fields.keys()) {
+      Optional.ofNullable(METRICS.get(key))
+          .ifPresent(
+              metric -> fields.optional(key).ifPresent(n -> bounds.put(metric, bound(n, metric))));
     }
     return new Expectation(outcome, bounds);
   }

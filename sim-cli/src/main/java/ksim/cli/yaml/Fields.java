@@ -67,4 +67,9 @@ final class Fields {
     }
     return value;
   }
+
+  /** The known keys that are there, in file order. */
+  List<String> keys() {
+    return List.copyOf(byKey.keySet());
+  }
 }

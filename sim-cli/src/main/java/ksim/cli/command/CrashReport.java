@@ -6,8 +6,8 @@ import java.util.List;
 import ksim.cli.diag.Printable;
 
 /** Tells the user that ksim itself is at fault, with what its developers need. */
-final class InternalError {
-  private InternalError() {}
+final class CrashReport {
+  private CrashReport() {}
 
   static int report(Console console, List<String> arguments, Throwable error) {
     StringWriter trace = new StringWriter();

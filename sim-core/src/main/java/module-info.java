@@ -3,11 +3,16 @@ module ksim.core {
   requires static org.jspecify;
   requires transitive ksim.mmu;
 
+  exports ksim.core.boot;
   exports ksim.core.cpu;
   exports ksim.core.encoding;
   exports ksim.core.fault;
   exports ksim.core.encoding.asm;
+  exports ksim.core.exec;
   exports ksim.core.isa;
+  exports ksim.core.machine;
+  exports ksim.core.observe;
+  exports ksim.core.platform;
   exports ksim.core.time;
   exports ksim.core.timing;
 }

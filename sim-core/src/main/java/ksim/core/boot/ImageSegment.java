@@ -1,0 +1,9 @@
+package ksim.core.boot;
+
+/**
+ * A piece of an image.
+ *
+ * @param physical physical address that it is loaded at
+ * @param bytes contents
+ */
+public record ImageSegment(long physical, byte[] bytes) {}

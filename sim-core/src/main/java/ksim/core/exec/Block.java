@@ -1,0 +1,114 @@
+package ksim.core.exec;
+
+import java.util.Arrays;
+import java.util.List;
+import ksim.core.encoding.Instruction;
+import ksim.core.isa.Op;
+import ksim.core.timing.BlockProfile;
+import ksim.core.timing.BranchKind;
+
+/**
+ * A straight run of decoded instructions that is entered at its first and left after its last,
+ * unless a fault or a store into its own code interrupts it. Bound to the linear address it was
+ * decoded at, and to one CPU: it carries that CPU's links to its successors.
+ */
+final class Block {
+  /** Stamp of a block that must not be entered: its code has changed. */
+  static final long DEAD = -1;
+
+  private static final Op ABANDON =
+      cpu -> {
+        throw BlockAbandoned.INSTANCE;
+      };
+
+  /** Linear address of the first instruction. */
+  final long start;
+
+  /** Linear address after the last instruction. */
+  final long end;
+
+  /** Where its bytes lie in physical memory. */
+  final CodeBytes code;
+
+  /** What to execute: the instructions' operations, with hooks in front of those hooked. */
+  final Op[] ops;
+
+  /** Number of instructions. */
+  final int count;
+
+  /** What the timing model knows of it. */
+  final BlockProfile profile;
+
+  /** After it the loop looks for interrupts, a halt or another mode. */
+  final boolean endsLoop;
+
+  /**
+   * The state of translation for which it is known that {@link #start} leads to {@link #code};
+   * {@link #DEAD} if the block must not be entered.
+   */
+  long stamp = DEAD;
+
+  /** Blocks that have followed it. */
+  Block successor = this;
+
+  Block otherSuccessor = this;
+
+  private final short[] instructionOfOp;
+  private final short[] offsets;
+
+  /**
+   * @param start linear address
+   * @param code physical place
+   * @param ops operations and hooks
+   * @param instructionOfOp for each op the index of its instruction
+   * @param offsets offset of each instruction from the start, and of the end
+   * @param profile timing
+   * @param endsLoop see {@link #endsLoop}
+   */
+  Block(
+      long start,
+      CodeBytes code,
+      Op[] ops,
+      short[] instructionOfOp,
+      short[] offsets,
+      BlockProfile profile,
+      boolean endsLoop) {
+    this.start = start;
+    this.end = start + offsets[offsets.length - 1];
+    this.code = code;
+    this.ops = ops;
+    this.instructionOfOp = instructionOfOp;
+    this.offsets = offsets;
+    this.count = offsets.length - 1;
+    this.profile = profile;
+    this.endsLoop = endsLoop;
+  }
+
+  /** A block that is never valid, at an address that no code can have: stands for "none yet". */
+  static Block none() {
+    BlockProfile empty = new BlockProfile(List.of(), 0, BranchKind.NONE, 0, 0);
+    CodeBytes nowhere = new CodeBytes(0, 0, CodeBytes.ONE_PAGE);
+    return new Block(1L << 62, nowhere, new Op[0], new short[0], new short[] {0}, empty, false);
+  }
+
+  /** Index of the instruction that an op belongs to: how many come before it. */
+  int instructionOf(int op) {
+    return instructionOfOp[op];
+  }
+
+  /** Linear address of an instruction. */
+  long address(int instruction) {
+    return start + offsets[instruction];
+  }
+
+  /** The decoded instructions. */
+  List<Instruction> instructions() {
+    return profile.instructions();
+  }
+
+  /** Makes sure that it is not entered again, and left at the next op if it is running. */
+  void kill() {
+    stamp = DEAD;
+    Arrays.fill(ops, ABANDON);
+  }
+}

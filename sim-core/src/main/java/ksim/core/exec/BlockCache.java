@@ -1,0 +1,137 @@
+package ksim.core.exec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import ksim.mmu.Mmu;
+import ksim.mmu.memory.CodePageListener;
+import ksim.mmu.memory.CodePages;
+import ksim.mmu.memory.PhysicalMemory;
+
+/**
+ * The decoded blocks of one CPU. They are found by linear address in a direct-mapped table, valid
+ * as long as the translation state they were last checked under; behind it by physical and linear
+ * address, so that a flush of translations costs a new check but no new decoding.
+ */
+final class BlockCache implements CodePageListener {
+  private static final int JUMP_ENTRIES = 1 << 14;
+
+  private record Key(long linear, long physical) {}
+
+  private final Mmu mmu;
+  private final CodePages codePages;
+  private final BlockDecoder decoder;
+  private final int limit;
+  private final Block none = Block.none();
+  private final Block[] jumps = new Block[JUMP_ENTRIES];
+  private final Map<Key, Block> blocks = new HashMap<>();
+  private final Map<Long, List<Block>> byFrame = new HashMap<>();
+
+  /**
+   * @param mmu the CPU's memory management unit
+   * @param codePages told which frames hold code
+   * @param decoder makes the blocks
+   * @param limit largest number of instructions in a block, at least 1
+   */
+  BlockCache(Mmu mmu, CodePages codePages, BlockDecoder decoder, int limit) {
+    this.mmu = mmu;
+    this.codePages = codePages;
+    this.decoder = decoder;
+    this.limit = limit;
+    forgetJumps();
+    codePages.listen(this);
+  }
+
+  /**
+   * The block at an address.
+   *
+   * @param linear where it starts
+   * @param stamp the current state of translation
+   * @throws ksim.mmu.paging.PageFault if it cannot be fetched
+   * @throws ksim.mmu.NonCanonicalAddress if the address is not canonical
+   */
+  Block find(long linear, long stamp) {
+    Block block = jumps[slot(linear)];
+    return block.start == linear && block.stamp == stamp ? block : findByPhysical(linear, stamp);
+  }
+
+  private Block findByPhysical(long linear, long stamp) {
+    long physical = mmu.translateFetch(linear);
+    Key key = new Key(linear, physical);
+    Block block = blocks.getOrDefault(key, none);
+    if (block == none || !continuesAtTheSamePlace(block)) {
+      block = decoder.decode(linear, physical, limit);
+      remember(key, block);
+    }
+    block.stamp = stamp;
+    jumps[slot(linear)] = block;
+    return block;
+  }
+
+  /** Both pages of an instruction that crosses a border are checked, in order. */
+  private boolean continuesAtTheSamePlace(Block block) {
+    CodeBytes code = block.code;
+    return !code.crosses()
+        || mmu.translateFetch(block.start + code.firstLength()) == code.continuation();
+  }
+
+  private void remember(Key key, Block block) {
+    Block old = blocks.put(key, block);
+    if (old != null) {
+      forget(old);
+    }
+    rememberFrame(block.code.physical(), block);
+    if (block.code.crosses()) {
+      rememberFrame(block.code.continuation(), block);
+    }
+  }
+
+  private void rememberFrame(long physical, Block block) {
+    long frame = physical >>> PhysicalMemory.FRAME_SHIFT;
+    byFrame.computeIfAbsent(frame, number -> new ArrayList<>()).add(block);
+    codePages.add(frame);
+  }
+
+  /** Kills the blocks whose bytes a store has changed. */
+  @Override
+  public void stored(long physical, int bytes) {
+    List<Block> candidates =
+        byFrame.getOrDefault(physical >>> PhysicalMemory.FRAME_SHIFT, List.of());
+    List<Block> hit = candidates.stream().filter(b -> b.code.overlaps(physical, bytes)).toList();
+    for (Block block : hit) {
+      blocks.remove(new Key(block.start, block.code.physical()), block);
+      forget(block);
+    }
+  }
+
+  private void forget(Block block) {
+    block.kill();
+    forgetFrame(block.code.physical(), block);
+    if (block.code.crosses()) {
+      forgetFrame(block.code.continuation(), block);
+    }
+  }
+
+  private void forgetFrame(long physical, Block block) {
+    long frame = physical >>> PhysicalMemory.FRAME_SHIFT;
+    byFrame.getOrDefault(frame, new ArrayList<>()).remove(block);
+  }
+
+  /** Forgets every block: what they were made from, other than code, has changed. */
+  void clear() {
+    blocks.values().forEach(Block::kill);
+    blocks.clear();
+    byFrame.clear();
+    forgetJumps();
+  }
+
+  private void forgetJumps() {
+    Arrays.fill(jumps, none);
+  }
+
+  private static int slot(long linear) {
+    return (int) (linear ^ linear >>> 14) & (JUMP_ENTRIES - 1);
+  }
+}

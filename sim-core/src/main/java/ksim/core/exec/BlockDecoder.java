@@ -1,0 +1,157 @@
+package ksim.core.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+import ksim.core.decode.Operations;
+import ksim.core.encoding.CodeMode;
+import ksim.core.encoding.Decoded;
+import ksim.core.encoding.Decoder;
+import ksim.core.encoding.Instruction;
+import ksim.core.encoding.InvalidEncoding;
+import ksim.core.encoding.NotInTable;
+import ksim.core.encoding.TooLong;
+import ksim.core.encoding.Truncated;
+import ksim.core.fault.UnimplementedException;
+import ksim.core.isa.Op;
+import ksim.core.timing.CoreTiming;
+import ksim.mmu.Mmu;
+import ksim.mmu.memory.PhysicalMemory;
+
+/**
+ * Decodes blocks. A block ends after a branch or an instruction that changes how execution goes on,
+ * at the end of its page, and at a length limit. An instruction that crosses into another page is a
+ * block of its own.
+ */
+final class BlockDecoder {
+  private static final int PAGE_BYTES = PhysicalMemory.FRAME_BYTES;
+  private static final int LONGEST_INSTRUCTION = 15;
+
+  private final Mmu mmu;
+  private final CoreTiming timing;
+  private final Hooks hooks;
+  private final byte[] bytes = new byte[PAGE_BYTES + LONGEST_INSTRUCTION];
+
+  BlockDecoder(Mmu mmu, CoreTiming timing, Hooks hooks) {
+    this.mmu = mmu;
+    this.timing = timing;
+    this.hooks = hooks;
+  }
+
+  /**
+   * Decodes the block at an address.
+   *
+   * @param linear its linear address
+   * @param physical the physical address behind it
+   * @param limit largest number of instructions, at least 1
+   * @throws ksim.mmu.paging.PageFault if the first instruction reaches into a page that cannot be
+   *     fetched from
+   */
+  Block decode(long linear, long physical, int limit) {
+    if (!mmu.bus().isRam(physical)) {
+      throw new UnimplementedException(
+          "execution from physical address 0x%x, which is not RAM".formatted(physical));
+    }
+    int available = PAGE_BYTES - (int) (physical & (PAGE_BYTES - 1));
+    mmu.bus().memory().readBytes(physical, bytes, 0, available);
+    Draft draft = new Draft(linear);
+    int offset = 0;
+    while (draft.instructions.size() < limit && offset < available) {
+      Decoded decoded = Decoder.decode(bytes, offset, available - offset, CodeMode.BITS_64);
+      if (decoded instanceof Truncated) {
+        if (offset == 0) {
+          return decodeCrossing(linear, physical, available);
+        }
+        break;
+      }
+      if (offset != 0 && startsBlock(decoded)) {
+        break;
+      }
+      offset = draft.add(decoded);
+      if (draft.closed) {
+        break;
+      }
+    }
+    return draft.block(new CodeBytes(physical, offset, CodeBytes.ONE_PAGE));
+  }
+
+  private Block decodeCrossing(long linear, long physical, int available) {
+    long continuation = mmu.translateFetch(linear + available);
+    mmu.bus().memory().readBytes(continuation, bytes, available, LONGEST_INSTRUCTION);
+    Decoded decoded = Decoder.decode(bytes, 0, available + LONGEST_INSTRUCTION, CodeMode.BITS_64);
+    Draft draft = new Draft(linear);
+    int length = draft.add(decoded);
+    return draft.block(new CodeBytes(physical, Math.max(length, available + 1), continuation));
+  }
+
+  private static boolean startsBlock(Decoded decoded) {
+    return decoded instanceof Instruction instruction && Operations.startsBlock(instruction);
+  }
+
+  /** A block in the making. */
+  private final class Draft {
+    private final long linear;
+    private final List<Instruction> instructions = new ArrayList<>();
+    private final List<Op> ops = new ArrayList<>();
+    private final List<Integer> instructionOfOp = new ArrayList<>();
+    private final List<Integer> offsets = new ArrayList<>(List.of(0));
+    private boolean closed;
+    private boolean endsLoop;
+
+    Draft(long linear) {
+      this.linear = linear;
+    }
+
+    /** Adds an instruction, and answers the offset after it. */
+    int add(Decoded decoded) {
+      int start = offsets.getLast();
+      hooks.at(linear + start).forEach(this::addOp);
+      addOp(Operations.of(decoded, linear + start));
+      int length =
+          switch (decoded) {
+            case Instruction instruction -> close(instruction);
+            case InvalidEncoding invalid -> closeIllegal(invalid.length());
+            case NotInTable missing -> closeIllegal(missing.length());
+            case TooLong _ -> closeIllegal(LONGEST_INSTRUCTION);
+            case Truncated _ -> throw new IllegalStateException("truncated at 15 bytes");
+          };
+      offsets.add(start + length);
+      return start + length;
+    }
+
+    private int close(Instruction instruction) {
+      instructions.add(instruction);
+      closed = Operations.endsBlock(instruction) || Operations.startsBlock(instruction);
+      endsLoop = closed && !BlockEnds.isOrdinaryBranch(instruction);
+      return instruction.length();
+    }
+
+    private int closeIllegal(int length) {
+      closed = true;
+      return length;
+    }
+
+    private void addOp(Op op) {
+      ops.add(op);
+      instructionOfOp.add(offsets.size() - 1);
+    }
+
+    Block block(CodeBytes code) {
+      return new Block(
+          linear,
+          code,
+          ops.toArray(Op[]::new),
+          shorts(instructionOfOp),
+          shorts(offsets),
+          timing.profile(List.copyOf(instructions), linear),
+          endsLoop);
+    }
+  }
+
+  private static short[] shorts(List<Integer> values) {
+    short[] result = new short[values.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (short) (int) values.get(i);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,159 @@
+package ksim.core.exec;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Interrupts;
+import ksim.core.isa.Op;
+import ksim.core.observe.Observer;
+import ksim.core.timing.CoreTiming;
+import ksim.mmu.Mmu;
+
+/**
+ * Runs one CPU, tier 0: executes the operations of cached blocks one after the other.
+ *
+ * <p>Interrupts are recognised between blocks: when the CPU starts to run, after each instruction
+ * that may have made one deliverable, and when the deadline is brought nearer because one has
+ * become so. In the shadow of STI or a load of SS, and while RFLAGS.TF is set, instructions run one
+ * by one.
+ */
+public final class Interpreter {
+  /** Stands for an op index while the next block is being looked for. */
+  private static final int FETCHING = -1;
+
+  private final Cpu cpu;
+  private final Mmu mmu;
+  private final RunControl control;
+  private final CoreTiming timing;
+  private final BlockCache blocks;
+  private final BlockCache singles;
+  private final Traps traps;
+  private final Observer observer;
+
+  /** Its successors are the blocks that the inner loop was entered with. */
+  private final Block entry = Block.none();
+
+  Interpreter(
+      Cpu cpu,
+      RunControl control,
+      CoreTiming timing,
+      BlockCache blocks,
+      BlockCache singles,
+      Observer observer) {
+    this.cpu = cpu;
+    this.mmu = cpu.mmu;
+    this.control = control;
+    this.timing = timing;
+    this.blocks = blocks;
+    this.singles = singles;
+    this.observer = observer;
+    this.traps = new Traps(cpu, control, timing, observer);
+  }
+
+  /** Whether the CPU has something to do: it is not halted, or an interrupt will wake it. */
+  public boolean runnable() {
+    return !cpu.interrupts.halted || Traps.interruptDeliverable(cpu);
+  }
+
+  /** Forgets all decoded code: the hooks have changed. */
+  public void forgetCode() {
+    blocks.clear();
+    singles.clear();
+  }
+
+  /** Runs until the local time reaches the end of the slice, or the CPU halts. */
+  public void runSlice() {
+    Interrupts interrupts = cpu.interrupts;
+    while (cpu.cycles < control.sliceEndCycles()) {
+      control.resume();
+      traps.deliverPending();
+      if (interrupts.halted) {
+        return;
+      }
+      if (interrupts.shadow || traps.singleStepping()) {
+        runOne();
+      } else {
+        runBlocks();
+      }
+      traps.noteFlags();
+      if (interrupts.halted) {
+        observer.halted(cpu);
+      }
+    }
+  }
+
+  /** Runs blocks until the deadline, or until one ends in other than an ordinary branch. */
+  private void runBlocks() {
+    Block block = entry;
+    int index = FETCHING;
+    long privilege = cpu.cpl() == 3 ? 1 : 0;
+    try {
+      do {
+        long next = cpu.rip;
+        long stamp = mmu.flushCount() << 1 | privilege;
+        block = successor(block, next, stamp);
+        cpu.rip = block.end;
+        Op[] ops = block.ops;
+        for (index = 0; index < ops.length; index++) {
+          ops[index].exec(cpu);
+        }
+        index = FETCHING;
+        cpu.cycles += timing.executed(block.profile, cpu.rip);
+        cpu.instructions += block.count;
+      } while (cpu.cycles < control.deadlineCycles && !block.endsLoop);
+    } catch (RuntimeException thrown) {
+      interrupted(block, index, thrown);
+    }
+  }
+
+  private Block successor(Block block, long next, long stamp) {
+    Block likely = block.successor;
+    if (likely.start == next && likely.stamp == stamp) {
+      return likely;
+    }
+    Block other = block.otherSuccessor;
+    if (other.start == next && other.stamp == stamp) {
+      return other;
+    }
+    Block found = blocks.find(next, stamp);
+    block.otherSuccessor = likely;
+    block.successor = found;
+    return found;
+  }
+
+  /** Runs a single instruction: in the shadow of STI or MOV SS, or with RFLAGS.TF set. */
+  private void runOne() {
+    Interrupts interrupts = cpu.interrupts;
+    interrupts.shadow = false;
+    interrupts.singleStep = traps.singleStepping();
+    interrupts.stackSwitch = false;
+    Block block = entry;
+    int index = FETCHING;
+    try {
+      block = singles.find(cpu.rip, mmu.flushCount() << 1 | (cpu.cpl() == 3 ? 1 : 0));
+      cpu.rip = block.end;
+      for (index = 0; index < block.ops.length; index++) {
+        block.ops[index].exec(cpu);
+      }
+      cpu.cycles += timing.executed(block.profile, cpu.rip);
+      cpu.instructions++;
+    } catch (RuntimeException thrown) {
+      interrupted(block, index, thrown);
+      return;
+    }
+    if (interrupts.singleStep && !interrupts.stackSwitch) {
+      traps.deliverSingleStep();
+    }
+  }
+
+  /** An op of a block has thrown, or the search for the block after it. */
+  private void interrupted(Block block, int op, RuntimeException thrown) {
+    if (op == FETCHING) {
+      traps.raise(thrown, cpu.rip, cpu.rip);
+      return;
+    }
+    int done = block.instructionOf(op);
+    cpu.cycles += timing.executedPartly(block.profile, done);
+    cpu.instructions += done;
+    long nextRip = done + 1 < block.count ? block.address(done + 1) : cpu.rip;
+    traps.raise(thrown, block.address(done), nextRip);
+  }
+}

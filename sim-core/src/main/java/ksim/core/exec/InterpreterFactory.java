@@ -1,0 +1,26 @@
+package ksim.core.exec;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.observe.Observer;
+import ksim.core.timing.CoreTiming;
+import ksim.mmu.memory.CodePages;
+
+/**
+ * What the interpreters of one machine share.
+ *
+ * @param codePages frames that hold decoded code
+ * @param hooks hooks on addresses
+ * @param control obeyed by the running CPU
+ * @param observer watches
+ * @param blockLimit largest number of instructions in a block, at least 1
+ */
+public record InterpreterFactory(
+    CodePages codePages, Hooks hooks, RunControl control, Observer observer, int blockLimit) {
+  /** The interpreter of a CPU. */
+  public Interpreter create(Cpu cpu, CoreTiming timing) {
+    BlockDecoder decoder = new BlockDecoder(cpu.mmu, timing, hooks);
+    BlockCache blocks = new BlockCache(cpu.mmu, codePages, decoder, blockLimit);
+    BlockCache singles = new BlockCache(cpu.mmu, codePages, decoder, 1);
+    return new Interpreter(cpu, control, timing, blocks, singles, observer);
+  }
+}

@@ -1,0 +1,50 @@
+package ksim.core.exec;
+
+/** Why a run came to its end. */
+public sealed interface Stop {
+
+  /** The cycle limit of the run was reached. */
+  record Limit() implements Stop {}
+
+  /** Every CPU is halted and no event is due that could wake one. */
+  record Halted() implements Stop {}
+
+  /**
+   * The guest wrote to the debug-exit port.
+   *
+   * @param cpu number of the CPU that wrote
+   * @param value what it wrote
+   */
+  record DebugExit(int cpu, long value) implements Stop {}
+
+  /**
+   * A triple fault: the processor shut down.
+   *
+   * @param cpu number of the CPU
+   * @param rip the instruction that could not be resumed
+   * @param first the event whose delivery failed first, as text
+   * @param last the fault raised while the double fault was being delivered, as text
+   */
+  record TripleFault(int cpu, long rip, String first, String last) implements Stop {}
+
+  /**
+   * The guest needs something that is not implemented.
+   *
+   * @param cpu number of the CPU
+   * @param rip linear address of the instruction, which has not been executed
+   * @param feature what is missing, as a noun phrase
+   * @param bytes the instruction's bytes in hexadecimal
+   * @param disassembly its text
+   */
+  record Unimplemented(int cpu, long rip, String feature, String bytes, String disassembly)
+      implements Stop {}
+
+  /**
+   * Someone who watches the run asked for its end.
+   *
+   * @param cpu number of the CPU that was running
+   * @param rip the next instruction of that CPU
+   * @param reason as they gave it
+   */
+  record Requested(int cpu, long rip, String reason) implements Stop {}
+}

@@ -1,0 +1,130 @@
+package ksim.core.exec;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
+import ksim.core.cpu.InterruptController;
+import ksim.core.cpu.Interrupts;
+import ksim.core.fault.ExceptionClass;
+import ksim.core.fault.ExceptionDelivery;
+import ksim.core.fault.GuestException;
+import ksim.core.fault.Shutdown;
+import ksim.core.fault.UnimplementedException;
+import ksim.core.observe.Observer;
+import ksim.core.timing.CoreTiming;
+import ksim.mmu.NonCanonicalAddress;
+import ksim.mmu.paging.PageFault;
+import ksim.mmu.paging.UnsupportedPagingMode;
+
+/**
+ * Takes a CPU into the handlers of exceptions and interrupts, and stops the run where it cannot.
+ */
+final class Traps {
+  private static final long SINGLE_STEP_STATUS = 1 << 14;
+
+  private final Cpu cpu;
+  private final RunControl control;
+  private final CoreTiming timing;
+  private final Observer observer;
+  private boolean interruptsEnabled;
+
+  Traps(Cpu cpu, RunControl control, CoreTiming timing, Observer observer) {
+    this.cpu = cpu;
+    this.control = control;
+    this.timing = timing;
+    this.observer = observer;
+  }
+
+  /** Whether an interrupt would be delivered now, were it not for the interrupt shadow. */
+  static boolean interruptDeliverable(Cpu cpu) {
+    Interrupts interrupts = cpu.interrupts;
+    return (interrupts.nmiPending && !interrupts.nmiBlocked)
+        || (cpu.flags.interruptsEnabled()
+            && cpu.interruptController.pending() != InterruptController.NONE);
+  }
+
+  /** Delivers the interrupts that are due, the most urgent last: its handler runs first. */
+  void deliverPending() {
+    while (!cpu.interrupts.shadow && !control.stopped() && interruptDeliverable(cpu)) {
+      long rip = cpu.rip;
+      try {
+        int vector =
+            cpu.interrupts.nmiPending && !cpu.interrupts.nmiBlocked
+                ? ExceptionDelivery.deliverNonMaskable(cpu)
+                : ExceptionDelivery.deliverInterrupt(cpu, cpu.interruptController.acknowledge());
+        cpu.cycles += timing.interruptEntryCycles();
+        observer.interruptDelivered(cpu, vector, rip);
+        noteFlags();
+      } catch (Shutdown e) {
+        stop(e, rip);
+      } catch (UnimplementedException e) {
+        stop(e.feature(), rip);
+      }
+    }
+  }
+
+  boolean singleStepping() {
+    return cpu.flags.isSet(Flags.TF);
+  }
+
+  /** The debug trap after an instruction that began with TF set. */
+  void deliverSingleStep() {
+    cpu.control.debug[6] |= SINGLE_STEP_STATUS;
+    raise(GuestException.debugTrap(), cpu.rip, cpu.rip);
+  }
+
+  /**
+   * Takes what an instruction has thrown.
+   *
+   * @param thrown a fault of the guest or a reason to stop; anything else is thrown on
+   * @param rip address of the instruction
+   * @param nextRip address of the one after it
+   */
+  void raise(RuntimeException thrown, long rip, long nextRip) {
+    cpu.rip = rip;
+    try {
+      switch (thrown) {
+        case PageFault fault -> entered(ExceptionDelivery.deliver(cpu, fault, rip), rip);
+        case NonCanonicalAddress address -> deliver(StackAccess.classify(cpu, address), rip);
+        case GuestException exception ->
+            deliver(exception, exception.exceptionClass() == ExceptionClass.TRAP ? nextRip : rip);
+        case BlockAbandoned abandoned -> {}
+        case UnimplementedException missing -> stop(missing.feature(), rip);
+        case UnsupportedPagingMode missing -> stop(missing.getMessage(), rip);
+        case Shutdown shutdown -> stop(shutdown, rip);
+        default -> throw thrown;
+      }
+    } catch (Shutdown shutdown) {
+      stop(shutdown, rip);
+    } catch (UnimplementedException missing) {
+      stop(missing.feature(), rip);
+    }
+  }
+
+  private void deliver(GuestException exception, long savedRip) {
+    entered(ExceptionDelivery.deliver(cpu, exception, savedRip), savedRip);
+  }
+
+  private void entered(int vector, long savedRip) {
+    cpu.cycles += timing.exceptionEntryCycles();
+    observer.exceptionDelivered(cpu, vector, savedRip, cpu.control.cr2);
+    noteFlags();
+  }
+
+  private void stop(Shutdown shutdown, long rip) {
+    cpu.rip = rip;
+    control.stop(new Stop.TripleFault(cpu.id, rip, shutdown.first(), shutdown.last()));
+  }
+
+  private void stop(String feature, long rip) {
+    cpu.rip = rip;
+    control.stop(InstructionText.unimplemented(cpu, rip, feature));
+  }
+
+  /** Tells the observer if RFLAGS.IF is not what it was at the last call. */
+  void noteFlags() {
+    if (cpu.flags.interruptsEnabled() != interruptsEnabled) {
+      interruptsEnabled = !interruptsEnabled;
+      observer.interruptFlagChanged(cpu, cpu.cycles, interruptsEnabled);
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package ksim.core.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.IntConsumer;
+import ksim.core.cpu.Cpu;
+import ksim.core.exec.Hooks;
+import ksim.core.exec.InterpreterFactory;
+import ksim.core.exec.RunControl;
+import ksim.core.exec.Stop;
+import ksim.core.observe.AddressHook;
+import ksim.core.observe.Observer;
+import ksim.core.observe.Observers;
+import ksim.core.platform.ApicBus;
+import ksim.core.platform.DebugExit;
+import ksim.core.platform.IoPorts;
+import ksim.core.platform.LocalApic;
+import ksim.core.platform.LocalApicWindow;
+import ksim.core.platform.Uart16550;
+import ksim.core.time.EventQueue;
+import ksim.mmu.Mmu;
+import ksim.mmu.memory.CodePages;
+import ksim.mmu.memory.PhysicalBus;
+import ksim.mmu.memory.PhysicalMemory;
+import ksim.mmu.tlb.TlbGeometry;
+
+/**
+ * A whole machine, run in one host thread and the same way each time.
+ *
+ * <p>Order: the CPU with the smallest local time runs, of several the one with the lowest number,
+ * until its local time reaches the next event or the end of its quantum, whichever is first; blocks
+ * are not cut, so it may run over by one. An event fires when no CPU that can run is behind it.
+ * Halted CPUs take no part; what wakes one sets its local time to its own.
+ */
+public final class Machine {
+  /** Frequency of the core clock, which the time-stamp counter counts, in hertz. */
+  public static final long CORE_HERTZ = 3_000_000_000L;
+
+  /** Core cycles per tick of the local APIC timer before its divider: it counts at 1 GHz. */
+  public static final long APIC_TIMER_CYCLES = 3;
+
+  private static final int NOBODY = -1;
+
+  private final MachineConfiguration configuration;
+  private final PhysicalBus bus;
+  private final RunControl control = new RunControl();
+  private final Hooks hooks = new Hooks(control);
+  private final Observers observers = new Observers();
+  private final EventQueue events = new EventQueue(this::shortenSlice);
+  private final IoPorts ports = new IoPorts();
+  private final List<Processor> processors = new ArrayList<>();
+  private final Uart16550 serial;
+
+  private int running = NOBODY;
+  private int sliceOwner = NOBODY;
+  private long sliceEndCycles;
+  private long eventCycles;
+
+  /**
+   * Builds a machine. Its CPUs start halted in nothing: {@link ksim.core.boot.LongModeStart} gives
+   * them a state.
+   *
+   * @param configuration what it is made of
+   * @param serialOutput receives each byte, 0 to 255, that the guest sends to its serial port
+   */
+  public Machine(MachineConfiguration configuration, IntConsumer serialOutput) {
+    this.configuration = configuration;
+    this.bus = new PhysicalBus(new PhysicalMemory(configuration.memoryBytes()));
+    this.serial = new Uart16550(serialOutput);
+    ports.map(Uart16550.COM1, Uart16550.PORTS, serial);
+    ports.map(DebugExit.PORT, 1, new DebugExit(this::debugExit));
+    bus.map(LocalApic.BASE, LocalApic.WINDOW_BYTES, new LocalApicWindow(this::runningApic));
+    addProcessors();
+  }
+
+  private void addProcessors() {
+    ApicBus apicBus = new ApicBus(this::nowCycles, events, 0);
+    CodePages codePages = new CodePages();
+    int blockLimit = configuration.quantumCycles() == 1 ? 1 : 64;
+    InterpreterFactory interpreters =
+        new InterpreterFactory(codePages, hooks, control, observers, blockLimit);
+    for (int id = 0; id < configuration.cpus(); id++) {
+      LocalApic apic = new LocalApic(id, this::nowCycles, events, APIC_TIMER_CYCLES, apicBus);
+      Mmu mmu = new Mmu(bus, codePages, TlbGeometry.skylake());
+      Cpu cpu = new Cpu(id, mmu, ports, apic);
+      apic.connect(new CpuSignals(cpu, this::nowCycles, control));
+      processors.add(
+          new Processor(cpu, apic, interpreters.create(cpu, Timings.create(configuration))));
+    }
+  }
+
+  /** RAM. */
+  public PhysicalMemory memory() {
+    return bus.memory();
+  }
+
+  /** RAM and devices by physical address. */
+  public PhysicalBus bus() {
+    return bus;
+  }
+
+  /** The CPUs by number. */
+  public List<Cpu> cpus() {
+    return processors.stream().map(Processor::cpu).toList();
+  }
+
+  /** What it is made of. */
+  public MachineConfiguration configuration() {
+    return configuration;
+  }
+
+  /** What is going to happen. */
+  public EventQueue events() {
+    return events;
+  }
+
+  /** The serial port, for input. */
+  public Uart16550 serial() {
+    return serial;
+  }
+
+  /** How often each port without a device was accessed. */
+  public SortedMap<Integer, Long> unclaimedPortAccesses() {
+    return ports.unclaimedAccesses();
+  }
+
+  /** Watches everything from now on. */
+  public void observe(Observer observer) {
+    observers.add(observer);
+  }
+
+  /** Calls a hook just before each execution of the instruction at a linear address. */
+  public void onAddress(long linear, AddressHook hook) {
+    hooks.add(linear, hook);
+    processors.forEach(processor -> processor.interpreter().forgetCode());
+  }
+
+  /**
+   * Ends the run; called by a hook, just before the instruction it watches.
+   *
+   * @param reason comes back in {@link Stop.Requested}
+   */
+  public void requestStop(Cpu cpu, long rip, String reason) {
+    control.stop(new Stop.Requested(cpu.id, rip, reason));
+  }
+
+  /**
+   * The time: of the CPU that is running, between CPUs of the event that is firing. In core cycles.
+   */
+  public long nowCycles() {
+    return running == NOBODY ? eventCycles : processors.get(running).cpu().cycles;
+  }
+
+  /** Instructions that all CPUs have executed. */
+  public long instructions() {
+    return processors.stream().mapToLong(processor -> processor.cpu().instructions).sum();
+  }
+
+  /** The largest local time of any CPU, in core cycles: how long the machine has been on. */
+  public long elapsedCycles() {
+    long latest = eventCycles;
+    for (Processor processor : processors) {
+      latest = Math.max(latest, processor.cpu().cycles);
+    }
+    return latest;
+  }
+
+  /**
+   * Runs. A run may follow a {@link Stop.Limit}: in any number of parts it is the same run.
+   *
+   * @param limitCycles time at which to stop, in core cycles since the machine was switched on
+   * @return why it stopped
+   */
+  public Stop run(long limitCycles) {
+    while (!control.stopped()) {
+      if (!sliceGoesOn()) {
+        int next = smallestTime();
+        long time = next == NOBODY ? EventQueue.NEVER : processors.get(next).cpu().cycles;
+        long due = events.nextCycles();
+        if (Math.min(time, due) >= limitCycles) {
+          return next == NOBODY && due == EventQueue.NEVER ? new Stop.Halted() : new Stop.Limit();
+        }
+        if (due <= time) {
+          eventCycles = due;
+          events.fireUntil(due);
+          continue;
+        }
+        sliceOwner = next;
+        sliceEndCycles = Math.min(due, time + configuration.quantumCycles());
+      }
+      if (processors.get(sliceOwner).cpu().cycles >= limitCycles) {
+        return new Stop.Limit();
+      }
+      runSlice(limitCycles);
+    }
+    return control.takeStop().orElseThrow();
+  }
+
+  private void runSlice(long limitCycles) {
+    running = sliceOwner;
+    control.beginSlice(Math.min(sliceEndCycles, limitCycles));
+    try {
+      processors.get(running).interpreter().runSlice();
+    } finally {
+      running = NOBODY;
+    }
+  }
+
+  private boolean sliceGoesOn() {
+    if (sliceOwner == NOBODY) {
+      return false;
+    }
+    Processor owner = processors.get(sliceOwner);
+    return owner.cpu().cycles < sliceEndCycles && owner.interpreter().runnable();
+  }
+
+  /** The CPU that runs next, or {@link #NOBODY} if all are halted. */
+  private int smallestTime() {
+    int best = NOBODY;
+    for (Processor processor : processors) {
+      Cpu cpu = processor.cpu();
+      if (processor.interpreter().runnable()
+          && (best == NOBODY || cpu.cycles < processors.get(best).cpu().cycles)) {
+        best = cpu.id;
+      }
+    }
+    return best;
+  }
+
+  private void shortenSlice(long cycles) {
+    sliceEndCycles = Math.min(sliceEndCycles, cycles);
+    control.shortenSlice(cycles);
+  }
+
+  private LocalApic runningApic() {
+    return processors.get(Math.max(running, 0)).apic();
+  }
+
+  private void debugExit(long value) {
+    control.stop(new Stop.DebugExit(Math.max(running, 0), value));
+  }
+}

@@ -1,0 +1,29 @@
+package ksim.core.machine;
+
+import ksim.core.timing.TimingLevel;
+
+/**
+ * What a machine is made of.
+ *
+ * @param cpus number of CPUs, 1 to 64
+ * @param memoryBytes size of RAM in bytes, a multiple of 4096
+ * @param core name of the core description
+ * @param timing how cycles are counted
+ * @param quantumCycles how long a CPU runs at most before another one's turn, in core cycles, at
+ *     least 1; with 1 the CPUs are interleaved instruction by instruction
+ */
+public record MachineConfiguration(
+    int cpus, long memoryBytes, String core, TimingLevel timing, long quantumCycles) {
+  /** Largest number of CPUs. */
+  public static final int MAXIMUM_CPUS = 64;
+
+  /** Checks the ranges. */
+  public MachineConfiguration {
+    if (cpus < 1 || cpus > MAXIMUM_CPUS) {
+      throw new IllegalArgumentException("CPUs must be 1 to 64, not " + cpus);
+    }
+    if (quantumCycles < 1) {
+      throw new IllegalArgumentException("the quantum must be at least 1, not " + quantumCycles);
+    }
+  }
+}

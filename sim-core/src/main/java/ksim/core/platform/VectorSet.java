@@ -1,0 +1,40 @@
+package ksim.core.platform;
+
+/** A set of interrupt vectors, as the IRR, ISR and TMR hold it: 256 bits in eight 32-bit words. */
+final class VectorSet {
+  /** What {@link #highest()} answers for an empty set. */
+  static final int NONE = -1;
+
+  private final long[] bits = new long[4];
+
+  void add(int vector) {
+    bits[vector >> 6] |= 1L << vector;
+  }
+
+  void remove(int vector) {
+    bits[vector >> 6] &= ~(1L << vector);
+  }
+
+  boolean contains(int vector) {
+    return (bits[vector >> 6] >>> vector & 1) != 0;
+  }
+
+  /** The highest vector in the set, or {@link #NONE}. */
+  int highest() {
+    for (int word = 3; word >= 0; word--) {
+      if (bits[word] != 0) {
+        return word * 64 + 63 - Long.numberOfLeadingZeros(bits[word]);
+      }
+    }
+    return NONE;
+  }
+
+  /**
+   * Vectors {@code 32 * index} to {@code 32 * index + 31}, as a register shows them.
+   *
+   * @param index 0 to 7
+   */
+  int word(int index) {
+    return (int) (bits[index >> 1] >>> 32 * (index & 1));
+  }
+}

@@ -1,0 +1,40 @@
+package ksim.core.timing;
+
+import java.util.List;
+import ksim.core.encoding.Instruction;
+
+/**
+ * The timing of one core. It is given facts - which block ran and where it went, which addresses
+ * were accessed - and answers in cycles. It never sees registers or memory.
+ */
+public sealed interface CoreTiming permits UnitTiming {
+  /**
+   * Analyses a block when it is decoded.
+   *
+   * @param instructions its instructions in order, at least one unless its first bytes are invalid
+   * @param linear linear address of the first
+   */
+  BlockProfile profile(List<Instruction> instructions, long linear);
+
+  /**
+   * A block has run to its end.
+   *
+   * @param nextRip where execution goes on
+   * @return core cycles it took
+   */
+  long executed(BlockProfile block, long nextRip);
+
+  /**
+   * A block was left before its end.
+   *
+   * @param count number of its instructions that were executed
+   * @return core cycles they took
+   */
+  long executedPartly(BlockProfile block, int count);
+
+  /** Core cycles from a fault to the first instruction of its handler. */
+  long exceptionEntryCycles();
+
+  /** Core cycles from the recognition of an interrupt to the first instruction of its handler. */
+  long interruptEntryCycles();
+}

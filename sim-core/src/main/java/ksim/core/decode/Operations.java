@@ -13,6 +13,7 @@ import ksim.core.encoding.RepeatPrefix;
 import ksim.core.encoding.TooLong;
 import ksim.core.encoding.Truncated;
 import ksim.core.isa.Op;
+import ksim.core.isa.ProcessorModel;
 import ksim.core.isa.Undefined;
 
 /** From decoded instructions to the operations that execute them. */
@@ -68,6 +69,12 @@ public final class Operations {
           "wrmsr",
           "in",
           "out",
+          "insb",
+          "insw",
+          "insd",
+          "outsb",
+          "outsw",
+          "outsd",
           "invlpg",
           "invpcid",
           "lgdt",
@@ -89,7 +96,9 @@ public final class Operations {
 
   /** Instructions that read time, directly or through a device. */
   private static final Set<String> TIME_READERS =
-      Set.of("rdtsc", "rdtscp", "rdpmc", "rdmsr", "wrmsr", "in", "out");
+      Set.of(
+          "rdtsc", "rdtscp", "rdpmc", "rdmsr", "wrmsr", "in", "out", "insb", "insw", "insd",
+          "outsb", "outsw", "outsd");
 
   private Operations() {}
 
@@ -103,7 +112,7 @@ public final class Operations {
     Form form = new Form(instruction, linearAddress);
     return SystemOperations.of(form)
         .or(() -> general(form))
-        .orElseGet(() -> new Undefined.Unimplemented("instruction " + form.mnemonic()));
+        .orElseGet(() -> unsupported(instruction.encoding().feature(), form.mnemonic()));
   }
 
   /**
@@ -118,8 +127,16 @@ public final class Operations {
       case InvalidEncoding _ -> new Undefined.InvalidOpcode();
       case TooLong _ -> new Undefined.TooLongInstruction();
       case NotInTable(_, String extension) ->
-          new Undefined.Unimplemented("instruction of the extension " + extension);
+          unsupported(extension, "of the extension " + extension);
       case Truncated _ -> throw new IllegalArgumentException("more code bytes are needed");
+    };
+  }
+
+  /** What CPUID does not offer is undefined, unless every processor with long mode has it. */
+  private static Op unsupported(String feature, String text) {
+    return switch (ProcessorModel.support(feature)) {
+      case ABSENT -> new Undefined.InvalidOpcode();
+      case OFFERED, MISSING -> new Undefined.Unimplemented("instruction " + text);
     };
   }
 

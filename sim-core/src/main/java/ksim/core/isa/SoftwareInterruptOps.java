@@ -2,7 +2,6 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.fault.ExceptionDelivery;
-import ksim.core.fault.GuestException;
 
 /** Operations that raise an exception or an interrupt on purpose. */
 public final class SoftwareInterruptOps {
@@ -25,14 +24,6 @@ public final class SoftwareInterruptOps {
     @Override
     public void exec(Cpu cpu) {
       ExceptionDelivery.privilegedSoftwareInterrupt(cpu);
-    }
-  }
-
-  /** UD0, UD1, UD2 and everything else that is not an instruction here: #UD. */
-  public record Undefined() implements Op {
-    @Override
-    public void exec(Cpu cpu) {
-      throw GuestException.invalidOpcode();
     }
   }
 }

@@ -69,6 +69,7 @@ public record StringForm(int bits, int segment, long mask, Repeat repeat, long s
   void again(Cpu cpu) {
     if (repeat != Repeat.ONCE && (cpu.gpr[Cpu.RCX] & mask) != 0) {
       cpu.rip = self;
+      cpu.interrupts.resumeRip = self;
     }
   }
 

@@ -32,7 +32,7 @@ final class GnuSyntax {
       case "mov" -> absolute || wide && !fitsInt(sample) ? "movabs" : "mov";
       case "callf" -> "call";
       case "jmpf" -> "jmp";
-      case "sysretd" -> "sysret";
+      case "sysexit" -> "sysexitd";
       case "rdssp", "incssp", "wrss", "wruss" ->
           sample.mnemonic() + (sample.operandBits() == 64 ? "q" : "d");
       default -> sample.mnemonic();

@@ -14,6 +14,7 @@ import ksim.core.encoding.OpcodePattern.LowBits;
 /** Parser of one line of the instruction table. */
 final class TableLine {
   private static final Pattern OPCODE = Pattern.compile("[0-9A-F]{2}(-[0-9A-F]{2})?(\\+r|\\+cc)?");
+  private static final Pattern FEATURE = Pattern.compile("[0-9a-z._]+");
   private static final Map<String, MandatoryPrefix> PREFIXES =
       Map.of(
           "NP", MandatoryPrefix.NONE,
@@ -52,10 +53,10 @@ final class TableLine {
         String word = tokens.get(at);
         if (isAttribute(word)) {
           attributes.add(Attribute.valueOf(word.toUpperCase(Locale.ROOT)));
-        } else if (feature.isEmpty()) {
+        } else if (feature.isEmpty() && FEATURE.matcher(word).matches()) {
           feature = word;
         } else {
-          throw new IllegalArgumentException("two features: " + feature + ", " + word);
+          throw new IllegalArgumentException("no attribute, or a second feature: " + word);
         }
       }
       return new Encoding(

@@ -1,0 +1,167 @@
+package ksim.core.encoding;
+
+import java.util.Set;
+
+/** Mnemonics in AT&amp;T syntax, with their size suffixes. */
+final class AttMnemonics {
+  /** Instructions whose memory operand has one size, or a size that 64-bit mode fixes. */
+  private static final Set<String> WITHOUT_SUFFIX =
+      Set.of(
+          "call",
+          "jmp",
+          "setcc",
+          "sldt",
+          "str",
+          "smsw",
+          "lldt",
+          "ltr",
+          "verr",
+          "verw",
+          "lmsw",
+          "cmpxchg8b",
+          "cmpxchg16b",
+          "ldmxcsr",
+          "stmxcsr",
+          "clrssbsy",
+          "rstorssp",
+          "xlatb");
+
+  private AttMnemonics() {}
+
+  static String of(Instruction instruction) {
+    String mnemonic = instruction.mnemonic();
+    int bits = instruction.operandBits();
+    return switch (mnemonic) {
+      case "jcc" -> "j" + condition(instruction) + hint(instruction);
+      case "setcc" -> "set" + condition(instruction);
+      case "cmovcc" -> "cmov" + condition(instruction);
+      case "cbw" -> "cbtw";
+      case "cwde" -> "cwtl";
+      case "cdqe" -> "cltq";
+      case "cwd" -> "cwtd";
+      case "cdq" -> "cltd";
+      case "cqo" -> "cqto";
+      case "pushfq", "popfq" -> mnemonic.substring(0, mnemonic.length() - 1);
+      case "pushf", "popf" -> mnemonic + "w";
+      case "leave", "enter", "push", "pop" ->
+          mnemonic + (bits == 16 ? wordSuffix(instruction) : "");
+      case "iret" -> "iretw";
+      case "iretd" -> "iret";
+      case "retf" -> "lret" + farSuffix(bits);
+      case "callf" -> "lcall" + farSuffix(bits);
+      case "jmpf" -> "ljmp" + farSuffix(bits);
+      case "sysretd" -> "sysretl";
+      case "sysexit" -> bits == 64 ? "sysexitq" : "sysexitl";
+      case "xlatb" -> "xlat";
+      case "movzx" -> "movz" + memorySuffix(sourceBits(instruction)) + memorySuffix(bits);
+      case "movsx" -> "movs" + memorySuffix(sourceBits(instruction)) + memorySuffix(bits);
+      case "movsxd" -> bits == 64 ? "movslq" : "movsxd";
+      case "movsd", "cmpsd", "insd", "outsd" -> mnemonic.substring(0, mnemonic.length() - 1) + "l";
+      case "stosb",
+          "stosw",
+          "stosd",
+          "stosq",
+          "lodsb",
+          "lodsw",
+          "lodsd",
+          "lodsq",
+          "scasb",
+          "scasw",
+          "scasd",
+          "scasq" ->
+          mnemonic.substring(0, 4);
+      case "mov" -> isAbsolute(instruction) ? "movabs" : "mov" + suffix(instruction);
+      case "loop", "loope", "loopne" -> mnemonic + (instruction.addressBits() == 32 ? "l" : "");
+      case "crc32" -> mnemonic + crcSuffix(instruction);
+      default -> SharedMnemonics.of(instruction) + suffix(instruction);
+    };
+  }
+
+  private static String condition(Instruction instruction) {
+    return Condition.of(instruction.condition()).suffix();
+  }
+
+  /** The branch hint of a CS or DS override on Jcc. */
+  private static String hint(Instruction instruction) {
+    int last = 0;
+    for (int i = 0; i < instruction.prefixes().length(); i++) {
+      int b = instruction.bytes().at(i);
+      last = (b & 0xe7) == 0x26 || b == 0x64 || b == 0x65 ? b : last;
+    }
+    return last == 0x2e ? ",pn" : last == 0x3e ? ",pt" : "";
+  }
+
+  private static String wordSuffix(Instruction instruction) {
+    return instruction.operands().stream()
+            .anyMatch(o -> o instanceof RegisterOperand r && r.kind() == RegisterKind.GENERAL)
+        ? ""
+        : "w";
+  }
+
+  private static String farSuffix(int bits) {
+    return bits == 64 ? "q" : bits == 16 ? "w" : "";
+  }
+
+  private static int sourceBits(Instruction instruction) {
+    return switch (instruction.operands().get(1)) {
+      case RegisterOperand register -> register.bits();
+      case MemoryOperand memory -> memory.bits();
+      default -> 0;
+    };
+  }
+
+  private static String crcSuffix(Instruction instruction) {
+    boolean register = instruction.operands().get(1) instanceof RegisterOperand;
+    int bits = sourceBits(instruction);
+    return register && bits > 8 ? "" : memorySuffix(bits);
+  }
+
+  static boolean isAbsolute(Instruction instruction) {
+    for (OperandPattern pattern : instruction.encoding().operands()) {
+      if (pattern.kind() == OperandKind.O
+          || pattern.kind() == OperandKind.I
+              && pattern.size() == OperandSize.V
+              && instruction.operandBits() == 64) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The suffix that a memory operand needs where no register tells its size. */
+  private static String suffix(Instruction instruction) {
+    if (WITHOUT_SUFFIX.contains(instruction.mnemonic())) {
+      return "";
+    }
+    int memoryBits = 0;
+    for (int i = 0; i < instruction.operands().size(); i++) {
+      Operand operand = instruction.operands().get(i);
+      OperandKind kind = instruction.encoding().operands().get(i).kind();
+      if (kind == OperandKind.X || kind == OperandKind.Y) {
+        return "";
+      }
+      if (operand instanceof MemoryOperand memory) {
+        memoryBits = memory.bits();
+      } else if (operand instanceof RegisterOperand && !isCount(instruction, i)) {
+        return "";
+      }
+    }
+    return memorySuffix(memoryBits);
+  }
+
+  /** CL as the count of a shift, DX as a port: registers that say nothing about memory. */
+  private static boolean isCount(Instruction instruction, int index) {
+    OperandPattern pattern = instruction.encoding().operands().get(index);
+    return pattern.kind() == OperandKind.FIXED_GENERAL && pattern.number() != 0;
+  }
+
+  private static String memorySuffix(int bits) {
+    return switch (bits) {
+      case 8 -> "b";
+      case 16 -> "w";
+      case 32 -> "l";
+      case 64 -> "q";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package ksim.core.encoding;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Operands in AT&amp;T syntax. */
+final class AttOperands {
+  private AttOperands() {}
+
+  static String of(Instruction instruction, long rip) {
+    String address = RegisterNames.general(0, instruction.addressBits());
+    switch (instruction.mnemonic()) {
+      case "monitor", "monitorx" -> {
+        return "%" + address + ",%ecx,%edx";
+      }
+      case "mwait" -> {
+        return "%eax,%ecx";
+      }
+      case "mwaitx" -> {
+        return "%eax,%ecx,%ebx";
+      }
+      case "xlatb" -> {
+        return segment(instruction.segmentOverride(), true)
+            + "(%"
+            + RegisterNames.general(3, instruction.addressBits())
+            + ")";
+      }
+      case "nop" -> {
+        if (instruction.operands().isEmpty() && instruction.operandBits() == 16) {
+          String name = "%" + RegisterNames.general(0, instruction.operandBits());
+          return name + "," + name;
+        }
+      }
+      default -> {}
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < instruction.operands().size(); i++) {
+      if (instruction.encoding().operands().get(i).kind() != OperandKind.ONE) {
+        texts.add(operand(instruction, rip, i));
+      }
+    }
+    boolean sourceFirst = !instruction.mnemonic().equals("enter");
+    return String.join(",", sourceFirst ? texts.reversed() : texts);
+  }
+
+  private static String operand(Instruction instruction, long rip, int index) {
+    return switch (instruction.operands().get(index)) {
+      case RegisterOperand register -> register(instruction, index, register);
+      case ImmediateOperand immediate -> "$" + OperandText.immediate(instruction, index, immediate);
+      case BranchOperand branch -> OperandText.target(instruction, rip, branch);
+      case MemoryOperand memory -> star(instruction) + memory(instruction, index, memory);
+      case LabelOperand label -> label.label().name();
+    };
+  }
+
+  private static String register(Instruction instruction, int index, RegisterOperand register) {
+    String name = "%" + RegisterNames.of(register, "db");
+    boolean port =
+        instruction.encoding().operands().get(index).kind() == OperandKind.FIXED_GENERAL
+            && register.number() == 2;
+    return port ? "(" + name + ")" : star(instruction) + name;
+  }
+
+  private static String star(Instruction instruction) {
+    return switch (instruction.mnemonic()) {
+      case "call", "jmp", "callf", "jmpf" -> "*";
+      default -> "";
+    };
+  }
+
+  private static String segment(int override, boolean shown) {
+    if (override == Prefixes.NONE) {
+      return shown ? "%ds:" : "";
+    }
+    return "%" + RegisterNames.segment(override) + ":";
+  }
+
+  private static String memory(Instruction instruction, int index, MemoryOperand memory) {
+    int override = instruction.segmentOverride();
+    return switch (instruction.encoding().operands().get(index).kind()) {
+      case X -> segment(override, true) + "(%" + OperandText.base(memory) + ")";
+      case Y -> "%es:(%" + OperandText.base(memory) + ")";
+      case O -> segment(override, false) + OperandText.hex(memory.displacement());
+      default -> segment(override, false) + address(memory, AddressForm.of(instruction));
+    };
+  }
+
+  private static String address(MemoryOperand memory, AddressForm form) {
+    String base = OperandText.base(memory);
+    String index = OperandText.index(memory, form);
+    if (base.isEmpty() && index.isEmpty()) {
+      return OperandText.hex(memory.displacement());
+    }
+    StringBuilder text = new StringBuilder();
+    if (form.displacement()) {
+      text.append(displacement(memory));
+    }
+    text.append('(').append(base.isEmpty() ? "" : "%" + base);
+    if (!index.isEmpty()) {
+      text.append(",%").append(index).append(',').append(form.scale());
+    }
+    return text.append(')').toString();
+  }
+
+  /** objdump prints a 32-bit displacement without base and index unsigned. */
+  private static String displacement(MemoryOperand memory) {
+    boolean alone = memory.base() == MemoryOperand.NONE && memory.index() == MemoryOperand.NONE;
+    return alone && memory.addressBits() == 32
+        ? OperandText.hex(memory.displacement() & 0xffff_ffffL)
+        : OperandText.signedHex(memory.displacement());
+  }
+}

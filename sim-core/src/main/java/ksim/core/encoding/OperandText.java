@@ -1,0 +1,52 @@
+package ksim.core.encoding;
+
+/** Numbers and addresses as both syntaxes print them. */
+final class OperandText {
+  private OperandText() {}
+
+  static String hex(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+
+  /** A displacement with its sign: {@code -0x8}. */
+  static String signedHex(long value) {
+    return value < 0 ? "-" + hex(-value) : hex(value);
+  }
+
+  /** The target of a branch. */
+  static String target(Instruction instruction, long rip, BranchOperand branch) {
+    long target = rip + instruction.length() + branch.displacement();
+    return hex(instruction.operandBits() == 16 ? target & 0xffff : target);
+  }
+
+  /** An immediate, cut to the operand size that it is extended to. */
+  static String immediate(Instruction instruction, int index, ImmediateOperand operand) {
+    int bits =
+        instruction.encoding().operands().size() == instruction.operands().size()
+                && isExtended(instruction.encoding().operands().get(index).size())
+            ? instruction.operandBits()
+            : 64;
+    return hex(bits == 64 ? operand.value() : operand.value() & (1L << bits) - 1);
+  }
+
+  private static boolean isExtended(OperandSize size) {
+    return size == OperandSize.S || size == OperandSize.Z || size == OperandSize.V;
+  }
+
+  /** The index register, the {@code riz} that stands for a missing one, or nothing. */
+  static String index(MemoryOperand memory, AddressForm form) {
+    if (memory.index() != MemoryOperand.NONE) {
+      return RegisterNames.general(memory.index(), memory.addressBits());
+    }
+    return form.showsMissingIndex(memory) ? (memory.addressBits() == 64 ? "riz" : "eiz") : "";
+  }
+
+  /** The base register or nothing. */
+  static String base(MemoryOperand memory) {
+    return switch (memory.base()) {
+      case MemoryOperand.NONE -> "";
+      case MemoryOperand.RIP -> memory.addressBits() == 64 ? "rip" : "eip";
+      default -> RegisterNames.general(memory.base(), memory.addressBits());
+    };
+  }
+}

@@ -1,0 +1,100 @@
+package ksim.core.encoding;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Names the prefixes of an instruction that its mnemonic and operands do not show. */
+final class PrefixNames {
+  private static final String[] SEGMENTS = {"es", "cs", "ss", "ds", "fs", "gs"};
+  private static final int SHOWN = -1;
+
+  private final Instruction instruction;
+  private final PrefixUse use;
+  private final boolean intel;
+  private final int[] last = new int[256];
+
+  private PrefixNames(Instruction instruction, boolean intel) {
+    this.instruction = instruction;
+    this.intel = intel;
+    this.use = new PrefixUse(instruction, intel);
+  }
+
+  /** The names in the order of the prefixes. */
+  static List<String> of(Instruction instruction, boolean intel) {
+    return instruction.prefixes().length() == 0
+        ? List.of()
+        : new PrefixNames(instruction, intel).names();
+  }
+
+  private List<String> names() {
+    int count = instruction.prefixes().length();
+    int lastSegment = SHOWN;
+    for (int i = 0; i < count; i++) {
+      int b = instruction.bytes().at(i);
+      last[b] = i;
+      lastSegment = isSegment(b) ? i : lastSegment;
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int b = instruction.bytes().at(i);
+      String name = isSegment(b) ? segmentName(b, i == lastSegment) : name(b, i == last[b]);
+      if (!name.isEmpty()) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static boolean isSegment(int b) {
+    return (b & 0xe7) == 0x26 || b == 0x64 || b == 0x65;
+  }
+
+  private String segmentName(int b, boolean isLast) {
+    if (isLast && use.segment()) {
+      return "";
+    }
+    if (isLast && b == 0x3e && use.notrack()) {
+      return "notrack";
+    }
+    if (isLast && !intel && (b == 0x2e || b == 0x3e) && use.hint()) {
+      return "";
+    }
+    return SEGMENTS[b >= 0x64 ? b - 0x60 : b >> 3 & 3];
+  }
+
+  /** The name of a prefix; empty where the text shows it otherwise. */
+  private String name(int b, boolean isLast) {
+    return switch (b) {
+      case 0xf0 -> "lock";
+      case 0xf3 -> repeat(MandatoryPrefix.F3, isLast, "repz", use.string() ? "rep" : "xrelease");
+      case 0xf2 -> repeat(MandatoryPrefix.F2, isLast, "repnz", use.branch() ? "bnd" : "xacquire");
+      case 0x66 -> isLast && use.operandSize() ? "" : "data16";
+      case 0x67 -> isLast && use.addressSize() ? "" : "addr32";
+      default -> isLast && b == instruction.prefixes().rex() && use.rex() ? "" : rexName(b);
+    };
+  }
+
+  private String repeat(MandatoryPrefix self, boolean isLast, String plain, String special) {
+    if (!isLast) {
+      return plain;
+    }
+    if (instruction.encoding().opcode().prefix() == self) {
+      return "";
+    }
+    boolean applies =
+        self == MandatoryPrefix.F3
+            ? use.string() || use.releases()
+            : use.branch() || use.acquires();
+    return applies ? special : plain;
+  }
+
+  private static String rexName(int rex) {
+    return (rex & 15) == 0
+        ? "rex"
+        : "rex."
+            + ((rex & 8) != 0 ? "W" : "")
+            + ((rex & 4) != 0 ? "R" : "")
+            + ((rex & 2) != 0 ? "X" : "")
+            + ((rex & 1) != 0 ? "B" : "");
+  }
+}

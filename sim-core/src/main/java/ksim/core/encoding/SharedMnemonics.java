@@ -1,0 +1,22 @@
+package ksim.core.encoding;
+
+/** Mnemonics that both syntaxes spell alike, but not as the table does. */
+final class SharedMnemonics {
+  private SharedMnemonics() {}
+
+  static String of(Instruction instruction) {
+    String mnemonic = instruction.mnemonic();
+    boolean wide = (instruction.prefixes().rex() & 8) != 0;
+    return switch (mnemonic) {
+      case "fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors" ->
+          mnemonic + (wide ? "64" : "");
+      case "rdssp", "incssp", "wrss", "wruss" -> mnemonic + (wide ? "q" : "d");
+      case "nop" -> {
+        boolean exchange =
+            instruction.encoding().operands().isEmpty() && instruction.operandBits() == 16;
+        yield exchange ? "xchg" : mnemonic;
+      }
+      default -> mnemonic;
+    };
+  }
+}

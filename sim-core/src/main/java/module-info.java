@@ -3,6 +3,7 @@ module ksim.core {
   requires static org.jspecify;
   requires transitive ksim.mmu;
 
+  exports ksim.core.bench;
   exports ksim.core.boot;
   exports ksim.core.cpu;
   exports ksim.core.encoding;

@@ -195,7 +195,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
 
   /** Appends bytes. */
   public void bytes(byte[] values) {
-    append(new Item.Chunk(List.of(new Item.Encoded(values.clone(), List.of())), "data", false));
+    append(new Item.Chunk(List.of(Item.Encoded.data(values.clone(), List.of())), "data", false));
   }
 
   private void data(int bits, long[] values) {
@@ -217,7 +217,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
 
   private void address(Label label, int bits) {
     Fixup fixup = new Fixup(label, 0, 0, bits, Fixup.Kind.UNSIGNED);
-    Item.Encoded encoded = new Item.Encoded(new byte[bits / 8], List.of(fixup));
+    Item.Encoded encoded = Item.Encoded.data(new byte[bits / 8], List.of(fixup));
     append(new Item.Chunk(List.of(encoded), "address of " + label.name(), false));
   }
 

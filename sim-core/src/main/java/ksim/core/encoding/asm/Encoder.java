@@ -22,6 +22,10 @@ final class Encoder {
   /** Instructions whose two operands can change places; the table lists them one way round. */
   private static final Set<String> COMMUTATIVE = Set.of("xchg", "test");
 
+  /** Among equals a sign-extended byte: a 16-bit immediate with prefix 66 stalls the decoders. */
+  private static final Comparator<Item.Encoded> SHORTEST =
+      Comparator.comparingInt(Item.Encoded::length).thenComparingInt(Item.Encoded::immediateBits);
+
   private final InstructionTable table;
   private final Map<String, List<Form>> forms = new HashMap<>();
 
@@ -45,7 +49,7 @@ final class Encoder {
     if (found.isEmpty()) {
       throw new AssemblyException(request.text() + ": " + reason(candidates, request, reasons));
     }
-    found.sort(Comparator.comparingInt(encoded -> encoded.bytes().length));
+    found.sort(SHORTEST);
     return found.getFirst().fixups().isEmpty() ? List.of(found.getFirst()) : found;
   }
 

@@ -46,7 +46,8 @@ final class FieldWriter {
     writer.opcode();
     writer.modRm();
     writer.trailing();
-    return new Item.Encoded(writer.bytes.toByteArray(), writer.fixups);
+    int immediateBits = fields.trailing.stream().mapToInt(Fields.Trailing::bits).sum();
+    return new Item.Encoded(writer.bytes.toByteArray(), writer.fixups, immediateBits);
   }
 
   private void prefixes(Request request) {

@@ -31,6 +31,15 @@ sealed interface Item {
    *
    * @param bytes the bytes, zero in those fields
    * @param fixups the fields
+   * @param immediateBits width of the immediates among them
    */
-  record Encoded(byte[] bytes, List<Fixup> fixups) {}
+  record Encoded(byte[] bytes, List<Fixup> fixups, int immediateBits) {
+    static Encoded data(byte[] bytes, List<Fixup> fixups) {
+      return new Encoded(bytes, fixups, 0);
+    }
+
+    int length() {
+      return bytes.length;
+    }
+  }
 }

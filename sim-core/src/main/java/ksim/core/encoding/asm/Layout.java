@@ -68,7 +68,7 @@ final class Layout {
       switch (items.get(i)) {
         case Item.Mark mark -> addresses.put(mark.label(), here);
         case Item.Align align -> here = here + align.bytes() - 1 & -align.bytes();
-        case Item.Chunk chunk -> here += chunk.alternatives().get(choice[i]).bytes().length;
+        case Item.Chunk chunk -> here += chunk.alternatives().get(choice[i]).length();
       }
     }
     start[items.size()] = here;

@@ -32,6 +32,7 @@ final class GnuSyntax {
       case "mov" -> absolute || wide && !fitsInt(sample) ? "movabs" : "mov";
       case "callf" -> "call";
       case "jmpf" -> "jmp";
+      case "pushf", "popf", "iret" -> sample.mnemonic() + "w";
       case "sysexit" -> "sysexitd";
       case "rdssp", "incssp", "wrss", "wruss" ->
           sample.mnemonic() + (sample.operandBits() == 64 ? "q" : "d");

@@ -38,6 +38,44 @@ public record DesignResult(
     List<String> violations,
     List<String> unmet) {
 
+  /** The same with its overhead against {@code populate}. */
+  DesignResult withOverhead(OptionalDouble percent) {
+    return new DesignResult(
+        design,
+        outcome,
+        cycles,
+        instructions,
+        percent,
+        stacks,
+        mmapStacks,
+        mallocStacks,
+        memoryBytes,
+        faults,
+        probes,
+        irqOffCyclesMax,
+        violations,
+        unmet);
+  }
+
+  /** The same with the expectations that it does not meet. */
+  DesignResult withUnmet(List<String> sentences) {
+    return new DesignResult(
+        design,
+        outcome,
+        cycles,
+        instructions,
+        overheadPercent,
+        stacks,
+        mmapStacks,
+        mallocStacks,
+        memoryBytes,
+        faults,
+        probes,
+        irqOffCyclesMax,
+        violations,
+        sentences);
+  }
+
   /**
    * Page faults.
    *

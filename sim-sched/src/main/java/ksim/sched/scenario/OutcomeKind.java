@@ -19,6 +19,8 @@ public enum OutcomeKind {
   PANIC("panic"),
   /** A CPU shut down: an exception while delivering a double fault. */
   TRIPLE_FAULT("triple-fault"),
+  /** The guest needed something that ksim has not got; the message names it, RIP and the bytes. */
+  UNIMPLEMENTED("unimplemented"),
   /** The limit of cycles was reached first. */
   LIMIT("limit");
 

@@ -1,10 +1,22 @@
 package ksim.sched.scenario;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import ksim.sched.stack.Populate;
+import ksim.sched.stack.StackDesign;
+
 /** Simulates a scenario under each of its designs. */
 public final class ScenarioRunner {
+  private static final Expectation NOTHING = new Expectation(Optional.empty(), Map.of());
+
   private final Progress progress;
 
   /**
+   * A runner.
+   *
    * @param progress told how far the run is
    */
   public ScenarioRunner(Progress progress) {
@@ -13,7 +25,49 @@ public final class ScenarioRunner {
 
   /** Runs {@code scenario} under each of its designs and checks its expectations. */
   public ScenarioResult run(Scenario scenario) {
-    progress.report(scenario.name(), "", 0, 0);
-    throw new UnsupportedOperationException("not there yet");
+    List<DesignResult> results = new ArrayList<>();
+    for (StackDesign design : scenario.designs()) {
+      results.add(simulate(scenario, design));
+    }
+    return compare(scenario, results);
+  }
+
+  /**
+   * Simulates one design. Independent of all others, so that designs can be simulated side by side.
+   */
+  public DesignResult simulate(Scenario scenario, StackDesign design) {
+    return new DesignRun(scenario, design).run(progress);
+  }
+
+  /**
+   * Puts results side by side: overheads against {@code populate}, and expectations.
+   *
+   * @param results in the order of the scenario's designs
+   */
+  public static ScenarioResult compare(Scenario scenario, List<DesignResult> results) {
+    Optional<DesignResult> populate = Optional.empty();
+    for (int i = 0; i < results.size(); i++) {
+      if (scenario.designs().get(i) instanceof Populate && completed(results.get(i))) {
+        populate = Optional.of(results.get(i));
+      }
+    }
+    List<DesignResult> compared = new ArrayList<>();
+    for (DesignResult result : results) {
+      DesignResult relative = result.withOverhead(overhead(result, populate));
+      Expectation expected = scenario.expectations().getOrDefault(result.design(), NOTHING);
+      compared.add(relative.withUnmet(Expectations.unmet(expected, relative)));
+    }
+    return new ScenarioResult(scenario, List.copyOf(compared));
+  }
+
+  private static OptionalDouble overhead(DesignResult result, Optional<DesignResult> populate) {
+    return populate.isEmpty() || !completed(result)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            100.0 * (result.cycles() - populate.get().cycles()) / populate.get().cycles());
+  }
+
+  private static boolean completed(DesignResult result) {
+    return result.outcome().kind() == OutcomeKind.COMPLETED;
   }
 }

@@ -1,0 +1,78 @@
+package ksim.sched.scenario;
+
+import java.util.List;
+import java.util.Optional;
+import ksim.sched.audit.Rule;
+import ksim.sched.audit.Site;
+import ksim.sched.scenario.Diagnosis.ActiveSite;
+import ksim.sched.stack.Lazy;
+import ksim.sched.stack.Populate;
+import ksim.sched.stack.ProbeBlind;
+import ksim.sched.stack.ProbeSite;
+import ksim.sched.stack.StackDesign;
+
+/** Which design, modifier or rule cures a failure. */
+final class Hints {
+  private static final long PAGE_BYTES = 4096;
+
+  private Hints() {}
+
+  /**
+   * A sentence of advice.
+   *
+   * @param kind how the run ended
+   * @param design the design that it ran under
+   * @param sites the atomic sections around the failure, innermost first
+   * @param address the address that faulted
+   * @param probe the site whose probe raised the fault, if one did
+   */
+  static String of(
+      OutcomeKind kind,
+      StackDesign design,
+      List<ActiveSite> sites,
+      long address,
+      Optional<String> probe) {
+    return switch (kind) {
+      case FAULT_IN_ATOMIC_CONTEXT -> faultInAtomicContext(design, sites, address, probe);
+      case STACK_OVERFLOW -> "give the thread a larger stack, or find the deep call chain";
+      case OUT_OF_MEMORY ->
+          design instanceof Populate
+              ? "populated stacks hold memory that is never touched: probe-site populates on demand"
+              : "give the machine more memory";
+      default -> "";
+    };
+  }
+
+  private static String faultInAtomicContext(
+      StackDesign design, List<ActiveSite> sites, long address, Optional<String> probe) {
+    if (sites.isEmpty()) {
+      return "a new thread starts with preemption disabled: touch its top page in the parent"
+          + " (thread-start-probe: on)";
+    }
+    Site outer = sites.getLast().site();
+    return switch (design) {
+      case Populate populate -> "";
+      case Lazy lazy ->
+          "pre-fault the stack before %s (%s in %s), as probe-site does"
+              .formatted(outer.name(), outer.kind().id(), outer.function());
+      case ProbeBlind blind when probe.isPresent() ->
+          "%s is entered with interrupts or preemption already disabled by %s, so it must not probe"
+                  .formatted(probe.get(), outer.name())
+              + " (Rule 3, or Rule 5 where that is not always so): probe-site";
+      case ProbeBlind blind -> deeperProbe(sites, address);
+      case ProbeSite site ->
+          outer.rule() == Rule.BOTH_ENABLED || outer.rule() == Rule.CHECK
+              ? deeperProbe(sites, address)
+              : "%s is classified as Rule %d (%s), but met a missing page: classify it anew"
+                  .formatted(outer.name(), outer.rule().number(), outer.rule().meaning());
+    };
+  }
+
+  private static String deeperProbe(List<ActiveSite> sites, long address) {
+    ActiveSite outer = sites.getLast();
+    long reach = outer.framePointer() - address;
+    long pages = Math.max(2, (reach + PAGE_BYTES - 1) / PAGE_BYTES);
+    return "code under %s reaches %d bytes below its frame: probe more pages (pages: %d) or let faults populate more (fault-around)"
+        .formatted(outer.site().name(), reach, pages);
+  }
+}

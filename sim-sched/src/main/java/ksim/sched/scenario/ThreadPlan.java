@@ -1,0 +1,83 @@
+package ksim.sched.scenario;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import ksim.core.encoding.Label;
+import ksim.sched.kernel.KernelBuilder;
+import ksim.sched.kernel.KernelImage;
+import ksim.sched.kernel.KernelParameters;
+import ksim.sched.kernel.ThreadDescriptor;
+import ksim.sched.stack.StackDesign;
+import ksim.sched.workload.KernelObjects;
+import ksim.sched.workload.Program;
+import ksim.sched.workload.ProgramCompiler;
+
+/** Turns a scenario into a kernel image: its programs compiled, its threads declared. */
+final class ThreadPlan {
+  private ThreadPlan() {}
+
+  /** The kernel for one of the scenario's designs. */
+  static KernelImage image(Scenario scenario, StackDesign design) {
+    KernelObjects objects = KernelObjects.of(scenario.programs().values());
+    KernelParameters machine =
+        KernelParameters.of(scenario.machine().cpus(), scenario.machine().memoryBytes());
+    KernelParameters parameters =
+        new KernelParameters(
+            machine.cpus(),
+            machine.memoryBytes(),
+            machine.pageCachePages(),
+            objects.mutexes().size(),
+            objects.events().size(),
+            machine.pipes(),
+            machine.timeSliceTicks());
+    KernelBuilder kernel = new KernelBuilder(design, parameters);
+    ProgramCompiler compiler = new ProgramCompiler(kernel, objects);
+    Map<String, Label> entries = new HashMap<>();
+    for (ThreadGroupSpec group : scenario.threads()) {
+      Program program = scenario.programs().get(group.program());
+      if (program == null) {
+        throw new IllegalArgumentException("there is no program '" + group.program() + "'");
+      }
+      Label entry =
+          entries.computeIfAbsent(
+              program.name(),
+              name -> compiler.compile(program, onlyKernelThreads(scenario, design, name)));
+      for (String name : names(group)) {
+        kernel.addThread(
+            new ThreadDescriptor(
+                name,
+                group.kind(),
+                group.stack().source(),
+                group.stack().sizeBytes(),
+                group.stack().guardBytes(),
+                entry,
+                KernelObjects.terminates(program)));
+      }
+    }
+    return kernel.build();
+  }
+
+  /** Rule 1 holds for kernel threads whose stacks are resident. */
+  private static boolean onlyKernelThreads(Scenario scenario, StackDesign design, String program) {
+    return design.kernelStacks() == StackSource.MALLOC
+        && scenario.threads().stream()
+            .filter(group -> group.program().equals(program))
+            .allMatch(
+                group ->
+                    group.kind() == ThreadKind.KERNEL
+                        && group.stack().source() == StackSource.MALLOC);
+  }
+
+  private static List<String> names(ThreadGroupSpec group) {
+    if (group.count() == 1) {
+      return List.of(group.name());
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < group.count(); i++) {
+      names.add(group.name() + "-" + i);
+    }
+    return names;
+  }
+}

@@ -3,6 +3,7 @@ package ksim.sched.scenario;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import ksim.core.boot.ImageSegment;
 import ksim.core.boot.LongModeStart;
 import ksim.core.exec.Stop;
 import ksim.core.machine.Machine;
@@ -39,7 +40,12 @@ final class DesignRun {
     this.memory = new GuestMemory(machine.memory());
     this.view = new ModelKernelView(image, memory);
     this.instruments = new Instruments(machine, image, memory);
-    LongModeStart.load(machine, image);
+    LongModeStart.start(
+        machine,
+        image.segments().stream()
+            .map(segment -> new ImageSegment(segment.physical(), segment.bytes()))
+            .toList(),
+        image.entry());
   }
 
   /** Runs to the end and says what happened; expectations are not looked at yet. */

@@ -84,7 +84,8 @@ final class Traps {
     try {
       switch (thrown) {
         case PageFault fault -> entered(ExceptionDelivery.deliver(cpu, fault, rip), rip);
-        case NonCanonicalAddress address -> deliver(StackAccess.classify(cpu, address), rip);
+        case NonCanonicalAddress address ->
+            deliver(StackAccess.classify(cpu, address, CodeAt.instruction(cpu, rip), rip), rip);
         case GuestException exception ->
             deliver(exception, exception.exceptionClass() == ExceptionClass.TRAP ? nextRip : rip);
         case BlockAbandoned abandoned -> {}

@@ -9,6 +9,7 @@ import ksim.mmu.memory.LittleEndian;
 import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.paging.Access;
 import ksim.mmu.paging.PageFault;
+import ksim.mmu.paging.PageTableDump;
 import ksim.mmu.paging.PagingControl;
 import ksim.mmu.paging.UnsupportedPagingMode;
 import ksim.mmu.tlb.FastTlb;
@@ -348,6 +349,11 @@ public final class Mmu {
    */
   public OptionalLong peek(long linear) {
     return translator.peek(linear);
+  }
+
+  /** What the current page tables map, for a person to read. Changes nothing. */
+  public PageTableDump dumpPageTables() {
+    return PageTableDump.of(bus, translator.cr3(), translator.control());
   }
 
   /** Number of accesses so far that the modelled TLB held no translation for. */

@@ -28,8 +28,10 @@ public final class FastTlb {
   private static final int ENTRIES = 1024;
   private static final long PAGE_MASK = -4096L;
 
-  /** No canonical page, and never equal to a page address because of its low bit. */
-  private static final long UNUSED = Long.MIN_VALUE | 1;
+  private static final long ATTRIBUTES = RECORDED | UNWRITTEN | CODE | DEVICE;
+
+  /** Tag of an unused slot: with and without the attribute bits it is no page's address. */
+  private static final long UNUSED = 1L << 11;
 
   private static final int TRACKED = 64;
 
@@ -78,7 +80,7 @@ public final class FastTlb {
 
   /** True if the page around an address is here, with whatever attributes. */
   public boolean holds(long linear) {
-    return tagOf(tag[slot(linear)]) == tagOf(linear);
+    return (tag[slot(linear)] & ~ATTRIBUTES) == tagOf(linear);
   }
 
   /** True if an access of so many bytes may use {@link #pageOf} at once. */

@@ -1,0 +1,173 @@
+package ksim.mmu.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import ksim.mmu.memory.CodePages;
+import ksim.mmu.memory.PhysicalBus;
+import ksim.mmu.memory.PhysicalMemory;
+import ksim.mmu.paging.NaiveWalker.Circumstances;
+import ksim.mmu.paging.NaiveWalker.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** The walker against one written straight from the manual, over random tables and accesses. */
+class PageWalkerTest {
+  private static final int TABLES = 24;
+  private static final long MEMORY = 1L << 20;
+  private static final int[] INDEXES = {0, 1, 2, 255, 256, 511};
+
+  private static final List<Access> ACCESSES = List.of(Access.READ, Access.WRITE, Access.FETCH);
+  private static final List<Privilege> PRIVILEGES =
+      List.of(Privilege.SUPERVISOR, Privilege.USER, Privilege.SUPERVISOR_WITH_AC);
+
+  private final TreeMap<String, Integer> seen = new TreeMap<>();
+
+  @Test
+  void agreesWithTheManual() {
+    SplittableRandom random = new SplittableRandom(0x77a1cL);
+    for (int round = 0; round < 400; round++) {
+      long seed = random.nextLong();
+      PhysicalMemory memory = randomTables(new SplittableRandom(seed));
+      PhysicalMemory twin = randomTables(new SplittableRandom(seed));
+      PageWalker walker = new PageWalker(new PhysicalBus(memory), new CodePages());
+      for (int access = 0; access < 60; access++) {
+        compareOneAccess(random, twin, walker);
+      }
+      assertSameContents(memory, twin);
+    }
+    // The generator must have met every page size and every kind of fault, or it proves little.
+    assertThat(seen)
+        .containsKeys("ok 1G", "ok 2M", "ok 4K")
+        .containsKeys("#PF 0x0", "#PF 0x1", "#PF 0x2", "#PF 0x3", "#PF 0x4", "#PF 0x5")
+        .containsKeys("#PF 0x6", "#PF 0x7", "#PF 0x9", "#PF 0xb", "#PF 0xd", "#PF 0xf")
+        .containsKeys("#PF 0x10", "#PF 0x11", "#PF 0x14", "#PF 0x15", "#PF 0x19", "#PF 0x1d");
+    assertThat(seen.get("ok 4K")).isGreaterThan(1000);
+  }
+
+  private void compareOneAccess(SplittableRandom random, PhysicalMemory twin, PageWalker walker) {
+    Access access = ACCESSES.get(random.nextInt(3));
+    Privilege privilege = PRIVILEGES.get(random.nextInt(3));
+    PagingControl control =
+        new PagingControl(
+            true,
+            random.nextBoolean(),
+            random.nextBoolean(),
+            false,
+            random.nextInt(4) == 0,
+            random.nextInt(4) == 0,
+            random.nextInt(4) != 0);
+    long linear = randomLinear(random);
+    long cr3 = (4096L * (1 + random.nextInt(3))) | random.nextInt(4096);
+    Outcome expected =
+        new NaiveWalker(
+                twin,
+                new Circumstances(
+                    control.writeProtect(),
+                    control.executePrevention(),
+                    control.accessPrevention(),
+                    control.executeDisable(),
+                    privilege == Privilege.USER,
+                    access == Access.WRITE,
+                    access == Access.FETCH,
+                    privilege == Privilege.SUPERVISOR_WITH_AC))
+            .translate(cr3, linear);
+    String what = "%s %s of %x under %s, CR3 %x".formatted(privilege, access, linear, control, cr3);
+    String actual = walk(walker, cr3, linear, access, privilege, control);
+    assertThat(actual).as(what).isEqualTo(describe(expected));
+  }
+
+  private String walk(
+      PageWalker walker,
+      long cr3,
+      long linear,
+      Access access,
+      Privilege privilege,
+      PagingControl control) {
+    try {
+      Translation translation = walker.walk(cr3, linear, access, privilege, control);
+      seen.merge("ok " + translation.size().label(), 1, Integer::sum);
+      assertThat(translation.linear()).isEqualTo(translation.size().base(linear));
+      assertThat(walker.peek(cr3, linear, control)).hasValue(translation.physicalOf(linear));
+      return Long.toHexString(translation.physicalOf(linear));
+    } catch (PageFault fault) {
+      assertThat(fault.address()).isEqualTo(linear);
+      String text = "#PF 0x" + Integer.toHexString(fault.errorCode());
+      seen.merge(text, 1, Integer::sum);
+      return text;
+    }
+  }
+
+  private static String describe(Outcome outcome) {
+    if (!outcome.fault()) {
+      return outcome.physical().toString(16);
+    }
+    List<String> bits = List.of("P", "W/R", "U/S", "RSVD", "I/D");
+    int code = 0;
+    for (String bit : outcome.errorBits()) {
+      code += 1 << bits.indexOf(bit);
+    }
+    return "#PF 0x" + Integer.toHexString(code);
+  }
+
+  private static void assertSameContents(PhysicalMemory memory, PhysicalMemory twin) {
+    byte[] one = new byte[4096 * (TABLES + 1)];
+    byte[] other = new byte[one.length];
+    memory.readBytes(0, one, 0, one.length);
+    twin.readBytes(0, other, 0, other.length);
+    assertThat(Arrays.equals(one, other)).as("tables after the walks").isTrue();
+  }
+
+  /** Tables in frames 1 to 24 that refer to one another at random, a few indexes of each in use. */
+  private static PhysicalMemory randomTables(SplittableRandom random) {
+    PhysicalMemory memory = new PhysicalMemory(MEMORY);
+    for (int table = 1; table <= TABLES; table++) {
+      for (int index : INDEXES) {
+        memory.write(4096L * table + 8L * index, 8, randomEntry(random));
+      }
+    }
+    return memory;
+  }
+
+  private static long randomEntry(SplittableRandom random) {
+    long entry = 0;
+    entry |= chance(random, 95, Pte.PRESENT);
+    entry |= chance(random, 80, Pte.WRITABLE);
+    entry |= chance(random, 75, Pte.USER);
+    entry |= chance(random, 10, Pte.WRITE_THROUGH);
+    entry |= chance(random, 10, Pte.CACHE_DISABLE);
+    entry |= chance(random, 40, Pte.ACCESSED);
+    entry |= chance(random, 40, Pte.DIRTY);
+    entry |= chance(random, 20, Pte.PAGE_SIZE);
+    entry |= chance(random, 30, Pte.GLOBAL);
+    entry |= chance(random, 8, Pte.EXECUTE_DISABLE);
+    entry |= chance(random, 50, (random.nextLong() & 7) << 9);
+    entry |= chance(random, 30, (random.nextLong() & 0x7ff) << 52);
+    entry |= chance(random, 2, 1L << (Pte.PHYSICAL_ADDRESS_BITS + random.nextInt(6)));
+    entry |= chance(random, 1, MEMORY * (1 + random.nextInt(8)));
+    if ((entry & Pte.PAGE_SIZE) != 0 && random.nextInt(4) != 0) {
+      return entry | (1L << 30) | chance(random, 20, 1L << 12) | chance(random, 5, 1L << 21);
+    }
+    return entry | (4096L * (1 + random.nextInt(TABLES)));
+  }
+
+  private static long chance(SplittableRandom random, int percent, long bits) {
+    return random.nextInt(100) < percent ? bits : 0;
+  }
+
+  private static long randomLinear(SplittableRandom random) {
+    List<Integer> indexes = new ArrayList<>();
+    for (int level = 0; level < 4; level++) {
+      indexes.add(INDEXES[random.nextInt(INDEXES.length)]);
+    }
+    long linear = 0;
+    for (int index : indexes) {
+      linear = (linear << 9) | index;
+    }
+    linear = (linear << 12) | random.nextInt(4096);
+    return linear << 16 >> 16;
+  }
+}

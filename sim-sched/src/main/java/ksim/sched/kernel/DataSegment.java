@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.AssembledCode;
 
@@ -22,7 +23,7 @@ final class DataSegment {
 
   private record Value(long address, long value) {}
 
-  private record Pointer(long address, Label target) {}
+  private record Pointer(long address, Label target, LongUnaryOperator form) {}
 
   DataSegment(long base) {
     this.base = base;
@@ -53,7 +54,12 @@ final class DataSegment {
 
   /** Sets 64 bits to the address of a label. */
   void set(long address, Label target) {
-    pointers.add(new Pointer(address, target));
+    set(address, target, LongUnaryOperator.identity());
+  }
+
+  /** Sets 64 bits to what {@code form} makes of the address of a label. */
+  void set(long address, Label target, LongUnaryOperator form) {
+    pointers.add(new Pointer(address, target, form));
   }
 
   /** Address of a symbol that has been reserved. */
@@ -82,7 +88,8 @@ final class DataSegment {
       bytes.putLong(Math.toIntExact(value.address - base), value.value);
     }
     for (Pointer pointer : pointers) {
-      bytes.putLong(Math.toIntExact(pointer.address - base), code.addressOf(pointer.target));
+      long value = pointer.form.applyAsLong(code.addressOf(pointer.target));
+      bytes.putLong(Math.toIntExact(pointer.address - base), value);
     }
     return bytes.array();
   }

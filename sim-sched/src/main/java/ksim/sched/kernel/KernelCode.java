@@ -12,11 +12,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.asm.AssembledCode;
 import ksim.core.encoding.asm.Assembler;
+import ksim.core.encoding.asm.Memory;
 import ksim.sched.audit.Probe;
 import ksim.sched.stack.GuestCode;
 import ksim.sched.stack.StackDesign;
@@ -161,9 +163,27 @@ final class KernelCode implements GuestCode {
     endBare();
   }
 
-  /** Loads the address of a kernel global. */
-  void loadAddress(RegisterOperand target, long global) {
-    assembler.mov(target, global);
+  /** Calls a panic where the condition holds: the return address says where it happened. */
+  void panicIf(Condition condition, String panic) {
+    Label fine = assembler.fresh("fine");
+    assembler.jcc(condition.negated(), fine);
+    call(panic);
+    assembler.bind(fine);
+  }
+
+  /** Address of a global that has been reserved in the data segment. */
+  long at(String global) {
+    return data.addressOf(global);
+  }
+
+  /** A 64-bit global as an operand: the kernel lies below 2 GiB, so its address fits. */
+  MemoryOperand global(String name) {
+    return Memory.qwordAt(at(name));
+  }
+
+  /** Loads the address of a global; the upper half of the register becomes zero. */
+  void loadAddress(RegisterOperand target32, String global) {
+    assembler.mov(target32, at(global));
   }
 
   /** Address of a local: {@code offset} bytes below RBP. */

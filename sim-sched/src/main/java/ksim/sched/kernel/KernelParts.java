@@ -6,15 +6,69 @@ import java.util.List;
 final class KernelParts {
   private KernelParts() {}
 
-  static void reserveData(KernelCode code) {
-    KernelParameters p = code.parameters();
-    code.data().reserve("mutexes", (long) p.mutexes() * WaitQueueLayout.OBJECT_SIZE, 64);
-    code.data().reserve("events", (long) p.events() * WaitQueueLayout.OBJECT_SIZE, 64);
-    code.data().reserve("pipes", (long) p.pipes() * PipeLayout.SIZE, 64);
+  /** Reserves the data whose size does not depend on the threads. */
+  static void reserveData(KernelCode k) {
+    KernelParameters p = k.parameters();
+    DataSegment data = k.data();
+    CpuTable.reserve(k);
+    Exceptions.reserve(k);
+    ThreadTable.reserveKernelThreads(k);
+    data.reserve("panic_records", (long) p.cpus() * PanicLayout.SIZE, 64);
+    data.reserve("mutexes", (long) p.mutexes() * WaitQueueLayout.OBJECT_SIZE, 64);
+    data.reserve("events", (long) p.events() * WaitQueueLayout.OBJECT_SIZE, 64);
+    data.reserve("pipes", (long) p.pipes() * PipeLayout.SIZE, 64);
+    for (String lock :
+        List.of(
+            "vma_lock",
+            "page_ranges_lock",
+            "flush_lock",
+            "memory_waiters",
+            "reclaim_event",
+            "exit_event")) {
+      data.reserve(lock, WaitQueueLayout.OBJECT_SIZE, 64);
+    }
+    data.reserve("heap_depot", 16L * HeapAllocator.CLASSES, 64);
+    data.reserve("free_ranges", 16, 16);
+    data.variable("free_pages", 0);
+    data.variable("free_generation", 0);
+    data.variable("page_cache_next", 0);
+    data.variable("page_cache_pages", p.pageCachePages());
+    data.variable("vma_count", 0);
+    data.variable("next_thread_id", 1);
+    data.variable("next_cpu", 0);
+    data.variable("all_threads", 0);
+    data.variable("local_apic", MemoryMap.LINEAR_MAP + MemoryMap.LOCAL_APIC);
   }
 
-  static void emitAll(KernelCode code, List<ThreadDescriptor> threads) {
-    code.observable("start");
-    code.data().reserve("thread_table", 64L * threads.size(), 64);
+  /** Reserves the rest of the data and appends all code. */
+  static void emitAll(KernelCode k, List<ThreadDescriptor> threads) {
+    ThreadTable.reserve(k, threads);
+    long end = k.data().variable("kernel_end", 0);
+    k.data().set(end, MemoryMap.physical(k.data().end()));
+    Boot.emit(k);
+    Exceptions.emit(k);
+    Interrupts.emit(k);
+    PageFaultHandler.emit(k);
+    Panic.emit(k);
+    Idle.emit(k);
+    Scheduler.emit(k);
+    ContextSwitch.emit(k);
+    Wake.emit(k);
+    Mutex.emit(k);
+    RwLock.emit(k);
+    Events.emit(k);
+    Condvar.emit(k);
+    PageRanges.emit(k);
+    PageAllocator.emit(k);
+    Reclaimer.emit(k);
+    HeapAllocator.emit(k);
+    PageTables.emit(k);
+    TlbFlush.emit(k);
+    VmaList.emit(k);
+    Threads.emit(k);
+    ThreadMain.emit(k);
+    Init.emit(k, threads);
+    Tracepoints.emit(k);
+    Pipes.emit(k);
   }
 }

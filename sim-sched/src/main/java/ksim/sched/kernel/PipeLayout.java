@@ -20,8 +20,8 @@ public final class PipeLayout {
   /** The ring buffer. */
   public static final int BUFFER = 256;
 
-  /** Size of the ring buffer, a power of two: a small one, so that writers block too. */
-  public static final int BUFFER_SIZE = 2048;
+  /** Size of the ring buffer, a power of two. */
+  public static final int BUFFER_SIZE = 4096;
 
   /** Size of a pipe. */
   public static final int SIZE = BUFFER + BUFFER_SIZE;

@@ -1,7 +1,5 @@
 package ksim.sched.kernel;
 
-import static ksim.core.encoding.asm.Registers.RSP;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +10,6 @@ import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.AssembledCode;
 import ksim.core.encoding.asm.Assembler;
-import ksim.core.encoding.asm.Memory;
 import ksim.sched.audit.AtomicSite;
 import ksim.sched.audit.Site;
 
@@ -34,22 +31,20 @@ final class Sites {
     this.code = code;
   }
 
-  /** Enters the section: disables what the site's kind says. IRQ_LOCK pushes RFLAGS. */
+  /**
+   * Enters the section: disables what the site's kind says. IRQ_LOCK and IRQ_DISABLE_NOTRACE push
+   * RFLAGS.
+   */
   void enter(AtomicSite site) {
-    if (!names.add(site.name())) {
-      throw new IllegalStateException("site declared twice: " + site.name());
-    }
     Assembler a = code.assembler();
     code.design().enterAtomic(code, site);
-    OpenSite opened = new OpenSite(site, a.fresh("enter"), a.fresh("exit"));
-    recorded.add(opened);
-    open.push(opened);
+    OpenSite opened = open(site);
     switch (site.kind()) {
-      case IRQ_DISABLE, IRQ_DISABLE_NOTRACE -> {
+      case IRQ_DISABLE -> {
         a.bind(opened.start);
         a.cli();
       }
-      case IRQ_LOCK -> {
+      case IRQ_LOCK, IRQ_DISABLE_NOTRACE -> {
         a.emit("pushfq");
         a.bind(opened.start);
         a.cli();
@@ -61,16 +56,32 @@ final class Sites {
     }
   }
 
+  /** Records a section whose interrupts the CPU has disabled on the way through a gate. */
+  void enteredByGate(AtomicSite site) {
+    code.assembler().bind(open(site).start);
+  }
+
+  private OpenSite open(AtomicSite site) {
+    if (!names.add(site.name())) {
+      throw new IllegalStateException("site declared twice: " + site.name());
+    }
+    OpenSite opened =
+        new OpenSite(site, code.assembler().fresh("enter"), code.assembler().fresh("exit"));
+    recorded.add(opened);
+    open.push(opened);
+    return opened;
+  }
+
   /** Leaves the innermost open section: enables again what it disabled, or restores RFLAGS. */
   void exit() {
     Assembler a = code.assembler();
     OpenSite site = open.pop();
     switch (site.declaration.kind()) {
-      case IRQ_DISABLE, IRQ_DISABLE_NOTRACE -> {
+      case IRQ_DISABLE -> {
         a.sti();
         a.bind(site.end);
       }
-      case IRQ_LOCK -> {
+      case IRQ_LOCK, IRQ_DISABLE_NOTRACE -> {
         a.emit("popfq");
         a.bind(site.end);
       }
@@ -92,19 +103,6 @@ final class Sites {
   /** Ends the innermost section's record without code: another context enables again. */
   void handOver() {
     code.assembler().bind(open.pop().end);
-  }
-
-  /**
-   * Leaves a section early on a path that returns by itself: the code of {@link #exit} for an
-   * IRQ_LOCK, without ending the section.
-   */
-  void restoreFlagsEarly() {
-    code.assembler().emit("popfq");
-  }
-
-  /** Drops the RFLAGS that an IRQ_LOCK has pushed, where the frame is given up anyway. */
-  void dropFlags() {
-    code.assembler().lea(RSP, Memory.address(RSP, 8));
   }
 
   /** All sites with their addresses, in order of address. */

@@ -56,8 +56,8 @@ public final class ThreadLayout {
   /** Function that it runs. */
   public static final int ENTRY = 120;
 
-  /** Set by the waker: what the thread waited for has been handed to it. */
-  public static final int GRANTED = 128;
+  /** Pages of the stack, its guard area included. */
+  public static final int STACK_PAGES = 128;
 
   /** Head of the program's own list of allocated blocks. */
   public static final int BLOCKS = 136;
@@ -74,8 +74,20 @@ public final class ThreadLayout {
   /** Lowest address of what was allocated for the stack: the guard area's, if there is one. */
   public static final int STACK_BASE = 168;
 
+  /** Where it continues when it is switched to. */
+  public static final int RIP = 176;
+
+  /** Saved frame pointer while the thread does not run: where its call chain starts. */
+  public static final int RBP = 184;
+
   /** Size of the structure. */
   public static final int SIZE = 192;
+
+  /** Size of an exception stack: the page-fault handler sleeps on it, deep in the scheduler. */
+  public static final int EXCEPTION_STACK_SIZE = 4096;
+
+  /** Size of an interrupt stack. */
+  public static final int INTERRUPT_STACK_SIZE = 4096;
 
   /** The index of the init thread. */
   public static final long INDEX_INIT = -1;

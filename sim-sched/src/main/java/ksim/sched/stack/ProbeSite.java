@@ -9,9 +9,6 @@ import ksim.sched.scenario.StackSource;
  * @param modifiers settings
  */
 public record ProbeSite(Modifiers modifiers) implements StackDesign {
-  /** Pages that are probed before a lock that the page-fault handler takes as well. */
-  private static final int FAULT_LOCK_PAGES = 2;
-
   @Override
   public String id() {
     return "probe-site";
@@ -39,7 +36,8 @@ public record ProbeSite(Modifiers modifiers) implements StackDesign {
   }
 
   @Override
-  public void enterFaultLock(GuestCode code, String lock) {
-    Probes.unconditional(code, lock, Math.max(FAULT_LOCK_PAGES, modifiers.probePages()));
+  public void enterFaultLock(GuestCode code, String lock, int reachBytes) {
+    // Probes of more pages at the sites inside reach further by as much.
+    Probes.reach(code, lock, reachBytes + (modifiers.probePages() - 1) * Probes.PAGE);
   }
 }

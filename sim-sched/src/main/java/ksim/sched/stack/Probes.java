@@ -19,7 +19,9 @@ import ksim.core.encoding.asm.Assembler;
  * R11 is call-clobbered and passes no argument, so it is dead at every site.
  */
 final class Probes {
-  private static final int PAGE = 4096;
+  /** Size of a page. */
+  static final int PAGE = 4096;
+
   private static final long INTERRUPT_FLAG = 0x200;
 
   private Probes() {}
@@ -32,11 +34,19 @@ final class Probes {
     }
   }
 
+  /** Loads one byte from each page down to {@code bytes} below the stack pointer. */
+  static void reach(GuestCode code, String lock, int bytes) {
+    for (int below = PAGE; below < bytes + PAGE; below += PAGE) {
+      code.probeFollows(lock);
+      code.assembler().movzx(R11D, byte_(RSP, -(long) Math.min(below, bytes)));
+    }
+  }
+
   /**
-   * The same, only if preemption and interrupts are both enabled. The counter is tested first: it
-   * is one load, while {@code pushfq} is slow and writes to the stack. That write cannot fault: the
-   * eight bytes below the stack pointer belong to a page that the next call would write anyway, and
-   * when it does fault here, preemption is known to be enabled.
+   * The same as {@link #unconditional}, only if preemption and interrupts are both enabled. The
+   * counter is tested first: it is one load, while {@code pushfq} is slow and writes to the stack.
+   * That write cannot fault: the eight bytes below the stack pointer belong to a page that the next
+   * call would write anyway, and when it does fault here, preemption is known to be enabled.
    */
   static void ifAllowed(GuestCode code, String site, int pages) {
     Assembler a = code.assembler();

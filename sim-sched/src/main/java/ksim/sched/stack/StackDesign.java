@@ -64,8 +64,10 @@ public sealed interface StackDesign permits Populate, Lazy, ProbeBlind, ProbeSit
    * allocator's): appended before it is acquired, with preemption and interrupts enabled.
    *
    * @param lock name of the lock, for the record of probes
+   * @param reachBytes how far below the stack pointer anything goes while the lock is held, the
+   *     probes of one page at the sites in there included
    */
-  default void enterFaultLock(GuestCode code, String lock) {}
+  default void enterFaultLock(GuestCode code, String lock, int reachBytes) {}
 
   /**
    * Function prologue: appended where an application function starts, before it pushes RBP.

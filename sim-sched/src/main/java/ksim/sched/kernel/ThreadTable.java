@@ -1,0 +1,85 @@
+package ksim.sched.kernel;
+
+import java.util.List;
+import ksim.sched.scenario.StackSource;
+import ksim.sched.scenario.ThreadKind;
+import ksim.sched.stack.StackPopulation;
+
+/** The table of threads that the init thread creates, laid out before boot. */
+final class ThreadTable {
+  /** Offset of the start function in an entry. */
+  static final int ENTRY = 0;
+
+  /** Offset of the usable size of the stack. */
+  static final int STACK_BYTES = 8;
+
+  /** Offset of the size of the guard area. */
+  static final int GUARD_BYTES = 16;
+
+  /** Offset of the stack's source, a {@link ThreadLayout} value. */
+  static final int SOURCE = 24;
+
+  /** Offset of one where the scenario waits for the thread. */
+  static final int TERMINATES = 32;
+
+  /** Offset of the flags for mmap. */
+  static final int MMAP_FLAGS = 40;
+
+  /** Offset of the thread's index. */
+  static final int INDEX = 48;
+
+  /** Size of an entry. */
+  static final int SIZE = 64;
+
+  private static final long KERNEL_STACK = 64 << 10;
+
+  private ThreadTable() {}
+
+  /** The entries of init and the reclaimer, whose stacks are resident whatever the design. */
+  static void reserveKernelThreads(KernelCode k) {
+    kernelThread(k, "init_descriptor", "init_main", ThreadLayout.INDEX_INIT);
+    kernelThread(k, "reclaimer_descriptor", "reclaimer_main", ThreadLayout.INDEX_RECLAIMER);
+  }
+
+  private static void kernelThread(KernelCode k, String name, String entry, long index) {
+    long at = k.data().reserve(name, SIZE, 64);
+    k.data().set(at + ENTRY, k.label(entry));
+    k.data().set(at + STACK_BYTES, KERNEL_STACK);
+    k.data().set(at + SOURCE, ThreadLayout.STACK_MALLOC);
+    k.data().set(at + INDEX, index);
+  }
+
+  /** Lays out the scenario's threads, and what depends on their number. */
+  static void reserve(KernelCode k, List<ThreadDescriptor> threads) {
+    DataSegment data = k.data();
+    long table = data.reserve("thread_table", (long) SIZE * Math.max(1, threads.size()), 64);
+    long terminating = 0;
+    for (int i = 0; i < threads.size(); i++) {
+      ThreadDescriptor thread = threads.get(i);
+      long at = table + (long) i * SIZE;
+      data.set(at + ENTRY, thread.program());
+      data.set(at + STACK_BYTES, thread.stackBytes());
+      data.set(at + GUARD_BYTES, thread.guardBytes());
+      data.set(
+          at + SOURCE,
+          source(k, thread) == StackSource.MMAP
+              ? ThreadLayout.STACK_MMAP
+              : ThreadLayout.STACK_MALLOC);
+      data.set(at + TERMINATES, thread.terminates() ? 1 : 0);
+      boolean populate = k.design().population() == StackPopulation.AT_MMAP;
+      data.set(at + MMAP_FLAGS, VmaLayout.FLAG_STACK | (populate ? VmaLayout.FLAG_POPULATE : 0));
+      data.set(at + INDEX, i);
+      terminating += thread.terminates() ? 1 : 0;
+    }
+    data.variable("threads_remaining", terminating);
+    long capacity = threads.size() + 64L;
+    data.variable("vma_capacity", capacity);
+    data.reserve("vmas", capacity * VmaLayout.SIZE, 64);
+  }
+
+  private static StackSource source(KernelCode k, ThreadDescriptor thread) {
+    return thread.kind() == ThreadKind.KERNEL && thread.source() == StackSource.MALLOC
+        ? k.design().kernelStacks()
+        : thread.source();
+  }
+}

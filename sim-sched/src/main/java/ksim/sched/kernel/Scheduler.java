@@ -49,7 +49,7 @@ final class Scheduler {
 
   static void emit(KernelCode k) {
     threadWait(k);
-    yield (k);
+    threadYield(k);
     preemptSchedule(k);
     cpuSchedule(k);
     reschedule(k);
@@ -74,7 +74,7 @@ final class Scheduler {
   }
 
   /** {@code thread_yield()}: lets the other runnable threads of the CPU run first. */
-  private static void yield(KernelCode k) {
+  private static void threadYield(KernelCode k) {
     k.begin("thread_yield", FrameSizes.SMALL);
     k.call("cpu_schedule");
     k.end();

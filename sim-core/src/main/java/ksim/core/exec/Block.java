@@ -5,7 +5,6 @@ import java.util.List;
 import ksim.core.encoding.Instruction;
 import ksim.core.isa.Op;
 import ksim.core.timing.BlockProfile;
-import ksim.core.timing.BranchKind;
 
 /**
  * A straight run of decoded instructions that is entered at its first and left after its last,
@@ -86,9 +85,9 @@ final class Block {
 
   /** A block that is never valid, at an address that no code can have: stands for "none yet". */
   static Block none() {
-    BlockProfile empty = new BlockProfile(List.of(), 0, BranchKind.NONE, 0, 0);
     CodeBytes nowhere = new CodeBytes(0, 0, CodeBytes.ONE_PAGE);
-    return new Block(1L << 62, nowhere, new Op[0], new short[0], new short[] {0}, empty, false);
+    return new Block(
+        1L << 62, nowhere, new Op[0], new short[0], new short[] {0}, BlockProfile.empty(), false);
   }
 
   /** Index of the instruction that an op belongs to: how many come before it. */

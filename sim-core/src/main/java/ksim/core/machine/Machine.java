@@ -19,6 +19,7 @@ import ksim.core.platform.LocalApic;
 import ksim.core.platform.LocalApicWindow;
 import ksim.core.platform.Uart16550;
 import ksim.core.time.EventQueue;
+import ksim.core.timing.MachineTiming;
 import ksim.mmu.Mmu;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
@@ -77,6 +78,7 @@ public final class Machine {
   private void addProcessors() {
     ApicBus apicBus = new ApicBus(this::nowCycles, events, 0);
     CodePages codePages = new CodePages();
+    MachineTiming timing = new MachineTiming(configuration.timing(), configuration.core());
     int blockLimit = configuration.quantumCycles() == 1 ? 1 : 64;
     InterpreterFactory interpreters =
         new InterpreterFactory(codePages, hooks, control, observers, blockLimit);
@@ -85,8 +87,7 @@ public final class Machine {
       Mmu mmu = new Mmu(bus, codePages, TlbGeometry.skylake());
       Cpu cpu = new Cpu(id, mmu, ports, apic);
       apic.connect(new CpuSignals(cpu, this::nowCycles, control));
-      processors.add(
-          new Processor(cpu, apic, interpreters.create(cpu, Timings.create(configuration))));
+      processors.add(new Processor(cpu, apic, interpreters.create(cpu, timing.createCore(mmu))));
     }
   }
 

@@ -7,7 +7,7 @@ import ksim.core.encoding.Instruction;
  * The timing of one core. It is given facts - which block ran and where it went, which addresses
  * were accessed - and answers in cycles. It never sees registers or memory.
  */
-public sealed interface CoreTiming permits UnitTiming {
+public sealed interface CoreTiming permits UnitTiming, FastTiming {
   /**
    * Analyses a block when it is decoded.
    *

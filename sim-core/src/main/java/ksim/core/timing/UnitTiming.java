@@ -5,17 +5,14 @@ import ksim.core.encoding.Instruction;
 
 /** Timing level {@link TimingLevel#NONE}: each instruction takes one cycle, all else nothing. */
 public final class UnitTiming implements CoreTiming {
-  private static final int QUARTERS = 4;
-
   @Override
   public BlockProfile profile(List<Instruction> instructions, long linear) {
-    return new BlockProfile(
-        instructions, (long) QUARTERS * instructions.size(), BranchKind.NONE, linear, linear);
+    return BlockProfile.ofCost(instructions, linear, instructions.size());
   }
 
   @Override
   public long executed(BlockProfile block, long nextRip) {
-    return block.quarterCycles() / QUARTERS;
+    return block.quarterCycles();
   }
 
   @Override

@@ -1,0 +1,85 @@
+package ksim.core.timing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A core as its description file gives it: parameters, and the cost of each class of instructions.
+ */
+public final class CoreDescription {
+  private static final List<String> NAMES = List.of("skylake");
+
+  private final String name;
+  private final Map<String, Integer> parameters;
+  private final Map<String, InstructionCost> costs;
+
+  CoreDescription(
+      String name, Map<String, Integer> parameters, Map<String, InstructionCost> costs) {
+    this.name = name;
+    this.parameters = parameters;
+    this.costs = costs;
+  }
+
+  /** Names of the cores that there are descriptions of. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * Loads a description.
+   *
+   * @param name one of {@link #names}
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static CoreDescription load(String name) {
+    if (!NAMES.contains(name)) {
+      throw new IllegalArgumentException("no core '%s'; there are %s".formatted(name, NAMES));
+    }
+    String file = name + ".txt";
+    try (InputStream stream = CoreDescription.class.getResourceAsStream(file)) {
+      if (stream == null) {
+        throw new IllegalStateException("core description " + file + " is missing");
+      }
+      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return CoreDescriptionParser.parse(name, text);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read core description " + file, e);
+    }
+  }
+
+  /** Name of the core. */
+  public String name() {
+    return name;
+  }
+
+  /** Names of the instruction classes that have a cost of their own. */
+  Set<String> classes() {
+    return new TreeSet<>(costs.keySet());
+  }
+
+  int parameter(String parameter) {
+    Integer value = parameters.get(parameter);
+    if (value == null) {
+      throw new IllegalStateException("core " + name + " has no parameter " + parameter);
+    }
+    return value;
+  }
+
+  /** Whether a class has a cost of its own. */
+  boolean has(String instructionClass) {
+    return costs.containsKey(instructionClass);
+  }
+
+  InstructionCost cost(String instructionClass) {
+    InstructionCost cost = costs.get(instructionClass);
+    if (cost == null) {
+      throw new IllegalStateException("core " + name + " has no class " + instructionClass);
+    }
+    return cost;
+  }
+}

@@ -1,0 +1,137 @@
+package ksim.core.timing;
+
+import java.util.List;
+import ksim.core.encoding.Instruction;
+import ksim.mmu.AccessLog;
+import ksim.mmu.Mmu;
+
+/**
+ * Timing level {@link TimingLevel#FAST}: the static cost of each block ({@link BlockCost}) plus
+ * penalties for what happened: mispredicted branches, TLB misses by the loads of their walks, cache
+ * misses, the bytes of repeated string operations. Time is kept in quarters of a cycle; what is
+ * left over is carried on to the next block.
+ */
+public final class FastTiming implements CoreTiming {
+  private static final int QUARTERS = 4;
+
+  private final CoreDescription core;
+  private final Mmu mmu;
+  private final MemoryHierarchy memory;
+  private final BranchPredictor predictor = new BranchPredictor();
+  private final AccessLog log = new AccessLog();
+  private final long mispredictQuarters;
+  private final long walkLoadQuarters;
+  private final long startupQuarters;
+  private final int bytesPerCycle;
+  private final long compareQuarters;
+
+  private long walkLoads;
+  private long carriedQuarters;
+
+  /**
+   * @param core the core description
+   * @param mmu its memory management unit: where the facts about accesses come from
+   * @param shared the last-level cache
+   */
+  FastTiming(CoreDescription core, Mmu mmu, CacheLevel shared) {
+    this.core = core;
+    this.mmu = mmu;
+    this.memory = new MemoryHierarchy(core, shared);
+    this.mispredictQuarters = (long) QUARTERS * core.parameter("branch-mispredict");
+    this.walkLoadQuarters =
+        (long) QUARTERS * core.parameter("tlb-miss") / core.parameter("walk-loads");
+    this.startupQuarters = (long) QUARTERS * core.parameter("rep-startup");
+    this.bytesPerCycle = core.parameter("rep-bytes-per-cycle");
+    this.compareQuarters = (long) QUARTERS * core.parameter("rep-compare");
+    mmu.recordAccesses(log);
+  }
+
+  @Override
+  public BlockProfile profile(List<Instruction> instructions, long linear) {
+    if (instructions.isEmpty()) {
+      return BlockProfile.empty();
+    }
+    BlockCost cost = BlockCost.of(instructions, core);
+    long end = linear;
+    for (Instruction instruction : instructions) {
+      end += instruction.length();
+    }
+    Instruction last = instructions.getLast();
+    return new BlockProfile(
+        instructions,
+        linear,
+        end - last.length(),
+        end,
+        cost.quarterCycles(),
+        cost.loopQuarterCycles(),
+        BlockEnding.of(last));
+  }
+
+  @Override
+  public long executed(BlockProfile block, long nextRip) {
+    long quarters = nextRip == block.start() ? block.loopQuarterCycles() : block.quarterCycles();
+    BlockEnding ending = block.ending();
+    if (ending != BlockEnding.OTHER) {
+      quarters += endingQuarters(block, ending, nextRip);
+    }
+    return wholeCycles(quarters + accessQuarters());
+  }
+
+  private long endingQuarters(BlockProfile block, BlockEnding ending, long nextRip) {
+    return switch (ending) {
+      case REPEATED_MOVE -> startup(block, nextRip) + movedQuarters();
+      case REPEATED_COMPARE -> startup(block, nextRip) + compareQuarters * log.size();
+      default -> predictor.predicts(block, nextRip) ? 0 : mispredictQuarters;
+    };
+  }
+
+  /** Once for the instruction, not for each chunk in which it is executed. */
+  private long startup(BlockProfile block, long nextRip) {
+    return nextRip == block.branchAddress() ? 0 : startupQuarters;
+  }
+
+  private long movedQuarters() {
+    long bytes = 0;
+    for (int i = 0; i < log.size(); i++) {
+      bytes += log.isWrite(i) ? log.bytes(i) : 0;
+    }
+    return QUARTERS * bytes / bytesPerCycle;
+  }
+
+  private long accessQuarters() {
+    long quarters = 0;
+    if (log.size() != 0) {
+      quarters = memory.access(log);
+      log.clear();
+    }
+    long loads = mmu.walkLoads();
+    if (loads != walkLoads) {
+      quarters += (loads - walkLoads) * walkLoadQuarters;
+      walkLoads = loads;
+    }
+    return quarters;
+  }
+
+  private long wholeCycles(long quarters) {
+    long total = carriedQuarters + quarters;
+    carriedQuarters = total & (QUARTERS - 1);
+    return total / QUARTERS;
+  }
+
+  @Override
+  public long executedPartly(BlockProfile block, int count) {
+    long quarters =
+        count == 0 ? 0 : BlockCost.of(block.instructions().subList(0, count), core).quarterCycles();
+    return wholeCycles(quarters + accessQuarters());
+  }
+
+  @Override
+  public long exceptionEntryCycles() {
+    return core.parameter("exception-entry");
+  }
+
+  @Override
+  public long interruptEntryCycles() {
+    return core.parameter("interrupt-entry");
+  }
+}

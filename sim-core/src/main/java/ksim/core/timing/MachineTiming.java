@@ -1,0 +1,29 @@
+package ksim.core.timing;
+
+import ksim.mmu.Mmu;
+
+/** Makes the timings of a machine's cores, with what they share. */
+public final class MachineTiming {
+  private final TimingLevel level;
+  private final CoreDescription core;
+  private final CacheLevel sharedCache;
+
+  /**
+   * @param level the timing level
+   * @param core name of the core description
+   * @throws IllegalArgumentException if there is no such core
+   */
+  public MachineTiming(TimingLevel level, String core) {
+    this.level = level;
+    this.core = CoreDescription.load(core);
+    this.sharedCache = MemoryHierarchy.sharedLevel(this.core);
+  }
+
+  /** The timing of one core, which gets its facts about accesses from the given MMU. */
+  public CoreTiming createCore(Mmu mmu) {
+    return switch (level) {
+      case NONE -> new UnitTiming();
+      case FAST -> new FastTiming(core, mmu, sharedCache);
+    };
+  }
+}

@@ -9,8 +9,8 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The known name nearest to {@code found}: at most a third of its letters different; the first of
-   * equals.
+   * The known name nearest to {@code found}: at most a third of its letters different, or a name of
+   * which it is the beginning; the first of equals.
    */
   public static Optional<String> nearest(String found, Collection<String> known) {
     if (found.length() > 64) {
@@ -26,7 +26,11 @@ public final class Suggestion {
         nearest = Optional.of(name);
       }
     }
-    return nearest;
+    return nearest.or(
+        () ->
+            known.stream()
+                .filter(name -> found.length() > 1 && name.startsWith(lower))
+                .findFirst());
   }
 
   /** A hint that names the nearest known name or, where none is near, all of them. */

@@ -1,8 +1,10 @@
 package ksim.cli.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import ksim.cli.diag.Style;
 import ksim.cli.report.Table.Cell;
 import ksim.cli.report.Table.Column;
@@ -11,13 +13,14 @@ import ksim.sched.scenario.OutcomeKind;
 
 /** One row for each design; the best value of a column among those that completed is marked. */
 final class ComparisonTable {
+  private static final Pattern LABEL_PARTS = Pattern.compile("[(),]");
   private static final List<Column> COLUMNS =
       List.of(
           new Column("", "design", false),
           new Column("", "outcome", false),
           new Column("", "cycles", true),
-          new Column("over", "populate", true),
-          new Column("stack memory", "peak", true),
+          new Column("over-", "head", true),
+          new Column("stack", "peak", true),
           new Column("", "reserved", true),
           new Column("", "saved", true),
           new Column("stack", "faults", true),
@@ -38,9 +41,10 @@ final class ComparisonTable {
     Best irqOff = new Best(designs, DesignResult::irqOffCyclesMax);
     Table table = new Table(COLUMNS);
     for (DesignResult design : designs) {
+      List<String> label = label(design);
       table.row(
           List.of(
-              Cell.of(design.design()),
+              Cell.of(label.getFirst()),
               outcome(design),
               cycles.cell(design, Units.count(design.cycles())),
               Cell.of(overhead(design.overheadPercent())),
@@ -51,15 +55,25 @@ final class ComparisonTable {
               Cell.of(Units.count(design.faults().inProbe())),
               Cell.of(Units.count(design.probes().executed())),
               irqOff.cell(design, Units.count(design.irqOffCyclesMax()))));
+      label.stream().skip(1).forEach(table::continuation);
     }
     boolean marked = cycles.exists() || peak.exists() || saved.exists() || irqOff.exists();
     return table.render(style::strong)
         + (marked ? "  " + style.faint("* best of the designs that completed") + "\n" : "");
   }
 
+  /** A design's name and below it each of its modifiers. */
+  private static List<String> label(DesignResult design) {
+    List<String> lines = new ArrayList<>();
+    LABEL_PARTS
+        .splitAsStream(design.design())
+        .forEach(part -> lines.add(lines.isEmpty() ? part : "  " + part));
+    return lines;
+  }
+
   private Cell outcome(DesignResult design) {
     String kind = design.outcome().kind().id();
-    return new Cell(kind, completed(design) ? style::good : style::bad);
+    return new Cell(kind, completed(design) ? style::good : style::bad, ' ');
   }
 
   private static String overhead(OptionalDouble percent) {
@@ -96,7 +110,7 @@ final class ComparisonTable {
         return Cell.of(text);
       }
       boolean marked = completed(design) && figure.applyAsDouble(design) <= best.getAsDouble();
-      return marked ? new Cell(text + "*", style::good) : Cell.of(text + " ");
+      return marked ? new Cell(text, style::good, '*') : Cell.of(text);
     }
   }
 }

@@ -2,13 +2,12 @@ package ksim.cli.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Aligned columns under headings of one or two lines. */
 final class Table {
-  private static final String GAP = "  ";
-
   /**
    * A column.
    *
@@ -23,10 +22,11 @@ final class Table {
    *
    * @param text its text
    * @param style colours it; must not change the visible width
+   * @param mark stands behind it, in the gap to the next column; a space for none
    */
-  record Cell(String text, UnaryOperator<String> style) {
+  record Cell(String text, UnaryOperator<String> style, char mark) {
     static Cell of(String text) {
-      return new Cell(text, UnaryOperator.identity());
+      return new Cell(text, UnaryOperator.identity(), ' ');
     }
   }
 
@@ -41,6 +41,13 @@ final class Table {
     rows.add(cells);
   }
 
+  /** Adds a line that continues the first cell of the row above. */
+  void continuation(String text) {
+    List<Cell> cells = new ArrayList<>(Collections.nCopies(columns.size(), Cell.of("")));
+    cells.set(0, Cell.of(text));
+    rows.add(cells);
+  }
+
   /** The table's lines, each ended, indented by two. */
   String render(UnaryOperator<String> headingStyle) {
     int[] widths = new int[columns.size()];
@@ -52,8 +59,8 @@ final class Table {
               rows.stream().mapToInt(row -> row.get(column).text().length()).max().orElse(0));
     }
     StringBuilder text = new StringBuilder();
-    line(text, columns.stream().map(c -> new Cell(c.upper(), headingStyle)).toList(), widths);
-    line(text, columns.stream().map(c -> new Cell(c.lower(), headingStyle)).toList(), widths);
+    line(text, columns.stream().map(c -> new Cell(c.upper(), headingStyle, ' ')).toList(), widths);
+    line(text, columns.stream().map(c -> new Cell(c.lower(), headingStyle, ' ')).toList(), widths);
     text.append("  ").append("-".repeat(Arrays.stream(widths).sum() + 2 * (widths.length - 1)));
     text.append('\n');
     rows.forEach(row -> line(text, row, widths));
@@ -67,7 +74,7 @@ final class Table {
       String padding = " ".repeat(widths[i] - cell.text().length());
       String shown = cell.text().isEmpty() ? "" : cell.style().apply(cell.text());
       line.append(columns.get(i).right() ? padding + shown : shown + padding);
-      line.append(i < widths.length - 1 ? GAP : "");
+      line.append(cell.mark()).append(' ');
     }
     text.append(line.toString().stripTrailing()).append('\n');
   }

@@ -1,6 +1,8 @@
 package ksim.cli.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import ksim.cli.diag.Printable;
 import ksim.cli.diag.Style;
 import ksim.sched.scenario.DesignResult;
@@ -24,26 +26,40 @@ public final class TextReport {
     this.verbose = verbose;
   }
 
-  /** The part on one scenario. */
+  /** The part on one scenario: blocks of lines with an empty line between two. */
   public String scenario(ScenarioResult result) {
-    StringBuilder text = new StringBuilder();
-    Scenario scenario = result.scenario();
-    text.append(style.strong(scenario.name()));
-    if (!scenario.description().isEmpty()) {
-      text.append(": ").append(Printable.of(scenario.description()));
-    }
-    text.append('\n').append("  ").append(style.faint(machine(scenario))).append("\n\n");
-    text.append(new ComparisonTable(style).render(result.designs())).append('\n');
+    List<String> blocks = new ArrayList<>();
+    blocks.add(heading(result.scenario()));
+    blocks.add(new ComparisonTable(style).render(result.designs()));
     FailureBlock failure = new FailureBlock(style, verbose);
     for (DesignResult design : result.designs()) {
       if (design.outcome().kind() != OutcomeKind.COMPLETED) {
-        text.append(failure.render(design, scenario)).append('\n');
+        blocks.add(failure.render(design, result.scenario()));
       }
-      design.violations().stream()
-          .map(violation -> "  " + design.design() + ": rule broken: " + violation + "\n")
-          .forEach(text::append);
+      if (!design.violations().isEmpty()) {
+        blocks.add(violations(design));
+      }
     }
-    return text.append(unmet(result)).toString();
+    if (!result.asExpected()) {
+      blocks.add(unmet(result));
+    }
+    return String.join("\n", blocks);
+  }
+
+  private String heading(Scenario scenario) {
+    String name = style.strong(scenario.name());
+    String description = Printable.of(scenario.description());
+    return name
+        + (description.isEmpty() ? "" : ": " + description)
+        + "\n  "
+        + style.faint(machine(scenario))
+        + "\n";
+  }
+
+  private String violations(DesignResult design) {
+    return design.violations().stream()
+        .map(violation -> "  " + style.bad("rule broken") + "  " + violation + "\n")
+        .collect(Collectors.joining("", "  " + design.design() + "\n", ""));
   }
 
   /** What was not as expected, one line each; empty where all was. */

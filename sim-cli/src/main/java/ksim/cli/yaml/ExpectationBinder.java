@@ -77,13 +77,15 @@ final class ExpectationBinder {
       OptionalDouble exact = OptionalDouble.of(figure(node, metric.id(), metric));
       return new Bound(exact, exact);
     }
+    int before = values.problems().size();
     Fields fields = new Fields(values, node, metric.id(), List.of("at-least", "at-most"));
     Bound bound = new Bound(end(fields, "at-least", metric), end(fields, "at-most", metric));
     if (node instanceof YamlNode.Mapping mapping && mapping.entries().isEmpty()) {
       values.mismatch(node, metric.id(), "at-least, at-most or both", "");
     }
-    if (bound.atLeast().orElse(Double.NEGATIVE_INFINITY)
-        > bound.atMost().orElse(Double.POSITIVE_INFINITY)) {
+    if (values.problems().size() == before
+        && bound.atLeast().orElse(Double.NEGATIVE_INFINITY)
+            > bound.atMost().orElse(Double.POSITIVE_INFINITY)) {
       values
           .problems()
           .add(node, metric.id() + ": found at-least above at-most, expected it below", "");

@@ -57,7 +57,7 @@ final class OperationChecks {
         if (text.equals("forever")) {
           end = Optional.of(node);
         } else {
-          awaited.computeIfAbsent(text, key -> new ArrayList<>()).add(node);
+          awaited.computeIfAbsent(text, key -> new ArrayList<>()).add(argument.orElse(node));
         }
       }
       default -> {

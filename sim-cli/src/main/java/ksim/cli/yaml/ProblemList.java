@@ -22,8 +22,8 @@ final class ProblemList {
     problems.add(new Problem(source.name(), line, column, message, hint, source.line(line)));
   }
 
-  boolean isEmpty() {
-    return problems.isEmpty();
+  int size() {
+    return problems.size();
   }
 
   /** The problems in the order of the file. */

@@ -37,7 +37,7 @@ public record ScenarioFile(Optional<Scenario> scenario, List<Problem> problems) 
     Optional<Scenario> scenario =
         YamlReader.read(source, problems)
             .map(root -> new ScenarioBinder(new Values(problems)).bind(root))
-            .filter(bound -> problems.isEmpty());
+            .filter(bound -> problems.size() == 0);
     return new ScenarioFile(scenario, problems.inFileOrder());
   }
 }

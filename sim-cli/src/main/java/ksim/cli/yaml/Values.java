@@ -118,15 +118,17 @@ final class Values {
     return value;
   }
 
-  /** The items of a list; none, and a problem, where {@code node} is no list. */
-  List<YamlNode> items(YamlNode node, String what, String expected) {
-    if (node instanceof YamlNode.Sequence sequence) {
-      if (sequence.items().isEmpty()) {
-        mismatch(node, what, "at least one " + expected, "");
-      }
+  /** The items of a list; none, and a problem, where {@code node} is no list or an empty one. */
+  List<YamlNode> items(YamlNode node, String what, String item) {
+    if (node instanceof YamlNode.Sequence sequence && !sequence.items().isEmpty()) {
       return sequence.items();
     }
-    mismatch(node, what, "a list, each item " + expected, "write [ ... ] or one '- ' line an item");
+    boolean list = node instanceof YamlNode.Sequence;
+    mismatch(
+        node,
+        what,
+        "a list, each item " + item,
+        list ? "" : "write [ ... ] or one line '- ...' for each item");
     return List.of();
   }
 

@@ -71,8 +71,9 @@ final class AttMnemonics {
           "scasq" ->
           mnemonic.substring(0, 4);
       case "mov" -> isAbsolute(instruction) ? "movabs" : "mov" + suffix(instruction);
-      case "loop", "loope", "loopne" -> mnemonic + (instruction.addressBits() == 32 ? "l" : "");
-      case "crc32" -> mnemonic + crcSuffix(instruction);
+      case "loop", "loope", "loopne" ->
+          mnemonic + (instruction.addressBits() == 32 ? "l" : "") + hint(instruction);
+      case "jcxz", "jecxz", "jrcxz" -> mnemonic + hint(instruction);
       default -> SharedMnemonics.of(instruction) + suffix(instruction);
     };
   }
@@ -81,14 +82,10 @@ final class AttMnemonics {
     return Condition.of(instruction.condition()).suffix();
   }
 
-  /** The branch hint of a CS or DS override on Jcc. */
+  /** The branch hint of a CS or DS override. */
   private static String hint(Instruction instruction) {
-    int last = 0;
-    for (int i = 0; i < instruction.prefixes().length(); i++) {
-      int b = instruction.bytes().at(i);
-      last = (b & 0xe7) == 0x26 || b == 0x64 || b == 0x65 ? b : last;
-    }
-    return last == 0x2e ? ",pn" : last == 0x3e ? ",pt" : "";
+    PrefixUse use = new PrefixUse(instruction, false);
+    return use.hint() ? use.has(0x2e) ? ",pn" : ",pt" : "";
   }
 
   private static String wordSuffix(Instruction instruction) {
@@ -110,15 +107,9 @@ final class AttMnemonics {
     };
   }
 
-  private static String crcSuffix(Instruction instruction) {
-    boolean register = instruction.operands().get(1) instanceof RegisterOperand;
-    int bits = sourceBits(instruction);
-    return register && bits > 8 ? "" : memorySuffix(bits);
-  }
-
   static boolean isAbsolute(Instruction instruction) {
     for (OperandPattern pattern : instruction.encoding().operands()) {
-      if (pattern.kind() == OperandKind.O
+      if (pattern.kind() == OperandKind.O && instruction.addressBits() == 64
           || pattern.kind() == OperandKind.I
               && pattern.size() == OperandSize.V
               && instruction.operandBits() == 64) {
@@ -132,6 +123,11 @@ final class AttMnemonics {
   private static String suffix(Instruction instruction) {
     if (WITHOUT_SUFFIX.contains(instruction.mnemonic())) {
       return "";
+    }
+    if (instruction.mnemonic().equals("crc32")) {
+      return instruction.operands().get(1) instanceof MemoryOperand memory
+          ? memorySuffix(memory.bits())
+          : "";
     }
     int memoryBits = 0;
     for (int i = 0; i < instruction.operands().size(); i++) {

@@ -26,7 +26,7 @@ final class AttOperands {
             + ")";
       }
       case "nop" -> {
-        if (instruction.operands().isEmpty() && instruction.operandBits() == 16) {
+        if (new PrefixUse(instruction, false).isExchangeOfItself()) {
           String name = "%" + RegisterNames.general(0, instruction.operandBits());
           return name + "," + name;
         }
@@ -54,7 +54,7 @@ final class AttOperands {
   }
 
   private static String register(Instruction instruction, int index, RegisterOperand register) {
-    String name = "%" + RegisterNames.of(register, "db");
+    String name = "%" + RegisterNames.of(OperandText.shown(instruction, register), "db");
     boolean port =
         instruction.encoding().operands().get(index).kind() == OperandKind.FIXED_GENERAL
             && register.number() == 2;

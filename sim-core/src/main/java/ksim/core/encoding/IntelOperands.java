@@ -15,9 +15,7 @@ final class IntelOperands {
           + RegisterNames.general(3, instruction.addressBits())
           + "]";
     }
-    if (instruction.mnemonic().equals("nop")
-        && instruction.operands().isEmpty()
-        && instruction.operandBits() == 16) {
+    if (new PrefixUse(instruction, false).isExchangeOfItself()) {
       String name = RegisterNames.general(0, instruction.operandBits());
       return name + "," + name;
     }
@@ -30,7 +28,8 @@ final class IntelOperands {
 
   private static String operand(Instruction instruction, long rip, int index) {
     return switch (instruction.operands().get(index)) {
-      case RegisterOperand register -> RegisterNames.of(register, "dr");
+      case RegisterOperand register ->
+          RegisterNames.of(OperandText.shown(instruction, register), "dr");
       case ImmediateOperand immediate ->
           instruction.encoding().operands().get(index).kind() == OperandKind.ONE
               ? "1"
@@ -75,7 +74,9 @@ final class IntelOperands {
       return "";
     }
     if (pattern.size() == OperandSize.P) {
-      return memory.bits() == 32 ? "DWORD PTR " : "FWORD PTR ";
+      boolean branch = instruction.mnemonic().endsWith("f");
+      boolean narrow = branch ? instruction.prefixes().operandSize() : memory.bits() == 32;
+      return narrow ? "DWORD PTR " : "FWORD PTR ";
     }
     return switch (memory.bits()) {
       case 8 -> "BYTE PTR ";

@@ -33,6 +33,22 @@ final class OperandText {
     return size == OperandSize.S || size == OperandSize.Z || size == OperandSize.V;
   }
 
+  /**
+   * The register as shown: selectors are read from 16 bits, but objdump names the whole register.
+   */
+  static RegisterOperand shown(Instruction instruction, RegisterOperand register) {
+    boolean selector =
+        register.kind() == RegisterKind.GENERAL
+            && switch (instruction.mnemonic()) {
+              case "lar", "lsl" -> true;
+              case "mov" -> instruction.encoding().opcode().first() == 0x8e;
+              default -> false;
+            };
+    return selector
+        ? new RegisterOperand(register.kind(), register.number(), instruction.operandBits())
+        : register;
+  }
+
   /** The index register, the {@code riz} that stands for a missing one, or nothing. */
   static String index(MemoryOperand memory, AddressForm form) {
     if (memory.index() != MemoryOperand.NONE) {

@@ -53,10 +53,10 @@ final class PrefixNames {
     if (isLast && use.segment()) {
       return "";
     }
-    if (isLast && b == 0x3e && use.notrack()) {
+    if (isLast && use.notrack()) {
       return "notrack";
     }
-    if (isLast && !intel && (b == 0x2e || b == 0x3e) && use.hint()) {
+    if (isLast && !intel && use.hint()) {
       return "";
     }
     return SEGMENTS[b >= 0x64 ? b - 0x60 : b >> 3 & 3];

@@ -4,6 +4,7 @@ import java.util.Set;
 
 /** Which prefixes of an instruction have an effect that its mnemonic or operands show. */
 final class PrefixUse {
+  private static final Set<String> FIXED_SIZE = Set.of("sysretd", "cmpxchg8b");
   private static final Set<String> BRANCHES = Set.of("call", "jmp", "jcc", "ret");
 
   private final Instruction instruction;
@@ -28,12 +29,18 @@ final class PrefixUse {
 
   /** 3E is NOTRACK (CET): an indirect near branch. */
   boolean notrack() {
-    return branch() && encoding.opcode().first() == 0xff;
+    return branch() && encoding.opcode().first() == 0xff && has(0x3e);
   }
 
   /** 2E and 3E are branch hints. */
   boolean hint() {
-    return encoding.mnemonic().equals("jcc");
+    if (has(0x2e) == has(0x3e)) {
+      return false;
+    }
+    return switch (encoding.mnemonic()) {
+      case "jcc", "loop", "loope", "loopne", "jcxz", "jecxz", "jrcxz" -> true;
+      default -> false;
+    };
   }
 
   /** F2 is XACQUIRE (HLE): a locked read-modify-write of memory. */
@@ -49,16 +56,17 @@ final class PrefixUse {
     boolean store =
         encoding.opcode().map() == OpcodeMap.ONE_BYTE
             && (opcode == 0x88 || opcode == 0x89 || opcode == 0xc6 || opcode == 0xc7);
-    return acquires() || store && hasMemory();
+    boolean effective = instruction.prefixes().repeat() == RepeatPrefix.REP;
+    return acquires() || store && effective && hasMemory();
   }
 
   /** The segment override shows in a memory operand. */
   boolean segment() {
+    if (encoding.mnemonic().equals("xlatb") || hasSourceString()) {
+      return true;
+    }
     if (instruction.segmentOverride() == Prefixes.NONE) {
       return false;
-    }
-    if (encoding.mnemonic().equals("xlatb")) {
-      return true;
     }
     for (int i = 0; i < instruction.operands().size(); i++) {
       if (instruction.operands().get(i) instanceof MemoryOperand
@@ -71,13 +79,16 @@ final class PrefixUse {
 
   /** The address-size override shows. */
   boolean addressSize() {
-    if (hasMemory()) {
-      return true;
-    }
     for (OperandPattern pattern : encoding.operands()) {
+      if (pattern.kind() == OperandKind.O) {
+        return false;
+      }
       if (pattern.size() == OperandSize.A) {
         return true;
       }
+    }
+    if (hasMemory()) {
+      return true;
     }
     return switch (encoding.mnemonic()) {
       case "jcxz", "jecxz", "jrcxz", "xlatb" -> true;
@@ -88,41 +99,81 @@ final class PrefixUse {
 
   /** The operand-size override shows. */
   boolean operandSize() {
-    if (encoding.opcode().prefix() == MandatoryPrefix.P66) {
+    MandatoryPrefix prefix = encoding.opcode().prefix();
+    if (prefix == MandatoryPrefix.P66
+        || prefix == MandatoryPrefix.NO_REPEAT
+        || selects66()
+        || intel && isFarBranch()) {
       return true;
+    }
+    if (FIXED_SIZE.contains(encoding.mnemonic())) {
+      return false;
     }
     return !encoding.has(Attribute.F64)
         && (instruction.prefixes().rex() & 8) == 0
         && dependsOnOperandSize(true);
   }
 
+  /** In Intel syntax objdump ignores REX.W on far branches through memory. */
+  private boolean isFarBranch() {
+    return encoding.mnemonic().equals("callf") || encoding.mnemonic().equals("jmpf");
+  }
+
+  /** Opcodes that objdump chooses by 66, so that it never shows it: NOP, XCHG, BSF and BSR. */
+  private boolean selects66() {
+    OpcodePattern opcode = encoding.opcode();
+    return opcode.prefix() == MandatoryPrefix.ANY
+        && (opcode.map() == OpcodeMap.ONE_BYTE && opcode.first() == 0x90
+            || opcode.map() == OpcodeMap.MAP_0F
+                && (opcode.first() == 0xbc || opcode.first() == 0xbd));
+  }
+
+  /** 66 90 is printed as the exchange of a register with itself, not as NOP. */
+  boolean isExchangeOfItself() {
+    return encoding.mnemonic().equals("nop")
+        && encoding.operands().isEmpty()
+        && instruction.prefixes().operandSize();
+  }
+
   /** All bits that are set in REX show. */
   boolean rex() {
     int shown = 0;
-    boolean byteRegister = false;
+    boolean lowByte = false;
     for (int i = 0; i < encoding.operands().size(); i++) {
       OperandPattern pattern = encoding.operands().get(i);
-      boolean memory = instruction.operands().get(i) instanceof MemoryOperand;
+      Operand operand = instruction.operands().get(i);
       switch (pattern.kind()) {
-        case E, R, M -> shown |= memory && AddressForm.of(instruction).sib() ? 3 : 1;
+        case E, R, M ->
+            shown |= operand instanceof MemoryOperand && AddressForm.of(instruction).sib() ? 3 : 1;
         case G, C, D -> shown |= 4;
         case Z -> shown |= 1;
         default -> {}
       }
-      byteRegister |=
-          pattern.size() == OperandSize.B
-              && !memory
-              && (pattern.kind() == OperandKind.E
-                  || pattern.kind() == OperandKind.G
-                  || pattern.kind() == OperandKind.Z);
+      // SPL, BPL, SIL and DIL need a REX, even one without bits.
+      lowByte |=
+          operand instanceof RegisterOperand r
+              && r.kind() == RegisterKind.GENERAL
+              && r.bits() == 8
+              && r.number() >= 4
+              && r.number() < 8;
     }
-    if (!encoding.has(Attribute.F64)
-        && !encoding.has(Attribute.D64)
-        && dependsOnOperandSize(false)) {
+    if (showsWide()) {
       shown |= 8;
     }
     int set = instruction.prefixes().rex() & 15;
-    return (set & ~shown) == 0 && (set != 0 || byteRegister);
+    return (set & ~shown) == 0 && (set != 0 || lowByte);
+  }
+
+  private boolean showsWide() {
+    if (isExchangeOfItself()) {
+      return true;
+    }
+    return !encoding.has(Attribute.F64)
+        && !encoding.has(Attribute.D64)
+        && !(intel && isFarBranch())
+        && !encoding.mnemonic().equals("insd")
+        && !encoding.mnemonic().equals("outsd")
+        && dependsOnOperandSize(false);
   }
 
   private boolean dependsOnOperandSize(boolean sixteen) {
@@ -151,11 +202,40 @@ final class PrefixUse {
     }
     return switch (encoding.mnemonic()) {
       case "enter", "leave", "retf", "push", "pop" -> true;
-      case "nop" -> sixteen && instruction.operands().isEmpty();
-      case "fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors" ->
+      case "fxsave",
+          "fxrstor",
+          "xsave",
+          "xrstor",
+          "xsaveopt",
+          "xsavec",
+          "xsaves",
+          "xrstors",
+          "sysexit" ->
           !sixteen;
+      case "mov" ->
+          encoding.opcode().first() == 0x8e
+              && instruction.operands().get(1) instanceof RegisterOperand;
       default -> false;
     };
+  }
+
+  /** Whether a byte is among the prefixes. */
+  boolean has(int prefix) {
+    for (int i = 0; i < instruction.prefixes().length(); i++) {
+      if (instruction.bytes().at(i) == prefix) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasSourceString() {
+    for (OperandPattern pattern : encoding.operands()) {
+      if (pattern.kind() == OperandKind.X) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean hasMemory() {

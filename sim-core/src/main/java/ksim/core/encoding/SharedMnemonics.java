@@ -11,11 +11,8 @@ final class SharedMnemonics {
       case "fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors" ->
           mnemonic + (wide ? "64" : "");
       case "rdssp", "incssp", "wrss", "wruss" -> mnemonic + (wide ? "q" : "d");
-      case "nop" -> {
-        boolean exchange =
-            instruction.encoding().operands().isEmpty() && instruction.operandBits() == 16;
-        yield exchange ? "xchg" : mnemonic;
-      }
+      case "xbegin" -> mnemonic + (instruction.operandBits() == 16 ? "w" : "");
+      case "nop" -> new PrefixUse(instruction, false).isExchangeOfItself() ? "xchg" : mnemonic;
       default -> mnemonic;
     };
   }

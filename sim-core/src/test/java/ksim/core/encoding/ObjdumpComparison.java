@@ -59,7 +59,7 @@ final class ObjdumpComparison {
   }
 
   private String outcome(Decoded decoded, Objdump.Line line) {
-    boolean bad = line.text().contains("(bad)");
+    boolean bad = line.text().contains("(bad)") || line.text().contains("?");
     return switch (decoded) {
       case Instruction instruction ->
           instruction.length() == line.bytes().length
@@ -69,7 +69,13 @@ final class ObjdumpComparison {
       case InvalidEncoding invalid -> bad ? "both undefined" : "";
       case TooLong tooLong -> bad ? "both undefined" : "";
       case Truncated truncated -> "";
-      case NotInTable gap -> ObjdumpDifference.isGeneralPurpose(line.text()) ? "" : "not in table";
+      case NotInTable gap ->
+          ObjdumpDifference.isGeneralPurpose(line.text())
+              ? ""
+              : (bad ? "bad unlisted " : "")
+                  + (gap.length() == line.bytes().length ? "" : "LEN ")
+                  + "not in table "
+                  + gap.extension();
     };
   }
 

@@ -63,6 +63,7 @@ public final class SystemFixture {
     cpu.segments.idtLimit = 0xfff;
     cpu.segments.tr = new Segment(TASK, TSS, 0x67, 0x008b);
     put64(TSS + 4, RSP0);
+    memory.write(TSS + 102, 2, 0x68);
     for (int i = 1; i <= 7; i++) {
       put64(TSS + 36 + 8L * (i - 1), IST + 0x1000L * i);
     }

@@ -17,7 +17,6 @@ import static ksim.core.encoding.asm.Registers.RDX;
 import static ksim.core.encoding.asm.Registers.RSI;
 import static ksim.core.encoding.asm.Registers.RSP;
 
-import java.util.function.Consumer;
 import ksim.core.boot.LongModeStart;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
@@ -27,13 +26,13 @@ import ksim.core.encoding.asm.Assembler;
 /** Guest programs that run for ever, each busy with one kind of work. */
 enum BenchmarkGuest {
   /** Arithmetic and logic in registers, with two conditional branches in a round. */
-  INTEGER_LOOPS("integer loops", BenchmarkGuest::integerLoops),
+  INTEGER_LOOPS("integer loops"),
   /** Recursive calls with registers saved on the stack. */
-  CALLS("calls", BenchmarkGuest::calls),
+  CALLS("calls"),
   /** Reads and writes over 64 KiB, and a chase through a linked list in it. */
-  MEMORY_WALKS("memory walks", BenchmarkGuest::memoryWalks),
+  MEMORY_WALKS("memory walks"),
   /** Bytes looked at one by one, with branches that depend on them. */
-  BYTE_SCANS("byte scans", BenchmarkGuest::byteScans);
+  BYTE_SCANS("byte scans");
 
   private static final long DATA = LongModeStart.LINEAR_MAP + 0x100_0000;
   private static final long STACK_TOP = LongModeStart.LINEAR_MAP + 0x200_0000;
@@ -41,11 +40,9 @@ enum BenchmarkGuest {
   private static final long GOLDEN_RATIO = 0x9e37_79b9_7f4a_7c15L;
 
   private final String title;
-  private final Consumer<Assembler> program;
 
-  BenchmarkGuest(String title, Consumer<Assembler> program) {
+  BenchmarkGuest(String title) {
     this.title = title;
-    this.program = program;
   }
 
   String title() {
@@ -55,7 +52,12 @@ enum BenchmarkGuest {
   AssembledCode assemble() {
     Assembler a = new Assembler(LongModeStart.IMAGE_LINEAR);
     a.mov(RSP, STACK_TOP);
-    program.accept(a);
+    switch (this) {
+      case INTEGER_LOOPS -> integerLoops(a);
+      case CALLS -> calls(a);
+      case MEMORY_WALKS -> memoryWalks(a);
+      case BYTE_SCANS -> byteScans(a);
+    }
     return a.finish();
   }
 

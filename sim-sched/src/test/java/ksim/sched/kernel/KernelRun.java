@@ -2,7 +2,6 @@ package ksim.sched.kernel;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import ksim.core.boot.ImageSegment;
 import ksim.core.boot.LongModeStart;
 import ksim.core.exec.Stop;
@@ -101,16 +100,5 @@ final class KernelRun {
         .functionAt(rip)
         .map(f -> f.name() + "+" + (rip - f.start()))
         .orElse(Long.toHexString(rip));
-  }
-
-  /** The sum of a figure over all threads that have been created. */
-  long sumOverThreads(ToIntFunction<Long> figure) {
-    long sum = 0;
-    for (long thread = global("all_threads");
-        thread != 0;
-        thread = read(thread + ThreadLayout.ALL_NEXT)) {
-      sum += figure.applyAsInt(thread);
-    }
-    return sum;
   }
 }

@@ -8,6 +8,7 @@ import ksim.core.machine.Machine;
 import ksim.core.observe.Observer;
 import ksim.sched.audit.Probe;
 import ksim.sched.kernel.KernelImage;
+import ksim.sched.kernel.ThreadLayout;
 import ksim.sched.view.GuestMemory;
 
 /**
@@ -37,7 +38,45 @@ final class Instruments {
       probeAddresses.add(probe.address());
       machine.onAddress(probe.address(), cpu -> probes.reached());
     }
+    observeKernel(machine);
     machine.observe(new FaultsAndFlags());
+  }
+
+  /**
+   * The observation points of the kernel; which registers hold what at each is said where the
+   * kernel declares it ({@code Threads}, {@code PageTables}, {@code PageFaultHandler}).
+   */
+  private void observeKernel(Machine machine) {
+    machine.onAddress(image.address("stack_allocated"), this::stackAllocated);
+    machine.onAddress(image.address("page_mapped"), cpu -> stacks.pageMapped(cpu.gpr[Cpu.RBX]));
+    machine.onAddress(image.address("page_unmapped"), cpu -> stacks.pageUnmapped(cpu.gpr[Cpu.RBX]));
+    machine.onAddress(
+        image.address("fault_return"), cpu -> probes.faultReturned(currentThread(cpu), cpu.cycles));
+  }
+
+  private void stackAllocated(Cpu cpu) {
+    long thread = cpu.gpr[Cpu.RBX];
+    long kind = memory.readOrZero(cpu, thread + ThreadLayout.STACK_SOURCE, 8);
+    if (kind == ThreadLayout.STACK_MALLOC) {
+      long base = memory.readOrZero(cpu, thread + ThreadLayout.STACK_BASE, 8);
+      long pages = memory.readOrZero(cpu, thread + ThreadLayout.STACK_PAGES, 8);
+      long bytes = pages * PAGE_BYTES;
+      stacks.allocated(base, base + bytes, StackSource.MALLOC, bytes);
+    } else {
+      long low = memory.readOrZero(cpu, thread + ThreadLayout.STACK_LOW, 8);
+      long high = memory.readOrZero(cpu, thread + ThreadLayout.STACK_HIGH, 8);
+      stacks.allocated(low, high, StackSource.MMAP, residentBytes(cpu, low, high));
+    }
+  }
+
+  private static long residentBytes(Cpu cpu, long low, long high) {
+    long bytes = 0;
+    for (long page = low; page < high; page += PAGE_BYTES) {
+      if (cpu.mmu.peek(page).isPresent()) {
+        bytes += PAGE_BYTES;
+      }
+    }
+    return bytes;
   }
 
   StackMeter stacks() {

@@ -30,7 +30,7 @@ final class StackMeter {
    * @param residentBytes bytes of it that are resident already
    */
   void allocated(long low, long high, StackSource source, long residentBytes) {
-    stacksByLow.put(low, new Stack(high, source, residentBytes));
+    stacksByLow.put(low, new Stack(high, source));
     for (Totals each : new Totals[] {all, totals(source)}) {
       each.threads++;
       each.reservedBytes += high - low;
@@ -40,21 +40,19 @@ final class StackMeter {
 
   /** A page has become resident; counts where it belongs to a stack. */
   void pageMapped(long linear) {
-    Map.Entry<Long, Stack> entry = stacksByLow.floorEntry(linear);
-    if (entry != null && linear < entry.getValue().high) {
-      Stack stack = entry.getValue();
-      stack.residentBytes += PAGE_BYTES;
-      all.add(PAGE_BYTES);
-      totals(stack.source).add(PAGE_BYTES);
-    }
+    change(linear, PAGE_BYTES);
   }
 
-  /** The stack whose lowest address is {@code low} has been given back. */
-  void freed(long low) {
-    Stack stack = stacksByLow.remove(low);
-    if (stack != null) {
-      all.add(-stack.residentBytes);
-      totals(stack.source).add(-stack.residentBytes);
+  /** A page has been given back; counts where it belongs to a stack. */
+  void pageUnmapped(long linear) {
+    change(linear, -PAGE_BYTES);
+  }
+
+  private void change(long linear, long bytes) {
+    Map.Entry<Long, Stack> entry = stacksByLow.floorEntry(linear);
+    if (entry != null && linear < entry.getValue().high) {
+      all.add(bytes);
+      totals(entry.getValue().source).add(bytes);
     }
   }
 
@@ -78,17 +76,7 @@ final class StackMeter {
     return totals.computeIfAbsent(source, key -> new Totals());
   }
 
-  private static final class Stack {
-    private final long high;
-    private final StackSource source;
-    private long residentBytes;
-
-    Stack(long high, StackSource source, long residentBytes) {
-      this.high = high;
-      this.source = source;
-      this.residentBytes = residentBytes;
-    }
-  }
+  private record Stack(long high, StackSource source) {}
 
   private static final class Totals {
     private int threads;

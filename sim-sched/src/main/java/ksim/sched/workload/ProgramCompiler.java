@@ -59,7 +59,9 @@ public final class ProgramCompiler {
   Label function(
       String name, long frameBytes, long recursion, List<Operation> body, AtomicContext context) {
     int number = names.merge(name, 1, Integer::sum);
-    Label label = kernel.assembler().label(number == 1 ? name : name + "_" + number);
+    // The kernel's own symbols have no colon: a program may be called "write".
+    String symbol = "app:" + name + (number == 1 ? "" : "_" + number);
+    Label label = kernel.assembler().label(symbol);
     pending.addLast(new PendingFunction(label, frameBytes, recursion, body, context));
     return label;
   }

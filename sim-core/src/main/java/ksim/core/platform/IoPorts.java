@@ -41,10 +41,10 @@ public final class IoPorts implements PortBus {
     var below = ranges.floorEntry(port);
     if (below == null || port + bytes > below.getValue().base() + below.getValue().length()) {
       unclaimed.merge(port, 1L, Long::sum);
-      return (1L << 8 * bytes) - 1;
+      return (1L << (8 * bytes)) - 1;
     }
     Range range = below.getValue();
-    return range.device().read(port - range.base(), bytes) & (1L << 8 * bytes) - 1;
+    return range.device().read(port - range.base(), bytes) & ((1L << (8 * bytes)) - 1);
   }
 
   @Override
@@ -55,7 +55,7 @@ public final class IoPorts implements PortBus {
       return;
     }
     Range range = below.getValue();
-    range.device().write(port - range.base(), bytes, value & (1L << 8 * bytes) - 1);
+    range.device().write(port - range.base(), bytes, value & ((1L << (8 * bytes)) - 1));
   }
 
   /** How often each port without a device was accessed. */

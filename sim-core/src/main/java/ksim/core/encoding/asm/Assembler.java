@@ -126,7 +126,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
     Request lea = new Request("lea", List.of(target, address), false, RepeatPrefix.NONE);
     RegisterOperand half = Registers.general(target.number(), 32);
     Request mov = new Request("mov", List.of(half, address), false, RepeatPrefix.NONE);
-    List<Item.Encoded> alternatives = new ArrayList<>(List.of(encoder.encode(mov).getFirst()));
+    List<Encoded> alternatives = new ArrayList<>(List.of(encoder.encode(mov).getFirst()));
     alternatives.addAll(encoder.encode(lea));
     append(new Item.Chunk(List.copyOf(alternatives), lea.text(), true));
   }
@@ -137,7 +137,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
 
   private void append(Item.Chunk chunk) {
     items.add(chunk);
-    position += chunk.alternatives().getFirst().bytes().length;
+    position += chunk.alternatives().getFirst().length();
     code = chunk.code();
   }
 
@@ -185,7 +185,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
       throw new AssemblyException("alignment " + bytes + " is not a power of two");
     }
     items.add(new Item.Align(bytes, code));
-    position = (origin + position + bytes - 1 & -bytes) - origin;
+    position = ((origin + position + bytes - 1) & -bytes) - origin;
   }
 
   /** Appends the text in ASCII, without a terminating zero. */
@@ -195,13 +195,13 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
 
   /** Appends bytes. */
   public void bytes(byte[] values) {
-    append(new Item.Chunk(List.of(Item.Encoded.data(values.clone(), List.of())), "data", false));
+    append(new Item.Chunk(List.of(Encoded.data(values.clone(), List.of())), "data", false));
   }
 
   private void data(int bits, long[] values) {
     ByteBuffer buffer = ByteBuffer.allocate(values.length * bits / 8).order(LITTLE_ENDIAN);
     for (long value : values) {
-      if (bits < 64 && (value < -1L << bits - 1 || value >= 1L << bits)) {
+      if (bits < 64 && (value < -1L << (bits - 1) || value >= 1L << bits)) {
         throw new AssemblyException(
             "0x" + Long.toHexString(value) + ": more than " + bits + " bits");
       }
@@ -217,7 +217,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
 
   private void address(Label label, int bits) {
     Fixup fixup = new Fixup(label, 0, 0, bits, Fixup.Kind.UNSIGNED);
-    Item.Encoded encoded = Item.Encoded.data(new byte[bits / 8], List.of(fixup));
+    Encoded encoded = Encoded.data(new byte[bits / 8], List.of(fixup));
     append(new Item.Chunk(List.of(encoded), "address of " + label.name(), false));
   }
 

@@ -23,8 +23,8 @@ final class Encoder {
   private static final Set<String> COMMUTATIVE = Set.of("xchg", "test");
 
   /** Among equals a sign-extended byte: a 16-bit immediate with prefix 66 stalls the decoders. */
-  private static final Comparator<Item.Encoded> SHORTEST =
-      Comparator.comparingInt(Item.Encoded::length).thenComparingInt(Item.Encoded::immediateBits);
+  private static final Comparator<Encoded> SHORTEST =
+      Comparator.comparingInt(Encoded::length).thenComparingInt(Encoded::immediateBits);
 
   private final InstructionTable table;
   private final Map<String, List<Form>> forms = new HashMap<>();
@@ -39,13 +39,13 @@ final class Encoder {
    *
    * @throws AssemblyException if there is none
    */
-  List<Item.Encoded> encode(Request request) {
+  List<Encoded> encode(Request request) {
     List<Form> candidates = forms.computeIfAbsent(request.mnemonic(), name -> Form.of(table, name));
     if (candidates.isEmpty()) {
       throw new AssemblyException(request.text() + ": no such instruction");
     }
     List<String> reasons = new ArrayList<>();
-    List<Item.Encoded> found = search(candidates, request, reasons);
+    List<Encoded> found = search(candidates, request, reasons);
     if (found.isEmpty()) {
       throw new AssemblyException(request.text() + ": " + reason(candidates, request, reasons));
     }
@@ -53,9 +53,9 @@ final class Encoder {
     return found.getFirst().fixups().isEmpty() ? List.of(found.getFirst()) : found;
   }
 
-  private static List<Item.Encoded> search(
+  private static List<Encoded> search(
       List<Form> candidates, Request request, List<String> reasons) {
-    List<Item.Encoded> found = new ArrayList<>();
+    List<Encoded> found = new ArrayList<>();
     collect(candidates, request, found, reasons);
     if (COMMUTATIVE.contains(request.mnemonic()) && request.operands().size() == 2) {
       collect(candidates, request.with(request.operands().reversed()), found, reasons);
@@ -79,7 +79,7 @@ final class Encoder {
   }
 
   private static void collect(
-      List<Form> candidates, Request request, List<Item.Encoded> found, List<String> reasons) {
+      List<Form> candidates, Request request, List<Encoded> found, List<String> reasons) {
     for (Form form : candidates) {
       for (int operandBits : form.operandSizes()) {
         try {
@@ -99,7 +99,7 @@ final class Encoder {
         request.operands().isEmpty() && form.isString()
             ? Optional.of(new Fields())
             : OperandMatcher.match(encoding.operands(), request.operands(), operandBits);
-    if (fields.isEmpty() || !fitsOpcode(form, fields.get(), request.operands())) {
+    if (fields.isEmpty() || !fitsOpcode(form, fields.get())) {
       return Optional.empty();
     }
     if (request.lock() && !(encoding.has(Attribute.LOCK) && fields.get().targetIsMemory)) {
@@ -115,7 +115,7 @@ final class Encoder {
     return fields;
   }
 
-  private static boolean fitsOpcode(Form form, Fields fields, List<Operand> operands) {
+  private static boolean fitsOpcode(Form form, Fields fields) {
     boolean holdsRegister =
         form.encoding().operands().stream().anyMatch(o -> o.kind() == OperandKind.Z);
     if (holdsRegister && !form.takesOpcodeRegister(fields.opcodeRegister)) {

@@ -34,7 +34,7 @@ final class FieldWriter {
    *
    * @throws AssemblyException if a high-byte register meets a REX prefix
    */
-  static Item.Encoded write(Form form, int operandBits, Fields fields, Request request) {
+  static Encoded write(Form form, int operandBits, Fields fields, Request request) {
     FieldWriter writer = new FieldWriter(form, operandBits, fields);
     writer.prefixes(request);
     if (writer.opcode.map().vex()) {
@@ -47,7 +47,7 @@ final class FieldWriter {
     writer.modRm();
     writer.trailing();
     int immediateBits = fields.trailing.stream().mapToInt(Fields.Trailing::bits).sum();
-    return new Item.Encoded(writer.bytes.toByteArray(), writer.fixups, immediateBits);
+    return new Encoded(writer.bytes.toByteArray(), writer.fixups, immediateBits);
   }
 
   private void prefixes(Request request) {
@@ -89,7 +89,7 @@ final class FieldWriter {
   }
 
   private void rex() {
-    int rex = w() << 3 | fields.reg >> 3 << 2 | x() << 1 | b();
+    int rex = (w() << 3) | ((fields.reg >> 3) << 2) | (x() << 1) | b();
     if (rex == 0 && !fields.needsRex) {
       return;
     }
@@ -110,15 +110,15 @@ final class FieldWriter {
           default -> 0;
         };
     int w = form.encoding().has(Attribute.W1) ? 1 : w();
-    int last = (~fields.vvvv & 15) << 3 | length << 2 | pp;
-    int notR = (fields.reg >> 3 ^ 1) << 7;
+    int last = ((~fields.vvvv & 15) << 3) | (length << 2) | pp;
+    int notR = ((fields.reg >> 3) ^ 1) << 7;
     if (w == 0 && x() == 0 && b() == 0 && opcode.map().vexMap() == 1) {
       bytes.write(0xc5);
       bytes.write(notR | last);
     } else {
       bytes.write(0xc4);
-      bytes.write(notR | (x() ^ 1) << 6 | (b() ^ 1) << 5 | opcode.map().vexMap());
-      bytes.write(w << 7 | last);
+      bytes.write(notR | ((x() ^ 1) << 6) | ((b() ^ 1) << 5) | opcode.map().vexMap());
+      bytes.write((w << 7) | last);
     }
   }
 
@@ -127,7 +127,7 @@ final class FieldWriter {
         form.encoding().operands().stream().anyMatch(o -> o.kind() == OperandKind.Z);
     int value = opcode.first();
     if (holdsRegister) {
-      value = value & ~7 | fields.opcodeRegister & 7;
+      value = (value & ~7) | (fields.opcodeRegister & 7);
     } else if (opcode.low() == LowBits.CONDITION) {
       value |= form.condition();
     }
@@ -141,11 +141,11 @@ final class FieldWriter {
     int reg = opcode.digit() == OpcodePattern.NONE ? fields.reg & 7 : opcode.digit();
     if (fields.rm.isEmpty()) {
       int rm = opcode.rm() == OpcodePattern.NONE ? 0 : opcode.rm();
-      bytes.write(0xc0 | reg << 3 | rm);
+      bytes.write(0xc0 | (reg << 3) | rm);
       return;
     }
     ModRm rm = fields.rm.get();
-    bytes.write(rm.mod() << 6 | reg << 3 | rm.rm());
+    bytes.write((rm.mod() << 6) | (reg << 3) | rm.rm());
     if (rm.sib() >= 0) {
       bytes.write(rm.sib());
     }

@@ -37,6 +37,6 @@ record Fixup(Label label, long addend, int offset, int bits, Kind kind) {
     if (kind == Kind.UNSIGNED) {
       return value >>> bits == 0;
     }
-    return value >> bits - 1 == 0 || value >> bits - 1 == -1;
+    return value >> (bits - 1) == 0 || value >> (bits - 1) == -1;
   }
 }

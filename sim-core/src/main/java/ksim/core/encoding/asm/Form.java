@@ -74,7 +74,7 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
   private static boolean canHave(Encoding encoding, int operandBits) {
     return needsRexW(encoding)
         || operandBits == 64
-        || operandBits == 16 && encoding.has(Attribute.D64);
+        || (operandBits == 16 && encoding.has(Attribute.D64));
   }
 
   /** Whether REX.W has to be set for an operand size of 64 bits. */
@@ -127,7 +127,7 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
         .anyMatch(
             o ->
                 o.kind() == OperandKind.O
-                    || o.kind() == OperandKind.I && o.size() == OperandSize.V);
+                    || (o.kind() == OperandKind.I && o.size() == OperandSize.V));
   }
 
   private boolean hasKind(OperandKind kind) {
@@ -148,7 +148,7 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
   /** Whether the opcode can hold this register in its low bits and this REX.B. */
   boolean takesOpcodeRegister(int register) {
     OpcodePattern opcode = encoding.opcode();
-    int value = opcode.first() & ~7 | register & 7;
+    int value = (opcode.first() & ~7) | (register & 7);
     return value >= opcode.first()
         && value <= opcode.last()
         && (register > 7 || !encoding.has(Attribute.REXB));

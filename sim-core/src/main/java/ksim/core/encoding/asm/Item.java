@@ -25,21 +25,4 @@ sealed interface Item {
    * @param code whether to fill with NOPs rather than zeros
    */
   record Align(int bytes, boolean code) implements Item {}
-
-  /**
-   * Bytes with the fields that are still to be filled in.
-   *
-   * @param bytes the bytes, zero in those fields
-   * @param fixups the fields
-   * @param immediateBits width of the immediates among them
-   */
-  record Encoded(byte[] bytes, List<Fixup> fixups, int immediateBits) {
-    static Encoded data(byte[] bytes, List<Fixup> fixups) {
-      return new Encoded(bytes, fixups, 0);
-    }
-
-    int length() {
-      return bytes.length;
-    }
-  }
 }

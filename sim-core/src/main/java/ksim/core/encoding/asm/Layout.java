@@ -51,12 +51,12 @@ final class Layout {
     return code;
   }
 
-  private void write(Item.Encoded encoded, byte[] code, int at, long end) {
-    System.arraycopy(encoded.bytes(), 0, code, at, encoded.bytes().length);
+  private void write(Encoded encoded, byte[] code, int at, long end) {
+    encoded.copyTo(code, at);
     for (Fixup fixup : encoded.fixups()) {
       long value = fixup.value(address(fixup.label()), end);
       for (int i = 0; i < fixup.bits() / 8; i++) {
-        code[at + fixup.offset() + i] = (byte) (value >> 8 * i);
+        code[at + fixup.offset() + i] = (byte) (value >> (8 * i));
       }
     }
   }
@@ -67,7 +67,7 @@ final class Layout {
       start[i] = here;
       switch (items.get(i)) {
         case Item.Mark mark -> addresses.put(mark.label(), here);
-        case Item.Align align -> here = here + align.bytes() - 1 & -align.bytes();
+        case Item.Align align -> here = (here + align.bytes() - 1) & -align.bytes();
         case Item.Chunk chunk -> here += chunk.alternatives().get(choice[i]).length();
       }
     }
@@ -89,7 +89,7 @@ final class Layout {
     return !growing.isEmpty();
   }
 
-  private boolean fits(Item.Encoded encoded, long end) {
+  private boolean fits(Encoded encoded, long end) {
     for (Fixup fixup : encoded.fixups()) {
       if (!fixup.fits(fixup.value(address(fixup.label()), end))) {
         return false;

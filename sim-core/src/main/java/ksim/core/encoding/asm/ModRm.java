@@ -62,7 +62,7 @@ record ModRm(
       throw new AssemblyException("scale " + scale + " is not 1, 2, 4 or 8");
     }
     int field = index == NONE ? NO_INDEX : index & 7;
-    return Integer.numberOfTrailingZeros(scale) << 6 | field << 3 | base & 7;
+    return (Integer.numberOfTrailingZeros(scale) << 6) | (field << 3) | (base & 7);
   }
 
   /** RBP and R13 as a base always need a displacement: without one the code means no base. */

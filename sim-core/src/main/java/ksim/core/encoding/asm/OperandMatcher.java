@@ -44,7 +44,7 @@ final class OperandMatcher {
 
   private static boolean isMemory(Operand operand) {
     return operand instanceof MemoryOperand
-        || operand instanceof LabelOperand label && label.bits() != 0;
+        || (operand instanceof LabelOperand label && label.bits() != 0);
   }
 
   private boolean matches(OperandPattern pattern, Operand operand) {
@@ -62,77 +62,70 @@ final class OperandMatcher {
     RegisterKind kind = register.kind();
     boolean general =
         (kind == RegisterKind.GENERAL || kind == RegisterKind.HIGH_BYTE) && register.bits() == bits;
-    switch (pattern.kind()) {
+    return switch (pattern.kind()) {
       case E, R -> {
         if (general) {
           fields.rm = Optional.of(ModRm.ofRegister(fields.number(register)));
         }
-        return general;
+        yield general;
       }
       case G -> {
         fields.reg = fields.number(register);
-        return general;
+        yield general;
       }
       case B -> {
         fields.vvvv = register.number();
-        return general;
+        yield general;
       }
       case Z -> {
         fields.opcodeRegister = fields.number(register);
-        return general;
+        yield general;
       }
-      case FIXED_GENERAL -> {
-        return general && kind == RegisterKind.GENERAL && register.number() == pattern.number();
-      }
-      case FIXED_SEGMENT -> {
-        return kind == RegisterKind.SEGMENT && register.number() == pattern.number();
-      }
+      case FIXED_GENERAL ->
+          general && kind == RegisterKind.GENERAL && register.number() == pattern.number();
+      case FIXED_SEGMENT -> kind == RegisterKind.SEGMENT && register.number() == pattern.number();
       case S -> {
         fields.reg = register.number();
-        return kind == RegisterKind.SEGMENT;
+        yield kind == RegisterKind.SEGMENT;
       }
       case C -> {
         fields.reg = register.number();
-        return kind == RegisterKind.CONTROL;
+        yield kind == RegisterKind.CONTROL;
       }
       case D -> {
         fields.reg = register.number();
-        return kind == RegisterKind.DEBUG;
+        yield kind == RegisterKind.DEBUG;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   private boolean memory(OperandPattern pattern, int bits, MemoryOperand memory) {
-    switch (pattern.kind()) {
+    return switch (pattern.kind()) {
       case E -> {
         if (memory.bits() != bits) {
-          return false;
+          yield false;
         }
         fields.memory(memory);
-        return true;
+        yield true;
       }
       case M -> {
         if (memory.bits() != bits && memory.bits() != 0 && bits != 0) {
-          return false;
+          yield false;
         }
         fields.memory(memory);
-        return true;
+        yield true;
       }
       case O -> {
         if (memory.bits() != bits || !absolute(memory)) {
-          return false;
+          yield false;
         }
         fields.address(memory);
         fields.trailing.add(Fields.Trailing.number(memory.displacement(), memory.addressBits()));
-        return true;
+        yield true;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   private static boolean absolute(MemoryOperand memory) {
@@ -140,48 +133,42 @@ final class OperandMatcher {
   }
 
   private boolean label(OperandPattern pattern, int bits, LabelOperand label) {
-    switch (pattern.kind()) {
+    return switch (pattern.kind()) {
       case E, M -> {
         boolean addressOnly = pattern.kind() == OperandKind.M;
         if (label.bits() != bits && !(addressOnly && (bits == 0 || label.bits() == 0))) {
-          return false;
+          yield false;
         }
         fields.rm = Optional.of(ModRm.of(label));
         fields.rmLabel = Optional.of(label);
-        return true;
+        yield true;
       }
       case J -> {
         fields.trailing.add(Fields.Trailing.label(label, width(pattern), Fixup.Kind.RELATIVE));
-        return label.bits() == 0;
+        yield label.bits() == 0;
       }
       case I -> {
         boolean extended = bits < operandBits && pattern.size() != OperandSize.B;
         fields.trailing.add(
             Fields.Trailing.label(label, bits, extended ? Fixup.Kind.SIGNED : Fixup.Kind.UNSIGNED));
-        return label.bits() == 0 && bits >= 32;
+        yield label.bits() == 0 && bits >= 32;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   private boolean immediate(OperandPattern pattern, int bits, long value) {
-    switch (pattern.kind()) {
-      case ONE -> {
-        return value == 1;
-      }
+    return switch (pattern.kind()) {
+      case ONE -> value == 1;
       case I -> {
         boolean extended = bits < operandBits && pattern.size() != OperandSize.B;
         fields.trailing.add(Fields.Trailing.number(value, bits));
-        return extended
+        yield extended
             ? fitsSigned(normalized(value), bits)
             : bits == 64 || fitsSigned(value, bits) || value >>> bits == 0;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   /** The value as the signed number that it is at the operand size: 0xffff is -1 in 16 bits. */
@@ -189,11 +176,11 @@ final class OperandMatcher {
     if (operandBits == 64 || fitsSigned(value, operandBits) || value >>> operandBits != 0) {
       return value;
     }
-    return value << 64 - operandBits >> 64 - operandBits;
+    return (value << (64 - operandBits)) >> (64 - operandBits);
   }
 
   private static boolean fitsSigned(long value, int bits) {
-    return value << 64 - bits >> 64 - bits == value;
+    return ((value << (64 - bits)) >> (64 - bits)) == value;
   }
 
   private boolean branch(OperandPattern pattern, BranchOperand branch) {

@@ -68,8 +68,8 @@ class GnuAssemblerTest {
   private static boolean isLeftOut(InstructionSample sample) {
     boolean unknownToGnuAs =
         sample.encoding().operands().stream().anyMatch(o -> o.size() == OperandSize.P)
-            || sample.mnemonic().equals("movsxd") && sample.operandBits() == 16
-            || sample.mnemonic().equals("bswap") && sample.operandBits() == 16;
+            || (sample.mnemonic().equals("movsxd") && sample.operandBits() == 16)
+            || (sample.mnemonic().equals("bswap") && sample.operandBits() == 16);
     boolean withoutRexW =
         sample.operandBits() == 64
             && (Set.of("sldt", "str").contains(sample.mnemonic())

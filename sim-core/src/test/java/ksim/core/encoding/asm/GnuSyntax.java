@@ -29,7 +29,7 @@ final class GnuSyntax {
     boolean absolute =
         sample.encoding().operands().stream().anyMatch(o -> o.kind() == OperandKind.O);
     return switch (sample.mnemonic()) {
-      case "mov" -> absolute || wide && !fitsInt(sample) ? "movabs" : "mov";
+      case "mov" -> absolute || (wide && !fitsInt(sample)) ? "movabs" : "mov";
       case "callf" -> "call";
       case "jmpf" -> "jmp";
       case "pushf", "popf", "iret" -> sample.mnemonic() + "w";

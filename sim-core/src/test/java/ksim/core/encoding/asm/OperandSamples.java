@@ -134,7 +134,7 @@ final class OperandSamples {
   }
 
   private static List<Operand> immediates(OperandSize size, int bits, int operandBits) {
-    long most = bits == 64 ? Long.MAX_VALUE : (1L << bits - 1) - 1;
+    long most = bits == 64 ? Long.MAX_VALUE : (1L << (bits - 1)) - 1;
     List<Long> values = new ArrayList<>(List.of(0L, 1L, -1L, 2L, most, -most - 1));
     boolean zeroExtends = size != OperandSize.S && (bits >= operandBits || size == OperandSize.B);
     if (zeroExtends && bits < 64) {
@@ -149,7 +149,7 @@ final class OperandSamples {
   }
 
   private static List<Operand> branches(int bits) {
-    long most = (1L << bits - 1) - 1;
+    long most = (1L << (bits - 1)) - 1;
     return List.of(
         new BranchOperand(0, bits),
         new BranchOperand(-5, bits),

@@ -66,7 +66,7 @@ class RoundTripTest {
     List<Operand> asked = sample.operands();
     List<Operand> found = instruction.operands();
     if (same(asked, found, instruction)
-        || sample.mnemonic().equals("xchg") && same(asked.reversed(), found, instruction)) {
+        || (sample.mnemonic().equals("xchg") && same(asked.reversed(), found, instruction))) {
       return "";
     }
     return "decoded as " + found;
@@ -90,7 +90,7 @@ class RoundTripTest {
     if (asked instanceof ImmediateOperand a && found instanceof ImmediateOperand f) {
       boolean extended = pattern.size() == OperandSize.S || pattern.size() == OperandSize.Z;
       int bits = extended ? operandBits : f.bits();
-      return bits == 64 ? a.value() == f.value() : (a.value() ^ f.value()) << 64 - bits == 0;
+      return bits == 64 ? a.value() == f.value() : (a.value() ^ f.value()) << (64 - bits) == 0;
     }
     if (asked instanceof BranchOperand a && found instanceof BranchOperand f) {
       return a.displacement() == f.displacement();

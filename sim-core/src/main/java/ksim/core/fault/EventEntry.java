@@ -51,7 +51,7 @@ final class EventEntry {
     if (!Pte.isCanonical(gate.offset())) {
       throw GuestException.generalProtection(external);
     }
-    long image = cpu.flags.toRflags() & ~Flags.RF | (resumeFlag ? Flags.RF : 0);
+    long image = (cpu.flags.toRflags() & ~Flags.RF) | (resumeFlag ? Flags.RF : 0);
     long top = pushFrame(stack & ~0xfL, level, savedRip, image);
     Descriptors.markAccessed(cpu, code);
 
@@ -59,7 +59,7 @@ final class EventEntry {
     if (inner) {
       cpu.segments.register[Segments.SS] = new Segment(level, 0, 0, 0);
     }
-    cpu.segments.register[Segments.CS] = code.withSelector(gate.selector() & ~3 | level);
+    cpu.segments.register[Segments.CS] = code.withSelector((gate.selector() & ~3) | level);
     cpu.setCpl(level);
     cpu.flags.clear(Flags.TF | Flags.NT | Flags.RF | Flags.VM | (gate.trap() ? 0 : Flags.IF));
     cpu.rip = gate.offset();

@@ -60,7 +60,7 @@ final class CpuidLeaves {
       case 1 ->
           new Registers(
               SIGNATURE,
-              apicId << 24 | 1 << 16 | CLFLUSH_LINE_BYTES / 8 << 8,
+              (apicId << 24) | (1 << 16) | (CLFLUSH_LINE_BYTES / 8 << 8),
               LEAF1_ECX,
               LEAF1_EDX);
       case 4 -> cache(subleaf);
@@ -105,7 +105,7 @@ final class CpuidLeaves {
 
   private static Registers cache(int type, int level, int ways, int sets, int edx) {
     int selfInitializing = 1 << 8;
-    int geometry = ways - 1 << 22 | CLFLUSH_LINE_BYTES - 1;
+    int geometry = ((ways - 1) << 22) | (CLFLUSH_LINE_BYTES - 1);
     return new Registers(type | level << 5 | selfInitializing, geometry, sets - 1, edx);
   }
 

@@ -28,7 +28,7 @@ class ExceptionFrameTest {
    * Vectors that push an error code: table 6-1. The resume flag in the image: section 17.3.1.1,
    * faults set it.
    */
-  private record Event(GuestException exception, List<Long> errorCode) {
+  record Event(GuestException exception, List<Long> errorCode) {
     @Override
     public String toString() {
       return exception.getMessage();

@@ -52,7 +52,7 @@ class ControlRegisterTest {
     new ControlRegisterOps.Clts().exec(cpu);
     assertThat(read(0)).isEqualTo(CR0);
     // ET is always set, other reserved low bits are ignored.
-    write(0, CR0 & ~0x10L | 0x40).exec(cpu);
+    write(0, (CR0 & ~0x10L) | 0x40).exec(cpu);
     assertThat(read(0)).isEqualTo(CR0);
     expectProtection(cpu, write(0, CR0 | 1L << 32));
     expectProtection(cpu, write(0, CR0 & ~1L));
@@ -98,7 +98,7 @@ class ControlRegisterTest {
   void machineStatusWord() {
     new ControlRegisterOps.Lmsw(new Immediate(0xa)).exec(cpu);
     // TS and MP as given, PE cannot be cleared.
-    assertThat(read(0)).isEqualTo(CR0 & ~0xfL | 0xb);
+    assertThat(read(0)).isEqualTo((CR0 & ~0xfL) | 0xb);
   }
 
   @Test

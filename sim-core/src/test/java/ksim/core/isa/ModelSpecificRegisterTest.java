@@ -21,7 +21,7 @@ class ModelSpecificRegisterTest {
 
   private Op write(int number, long value) {
     cpu.gpr[Cpu.RCX] = number;
-    cpu.gpr[Cpu.RAX] = value & 0xffff_ffffL | 0xdead_0000_0000_0000L;
+    cpu.gpr[Cpu.RAX] = (value & 0xffff_ffffL) | 0xdead_0000_0000_0000L;
     cpu.gpr[Cpu.RDX] = value >>> 32;
     return new ModelSpecificRegisterOps.Wrmsr();
   }

@@ -148,7 +148,7 @@ class KsimTest {
     write("scenarios/bad.yaml", SCENARIO.replace("lazy", "lazzy").replace("yield", "yeld"));
     assertThat(runNothing("run", "scenarios", "--out", "report.txt")).isEqualTo(2);
     assertThat(err())
-        .contains("bad.yaml:2:21: error: ", "bad.yaml:4:17: error: ", "2 errors, nothing was run");
+        .contains("bad.yaml:2:21: error: ", "bad.yaml:4:18: error: ", "2 errors, nothing was run");
     assertThat(directory.resolve("report.txt")).doesNotExist();
   }
 

@@ -88,8 +88,6 @@ class ScenarioProblemsTest {
           { malloc: 64 }, free | { wait: forever }, free | 9:43: found 'free' after 'wait: forever', which is never reached
           { malloc: 64 } | { malloc: 64 }, { sleep: 10 } | 9:42: operation 'sleep' is not implemented yet
           lazy: { outcome | lasy: { outcome | 11:3: expect: found 'lasy', expected a design listed under 'designs'; did you mean 'lazy'?
-          fault-in-atomic-context | fault-in-atomic | 11:20: outcome: found 'fault-in-atomic', expected one of completed, fault-in-atomic-context, stack-overflow, out-of-memory, deadlock, panic, triple-fault, limit; did you mean 'fault-in-atomic-context'?
-          cycles: | cycle: | 11:45: lazy: found unknown key 'cycle', expected one of outcome, saved-percent, mmap-saved-percent, saved-percent-of-memory, stack-percent-of-memory, peak-resident-bytes, cycles, overhead-percent, stack-faults, probe-faults, probes; did you mean 'cycles'?
           at-least: 5 | at-least: 50 | 11:53: cycles: found at-least above at-most, expected it below
           at-least: 5 | at-leest: 5 | 11:55: cycles: found unknown key 'at-leest', expected one of at-least, at-most; did you mean 'at-least'?
           scenario: good | scenari: good | 1:1: scenario file: found unknown key 'scenari', expected one of scenario, description, machine, designs, threads, programs, expect, limit; did you mean 'scenario'?
@@ -97,6 +95,20 @@ class ScenarioProblemsTest {
   void reportsWithPositionAndHint(String good, String bad, String expected) {
     assertThat(GOOD).contains(good);
     assertThat(problems(GOOD.replace(good, bad == null ? "" : bad))).contains(expected);
+  }
+
+  @Test
+  void offersOutcomesAndMetrics() {
+    assertThat(problems(GOOD.replace("atomic-context", "atomic")))
+        .singleElement()
+        .asString()
+        .startsWith("11:20: outcome: found 'fault-in-atomic', expected one of completed, ")
+        .endsWith("; did you mean 'fault-in-atomic-context'?");
+    assertThat(problems(GOOD.replace("cycles:", "cycle:")))
+        .singleElement()
+        .asString()
+        .startsWith("11:45: lazy: found unknown key 'cycle', expected one of outcome, ")
+        .endsWith("; did you mean 'cycles'?");
   }
 
   @Test

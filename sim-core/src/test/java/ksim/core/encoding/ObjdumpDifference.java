@@ -29,6 +29,7 @@ enum ObjdumpDifference {
   WAITPKG("TPAUSE and UMWAIT take a 32-bit register whatever REX.W is (SDM 2B)", Case::waitpkg),
   FSGSBASE("RDFSBASE... have 32- and 64-bit forms only: 66 is ignored (SDM 2B)", Case::fsgsbase),
   MOVSXD("REX.W takes precedence over 66: the source has 32 bits (SDM 2, 2.2.1.2)", Case::movsxd),
+  PAUSE("90 with REX.B is XCHG with R8, F3 or not, as processors show", Case::pause),
   NOTRACK(
       "objdump does not print every 3E before an indirect branch as notrack, and drops the FS or GS"
           + " override before it",
@@ -196,6 +197,10 @@ enum ObjdumpDifference {
 
     boolean movsxd() {
       return named("movsxd") && sameLength();
+    }
+
+    boolean pause() {
+      return named("xchg") && mnemonic(line.text()).equals("pause");
     }
 
     boolean notrack() {

@@ -1,0 +1,182 @@
+package ksim.core.isa;
+
+import java.util.Set;
+import ksim.core.cpu.Cpu;
+import ksim.core.encoding.ImmediateOperand;
+import ksim.core.encoding.Instruction;
+import ksim.core.encoding.MemoryOperand;
+import ksim.core.encoding.Operand;
+import ksim.core.encoding.RegisterKind;
+import ksim.core.encoding.RegisterOperand;
+
+/** Which instructions can be compared with a host, and what the comparison has to know of them. */
+final class Testable {
+  private static final Set<String> MNEMONICS =
+      Set.of(
+          "add",
+          "adc",
+          "sub",
+          "sbb",
+          "cmp",
+          "inc",
+          "dec",
+          "neg",
+          "xadd",
+          "cmpxchg",
+          "cmpxchg8b",
+          "cmpxchg16b",
+          "adcx",
+          "adox",
+          "and",
+          "or",
+          "xor",
+          "test",
+          "not",
+          "andn",
+          "mul",
+          "imul",
+          "mulx",
+          "div",
+          "idiv",
+          "shl",
+          "shr",
+          "sar",
+          "shld",
+          "shrd",
+          "shlx",
+          "shrx",
+          "sarx",
+          "rol",
+          "ror",
+          "rcl",
+          "rcr",
+          "rorx",
+          "bt",
+          "bts",
+          "btr",
+          "btc",
+          "bsf",
+          "bsr",
+          "popcnt",
+          "lzcnt",
+          "tzcnt",
+          "bextr",
+          "blsi",
+          "blsmsk",
+          "blsr",
+          "bzhi",
+          "pdep",
+          "pext",
+          "crc32",
+          "mov",
+          "movzx",
+          "movnti",
+          "movsx",
+          "movsxd",
+          "cbw",
+          "cwde",
+          "cdqe",
+          "cwd",
+          "cdq",
+          "cqo",
+          "lea",
+          "xchg",
+          "bswap",
+          "movbe",
+          "cmovcc",
+          "setcc",
+          "xlatb",
+          "push",
+          "pop",
+          "leave",
+          "enter",
+          "clc",
+          "stc",
+          "cmc",
+          "cld",
+          "std",
+          "lahf",
+          "sahf",
+          "nop",
+          "pause",
+          "endbr64",
+          "prefetch",
+          "prefetchw",
+          "prefetchnta",
+          "prefetcht0",
+          "prefetcht1",
+          "prefetcht2",
+          "movsb",
+          "movsw",
+          "movsd",
+          "movsq",
+          "stosb",
+          "stosw",
+          "stosd",
+          "stosq",
+          "lodsb",
+          "lodsw",
+          "lodsd",
+          "lodsq",
+          "scasb",
+          "scasw",
+          "scasd",
+          "scasq",
+          "cmpsb",
+          "cmpsw",
+          "cmpsd",
+          "cmpsq");
+
+  private Testable() {}
+
+  /** Mnemonics of instructions that neither branch nor need privilege. */
+  static Set<String> mnemonics() {
+    return MNEMONICS;
+  }
+
+  /** Whether the manual defines the result of this form, and user mode may execute it. */
+  static boolean is(Instruction instruction) {
+    if (instruction.mnemonic().equals("bswap") && instruction.operandBits() == 16) {
+      return false;
+    }
+    for (Operand operand : instruction.operands()) {
+      if (operand instanceof RegisterOperand register
+          && register.kind() != RegisterKind.GENERAL
+          && register.kind() != RegisterKind.HIGH_BYTE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the manual defines the result on this state: SHLD and SHRD by more than the width. */
+  static boolean isDefined(Instruction instruction, Snapshot before) {
+    boolean doubleShift = instruction.mnemonic().startsWith("sh") && bits(instruction) == 16;
+    return !doubleShift
+        || instruction.operands().size() < 3
+        || (count(instruction, before) & 31) <= 16;
+  }
+
+  /** Width of the first operand. */
+  static int bits(Instruction instruction) {
+    if (instruction.operands().isEmpty()) {
+      return instruction.operandBits();
+    }
+    return switch (instruction.operands().getFirst()) {
+      case RegisterOperand register -> register.bits();
+      case MemoryOperand memory -> memory.bits();
+      default -> instruction.operandBits();
+    };
+  }
+
+  /** The count of a shift or rotation, its last operand. */
+  static int count(Instruction instruction, Snapshot before) {
+    if (instruction.operands().isEmpty()) {
+      return 0;
+    }
+    return switch (instruction.operands().getLast()) {
+      case ImmediateOperand immediate -> (int) immediate.value();
+      default -> (int) before.gpr()[Cpu.RCX] & 0xff;
+    };
+  }
+}

@@ -79,29 +79,29 @@ final class Boot {
   }
 
   /**
-   * {@code memory_init(RDI bytes of RAM)}: free memory is all behind the kernel, but for the page
-   * of the local APIC and the page cache at the end.
+   * {@code memory_init(RDI bytes of RAM)}: behind the kernel comes the page cache, behind that free
+   * memory, but for the page of the local APIC.
    */
   private static void memoryInit(KernelCode k) {
     Assembler a = k.assembler();
     Label low = a.fresh("low");
     k.begin("memory_init", FrameSizes.SMALL, RBX, R12);
-    a.mov(RBX, RDI);
-    a.mov(RAX, k.parameters().pageCachePages() * MemoryMap.PAGE);
-    a.sub(RBX, RAX); // behind the last free byte
+    a.mov(RBX, RDI); // behind the last free byte
     a.mov(RAX, MemoryMap.LINEAR_MAP);
-    a.add(RAX, RBX);
+    a.add(RAX, k.global("kernel_end"));
     a.mov(k.global("page_cache_next"), RAX);
     a.mov(R12, MemoryMap.LOCAL_APIC);
     a.cmp(RBX, R12);
     a.jcc(Condition.BE, low);
-    a.lea(RSI, address(RBX));
+    a.mov(RSI, RBX);
     a.lea(RDI, address(R12, MemoryMap.PAGE));
     freeRange(k);
     a.mov(RBX, R12);
     a.bind(low);
     a.mov(RSI, RBX);
-    a.mov(RDI, k.global("kernel_end"));
+    a.mov(RDI, k.global("page_cache_pages"));
+    a.shl(RDI, 12);
+    a.add(RDI, k.global("kernel_end"));
     freeRange(k);
     k.end();
   }

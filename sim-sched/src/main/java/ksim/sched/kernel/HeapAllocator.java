@@ -61,8 +61,8 @@ final class HeapAllocator {
     free(k);
   }
 
-  private static AtomicSite site(String function, Rule rule, String reason) {
-    return new AtomicSite(function, function, SiteKind.PREEMPT_LOCK, rule, reason);
+  private static AtomicSite site(String name, String function, Rule rule, String reason) {
+    return new AtomicSite(name, function, SiteKind.PREEMPT_LOCK, rule, reason);
   }
 
   /** {@code malloc(RDI bytes)}: RAX is the object, aligned to 16. May sleep. */
@@ -89,7 +89,11 @@ final class HeapAllocator {
     a.mov(EBX, 0);
     k.sites()
         .enter(
-            site("malloc", Rule.CHECK, "programs call it in any context while the pool has some"));
+            site(
+                "malloc",
+                "malloc",
+                Rule.CHECK,
+                "programs call it in any context while the pool has some"));
     magazine(a);
     a.mov(RBX, qword(R13));
     a.test(RBX, RBX);
@@ -122,7 +126,8 @@ final class HeapAllocator {
     a.mov(RSI, R12);
     k.call("heap_carve");
     a.mov(RBX, RAX);
-    k.sites().enter(site("heap_refill", Rule.BOTH_ENABLED, "it has just allocated a page"));
+    k.sites()
+        .enter(site("heap_refill", "malloc", Rule.BOTH_ENABLED, "it has just allocated a page"));
     toDepot(k);
     k.sites().exit();
     a.jmp(again);
@@ -208,7 +213,7 @@ final class HeapAllocator {
     a.mov(R12, qword(RAX));
     a.cmp(R12, LARGE);
     a.jcc(Condition.E, large);
-    k.sites().enter(site("free", Rule.CHECK, "small objects are freed in any context"));
+    k.sites().enter(site("free", "free", Rule.CHECK, "small objects are freed in any context"));
     magazine(a);
     a.mov(RCX, qword(R13));
     a.mov(qword(RBX), RCX);

@@ -71,6 +71,14 @@ public final class KernelApi {
     return code.label("tracepoint");
   }
 
+  /**
+   * A function of the kernel by its symbol, for what has no method here; a name that the kernel
+   * does not define is found out when the image is built.
+   */
+  public Label function(String symbol) {
+    return code.label(symbol);
+  }
+
   /** Address of mutex number {@code index}, an argument of the mutex functions. */
   public long mutex(int index) {
     return element("mutexes", index, code.parameters().mutexes(), WaitQueueLayout.OBJECT_SIZE);

@@ -23,6 +23,9 @@ public record KernelParameters(
   /** One millisecond. */
   public static final long DEFAULT_TIME_SLICE_TICKS = 1_000_000;
 
+  /** Pages that the kernel's data and its first allocations need at least. */
+  private static final long KERNEL_PAGES = 512;
+
   /** A machine of this size with the default time slice, no page cache and one pipe. */
   public static KernelParameters of(int cpus, long memoryBytes) {
     return new KernelParameters(cpus, memoryBytes, 0, 0, 0, 1, DEFAULT_TIME_SLICE_TICKS);
@@ -36,7 +39,8 @@ public record KernelParameters(
     if (memoryBytes < 8 << 20) {
       throw new IllegalArgumentException("memory: " + memoryBytes + " is less than 8 MiB");
     }
-    if (pageCachePages < 0 || pageCachePages > memoryBytes / 4096) {
+    long cacheable = (Math.min(memoryBytes, MemoryMap.LOCAL_APIC) - MemoryMap.DATA_PHYSICAL) >> 12;
+    if (pageCachePages < 0 || pageCachePages > cacheable - KERNEL_PAGES) {
       throw new IllegalArgumentException("page cache: " + pageCachePages + " pages do not fit");
     }
     if (mutexes < 0 || events < 0 || pipes < 0 || timeSliceTicks < 1000) {

@@ -11,6 +11,9 @@ public final class MemoryMap {
   /** Linear address of physical address 0 in the kernel's own window. */
   public static final long IMAGE_WINDOW = 0x4000_0000L;
 
+  /** Physical address at which the kernel's data start. */
+  static final long DATA_PHYSICAL = DATA - IMAGE_WINDOW;
+
   /** The linear map: physical address 0 stands here, and all RAM behind it. */
   public static final long LINEAR_MAP = 0xffff_8000_0000_0000L;
 

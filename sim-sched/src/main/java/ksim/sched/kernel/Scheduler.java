@@ -76,6 +76,8 @@ final class Scheduler {
   /** {@code thread_yield()}: lets the other runnable threads of the CPU run first. */
   private static void threadYield(KernelCode k) {
     k.begin("thread_yield", FrameSizes.SMALL);
+    k.assembler().cmp(CurrentThread.preemptCounter(), 0);
+    k.panicIf(Condition.NE, "panic_sleep_in_atomic_context");
     k.call("cpu_schedule");
     k.end();
   }
@@ -107,8 +109,11 @@ final class Scheduler {
 
   /** {@code cpu_schedule()}: reschedules with preemption and interrupts enabled. */
   private static void cpuSchedule(KernelCode k) {
+    Assembler a = k.assembler();
     k.begin("cpu_schedule", FrameSizes.SCHEDULE);
     k.sites().enter(SCHEDULE_SITE);
+    a.test(dword(RSP), INTERRUPT_FLAG);
+    k.panicIf(Condition.E, "panic_sleep_in_atomic_context");
     k.call("reschedule");
     k.sites().exit();
     k.end();

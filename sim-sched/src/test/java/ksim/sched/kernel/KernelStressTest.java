@@ -117,7 +117,7 @@ final class KernelStressTest {
       case 0, 1 -> {
         int mutex = random.nextInt(MUTEXES);
         increments[mutex]++;
-        increment(builder, mutex, random.nextInt(1, 300));
+        increment(builder, mutex, random.nextInt(1, 1000));
       }
       case 2, 3 -> allocate(builder, random.nextInt(POINTERS), random.nextInt(1, 6000));
       case 4 -> api.call(api.yield());
@@ -132,14 +132,14 @@ final class KernelStressTest {
         api.enter(site(name, random.nextBoolean() ? SiteKind.PREEMPT_LOCK : SiteKind.IRQ_LOCK));
         a.mov(RDI, api.event(event));
         api.call(api.eventWake());
-        spin(a, random.nextInt(1, 200));
+        spin(a, random.nextInt(1, 2000));
         api.exit();
         a.mov(RDI, api.event(event));
         api.call(api.eventWait());
       }
       default -> {
         api.enter(site(name, SiteKind.RCU_READ_LOCK));
-        spin(a, random.nextInt(1, 200));
+        spin(a, random.nextInt(1, 2000));
         api.exit();
       }
     }

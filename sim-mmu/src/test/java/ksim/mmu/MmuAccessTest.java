@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ksim.mmu.memory.MmioDevice;
 import ksim.mmu.paging.PageFault;
+import ksim.mmu.paging.PageSize;
 import ksim.mmu.paging.Pte;
 import ksim.mmu.paging.UnsupportedPagingMode;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MmuAccessTest {
   private static final long A = 0x2000_0000_0000L;
   private static final long FRAME = 0x20_0000;
+  private static final PageSize SMALL = PageSize.SMALL_4K;
 
   private final TestMachine machine = new TestMachine();
   private final TestTables tables = machine.tables;
@@ -118,8 +120,6 @@ class MmuAccessTest {
     assertThat(machine.memory.allocatedFrames()).isEqualTo(frames);
   }
 
-  private static final ksim.mmu.paging.PageSize SMALL = ksim.mmu.paging.PageSize.SMALL_4K;
-
   @Test
   void accessPreventionSparesOnlyExplicitAccessesWithAc() {
     map(0, ALL);
@@ -135,6 +135,12 @@ class MmuAccessTest {
     mmu.setUserMode(true);
     assertThat(mmu.read8(A)).isEqualTo(5);
     assertThat(fault(() -> mmu.readSupervisor(A, 1)).errorCode()).isEqualTo(1);
+    mmu.setUserMode(false);
+    mmu.setControl(CR0, CR4, EFER);
+    mmu.setAlignmentCheckFlag(true);
+    assertThat(mmu.readSupervisor(A, 1)).as("SMAP is off").isEqualTo(5);
+    mmu.setControl(CR0, CR4 | TestMachine.CR4_SMAP, EFER);
+    assertThat(mmu.read8(A)).as("AC was set before SMAP").isEqualTo(5);
   }
 
   @ParameterizedTest

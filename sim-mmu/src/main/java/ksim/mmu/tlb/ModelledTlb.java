@@ -8,7 +8,8 @@ import ksim.mmu.paging.Translation;
 /**
  * The TLB that the guest can notice: what it holds is used even when the tables have changed since
  * (Intel SDM volume 3, section 5.10). Sets, ways, PCIDs, global translations and page sizes are
- * modelled; replacement is first in, first out within a set, so that hits need not be noted.
+ * modelled. The ways of a full set are replaced in turn, so that hits need not be noted and a cache
+ * in front of it changes nothing.
  */
 public final class ModelledTlb {
   private static final PageSize[] SIZES = PageSize.values();
@@ -77,23 +78,18 @@ public final class ModelledTlb {
     }
   }
 
-  /** Drops what translates an address under a PCID, global translations included (INVLPG). */
+  /** Drops all that translates an address under a PCID, global translations included (INVLPG). */
   public void invalidate(long linear, int pcid) {
-    for (PageSize size : SIZES) {
-      TlbArray array = arrayFor(size);
-      int slot = array.find(linear, size, pcid);
-      if (slot != TlbArray.NOT_FOUND) {
-        drop(array, slot);
-      }
-    }
+    invalidateNonGlobal(linear, pcid);
+    invalidateNonGlobal(linear, TlbArray.GLOBAL);
   }
 
-  /** Drops what translates an address under a PCID, except global translations (INVPCID type 0). */
+  /** Drops all that translates an address under a PCID but is not global (INVPCID type 0). */
   public void invalidateNonGlobal(long linear, int pcid) {
     for (PageSize size : SIZES) {
       TlbArray array = arrayFor(size);
-      int slot = array.find(linear, size, pcid);
-      if (slot != TlbArray.NOT_FOUND && !array.isGlobal(slot)) {
+      int slot = array.find(linear, size, pcid, pcid);
+      if (slot != TlbArray.NOT_FOUND) {
         drop(array, slot);
       }
     }

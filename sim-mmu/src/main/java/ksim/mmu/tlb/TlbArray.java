@@ -4,7 +4,7 @@ import java.util.Arrays;
 import ksim.mmu.paging.PageSize;
 import ksim.mmu.paging.Translation;
 
-/** One set-associative array of translations. Within a set the oldest entry is replaced. */
+/** One set-associative array of translations. The ways of a full set are replaced in turn. */
 final class TlbArray {
   /** Address space of a global translation: it matches under every PCID. */
   static final int GLOBAL = -1;
@@ -20,7 +20,7 @@ final class TlbArray {
   private final int[] space;
   private final Translation[] translation;
   private final boolean[] fetched;
-  private final int[] oldestWay;
+  private final int[] nextWay;
 
   TlbArray(int entries, int ways) {
     this.ways = ways;
@@ -30,14 +30,20 @@ final class TlbArray {
     translation = new Translation[entries];
     Arrays.fill(translation, Translation.NONE);
     fetched = new boolean[entries];
-    oldestWay = new int[entries / ways];
+    nextWay = new int[entries / ways];
   }
 
+  /** Finds a translation that is usable under a PCID: its own, or a global one. */
   int find(long linear, PageSize size, int pcid) {
+    return find(linear, size, pcid, GLOBAL);
+  }
+
+  /** Finds a translation of one address space, which may be {@link #GLOBAL}, or of another. */
+  int find(long linear, PageSize size, int oneSpace, int otherSpace) {
     long wanted = tagOf(linear, size);
     int first = setOf(linear, size) * ways;
     for (int slot = first; slot < first + ways; slot++) {
-      if (tag[slot] == wanted && (space[slot] == pcid || space[slot] == GLOBAL)) {
+      if (tag[slot] == wanted && (space[slot] == oneSpace || space[slot] == otherSpace)) {
         return slot;
       }
     }
@@ -60,10 +66,6 @@ final class TlbArray {
     return tag[slot] != 0;
   }
 
-  boolean isGlobal(int slot) {
-    return space[slot] == GLOBAL;
-  }
-
   int space(int slot) {
     return space[slot];
   }
@@ -72,7 +74,7 @@ final class TlbArray {
     return tag.length;
   }
 
-  /** Chooses the slot for a new translation: an unused one, or else the oldest of the set. */
+  /** Chooses the slot for a new translation: an unused one, or else the ways in turn. */
   int slotFor(long linear, PageSize size) {
     int set = setOf(linear, size);
     int first = set * ways;
@@ -81,8 +83,8 @@ final class TlbArray {
         return slot;
       }
     }
-    int way = oldestWay[set];
-    oldestWay[set] = way + 1 == ways ? 0 : way + 1;
+    int way = nextWay[set];
+    nextWay[set] = way + 1 == ways ? 0 : way + 1;
     return first + way;
   }
 

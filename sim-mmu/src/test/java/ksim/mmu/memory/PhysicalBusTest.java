@@ -1,0 +1,80 @@
+package ksim.mmu.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who answers to which physical address. */
+class PhysicalBusTest {
+  private final PhysicalMemory memory = new PhysicalMemory(1 << 20);
+  private final PhysicalBus bus = new PhysicalBus(memory);
+  private final List<String> seen = new ArrayList<>();
+
+  private final MmioDevice device =
+      new MmioDevice() {
+        @Override
+        public long read(long offset, int bytes) {
+          seen.add("read %x %d".formatted(offset, bytes));
+          return 0x40 + offset;
+        }
+
+        @Override
+        public void write(long offset, int bytes, long value) {
+          seen.add("write %x %d %x".formatted(offset, bytes, value));
+        }
+      };
+
+  @Test
+  void deviceHidesTheRamBeneathIt() {
+    memory.write(0x8000, 8, 0x1111111111111111L);
+    bus.map(0x8004, 4, device);
+    assertThat(bus.read(0x8004, 4)).isEqualTo(0x40);
+    assertThat(bus.read(0x8000, 4)).isEqualTo(0x11111111);
+    assertThat(bus.isRam(0x8003)).isTrue();
+    assertThat(bus.isRam(0x8004)).isFalse();
+    assertThat(bus.isRam(0x8008)).isTrue();
+    assertThat(bus.isRamPage(0x8abc)).isFalse();
+    assertThat(bus.isRamPage(0x9000)).isTrue();
+    bus.write(0x8006, 1, 7);
+    assertThat(memory.read(0x8006, 1)).isEqualTo(0x11);
+    assertThat(seen).containsExactly("read 0 4", "write 2 1 7");
+  }
+
+  @Test
+  void accessAcrossABorderGoesByteByByte() {
+    bus.map(0x8002, 2, device);
+    memory.write(0x8000, 2, 0x2221);
+    memory.write(0x8004, 4, 0x33);
+    assertThat(bus.read(0x8001, 4)).isEqualTo(0x33414022L);
+    bus.write(0x8001, 2, 0xaabb);
+    assertThat(memory.read(0x8001, 1)).isEqualTo(0xbb);
+    assertThat(seen).containsExactly("read 0 1", "read 1 1", "write 0 1 aa");
+  }
+
+  @Test
+  void nothingReadsAsOnesAndSwallowsWrites() {
+    assertThat(bus.read(1L << 40, 2)).isEqualTo(0xffff);
+    bus.write(1L << 40, 8, 1);
+    memory.write((1 << 20) - 2, 2, 0);
+    assertThat(bus.read((1 << 20) - 2, 4)).isEqualTo(0xffff0000L);
+    assertThat(bus.unansweredReads()).isEqualTo(4);
+    assertThat(bus.droppedWrites()).isEqualTo(8);
+    assertThat(bus.isRam(-1)).isFalse();
+  }
+
+  @Test
+  void overlappingDevicesAreRejected() {
+    bus.map(0xfee0_0000L, 4096, device);
+    bus.map(0xfee0_1000L, 16, device);
+    assertThatThrownBy(() -> bus.map(0xfee0_0fffL, 2, device))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("overlaps the device at 0xfee00000");
+    assertThatThrownBy(() -> bus.map(0x1000, 0, device))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> bus.map(Long.MAX_VALUE, 2, device))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -33,6 +33,9 @@ final class AttOperands {
       }
       default -> {}
     }
+    if (OperandText.isFarTarget(instruction)) {
+      return "$" + OperandText.farTarget(instruction, ",$");
+    }
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < instruction.operands().size(); i++) {
       if (instruction.encoding().operands().get(i).kind() != OperandKind.ONE) {

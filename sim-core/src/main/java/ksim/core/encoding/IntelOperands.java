@@ -19,6 +19,9 @@ final class IntelOperands {
       String name = RegisterNames.general(0, instruction.operandBits());
       return name + "," + name;
     }
+    if (OperandText.isFarTarget(instruction)) {
+      return OperandText.farTarget(instruction, ":");
+    }
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < instruction.operands().size(); i++) {
       texts.add(operand(instruction, rip, i));
@@ -74,8 +77,8 @@ final class IntelOperands {
       return "";
     }
     if (pattern.size() == OperandSize.P) {
-      boolean branch = instruction.mnemonic().endsWith("f");
-      boolean narrow = branch ? instruction.prefixes().operandSize() : memory.bits() == 32;
+      // objdump lets 66 narrow the pointer even beside REX.W.
+      boolean narrow = memory.bits() == 32 || instruction.prefixes().operandSize();
       return narrow ? "DWORD PTR " : "FWORD PTR ";
     }
     return switch (memory.bits()) {

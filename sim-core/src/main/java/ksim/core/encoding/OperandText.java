@@ -1,5 +1,8 @@
 package ksim.core.encoding;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** Numbers and addresses as both syntaxes print them. */
 final class OperandText {
   private OperandText() {}
@@ -19,11 +22,23 @@ final class OperandText {
     return hex(instruction.operandBits() == 16 ? target & 0xffff : target);
   }
 
+  /** Whether the instruction carries a far pointer: a selector and an offset. */
+  static boolean isFarTarget(Instruction instruction) {
+    List<OperandPattern> patterns = instruction.encoding().operands();
+    return patterns.size() == 1 && patterns.getFirst().kind() == OperandKind.A;
+  }
+
+  /** The selector and the offset of a far pointer. */
+  static String farTarget(Instruction instruction, String separator) {
+    return instruction.operands().stream()
+        .map(o -> o instanceof ImmediateOperand immediate ? hex(immediate.value()) : "")
+        .collect(Collectors.joining(separator));
+  }
+
   /** An immediate, cut to the operand size that it is extended to. */
   static String immediate(Instruction instruction, int index, ImmediateOperand operand) {
     int bits =
-        instruction.encoding().operands().size() == instruction.operands().size()
-                && isExtended(instruction.encoding().operands().get(index).size())
+        isExtended(instruction.encoding().operands().get(index).size())
             ? instruction.operandBits()
             : 64;
     return hex(bits == 64 ? operand.value() : operand.value() & (1L << bits) - 1);

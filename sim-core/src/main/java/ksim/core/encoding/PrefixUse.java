@@ -46,6 +46,7 @@ final class PrefixUse {
   /** F2 is XACQUIRE (HLE): a locked read-modify-write of memory. */
   boolean acquires() {
     return encoding.has(Attribute.LOCK)
+        && !encoding.mnemonic().equals("cmpxchg16b")
         && hasMemory()
         && (instruction.lock() || encoding.mnemonic().equals("xchg"));
   }
@@ -103,7 +104,7 @@ final class PrefixUse {
     if (prefix == MandatoryPrefix.P66
         || prefix == MandatoryPrefix.NO_REPEAT
         || selects66()
-        || intel && isFarBranch()) {
+        || intel && hasFarPointer()) {
       return true;
     }
     if (FIXED_SIZE.contains(encoding.mnemonic())) {
@@ -112,6 +113,15 @@ final class PrefixUse {
     return !encoding.has(Attribute.F64)
         && (instruction.prefixes().rex() & 8) == 0
         && dependsOnOperandSize(true);
+  }
+
+  private boolean hasFarPointer() {
+    for (OperandPattern pattern : encoding.operands()) {
+      if (pattern.size() == OperandSize.P) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** In Intel syntax objdump ignores REX.W on far branches through memory. */

@@ -21,7 +21,7 @@ class ObjdumpRandomTest {
   /** A string of 15 bytes and padding that every instruction in it ends in. */
   private static final int SLOT = 32;
 
-  private static final int STRINGS = Integer.getInteger("ksim.objdump.strings", 40_000);
+  private static final int STRINGS = Integer.getInteger("ksim.objdump.strings", 20_000);
   private static final long SEED = 143;
 
   @TempDir Path directory;

@@ -109,27 +109,27 @@ class GnuAssemblerTest {
 
   /** Appends an instruction that refers to the label, and returns it in the syntax of GNU as. */
   private static String useOf(Label label, int kind, Assembler a) {
-    switch (kind) {
+    return switch (kind) {
       case 0 -> {
         a.call(label);
-        return "call " + label.name();
+        yield "call " + label.name();
       }
       case 1 -> {
         a.jmp(label);
-        return "jmp " + label.name();
+        yield "jmp " + label.name();
       }
       case 2 -> {
         a.lea(Registers.RAX, label);
-        return "lea rax, [rip+" + label.name() + "]";
+        yield "lea rax, [rip+" + label.name() + "]";
       }
       case 3 -> {
         a.emit("add", Memory.dword(label, 3), Assembler.imm(1000));
-        return "add dword ptr [rip+" + label.name() + "+3], 1000";
+        yield "add dword ptr [rip+" + label.name() + "+3], 1000";
       }
       default -> {
         a.jcc(Condition.NE, label);
-        return "jne " + label.name();
+        yield "jne " + label.name();
       }
-    }
+    };
   }
 }

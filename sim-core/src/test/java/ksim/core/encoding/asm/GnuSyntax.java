@@ -17,7 +17,7 @@ final class GnuSyntax {
 
   static String of(InstructionSample sample) {
     List<Operand> operands = sample.operands();
-    String list = operands.stream().map(o -> operand(sample, o)).collect(Collectors.joining(", "));
+    String list = operands.stream().map(GnuSyntax::operand).collect(Collectors.joining(", "));
     return (mnemonic(sample) + " " + list).strip();
   }
 
@@ -44,7 +44,7 @@ final class GnuSyntax {
     return sample.operands().get(1) instanceof ImmediateOperand i && i.value() == (int) i.value();
   }
 
-  private static String operand(InstructionSample sample, Operand operand) {
+  private static String operand(Operand operand) {
     return switch (operand) {
       case RegisterOperand register -> OperandText.of(register);
       case ImmediateOperand immediate -> Long.toString(immediate.value());

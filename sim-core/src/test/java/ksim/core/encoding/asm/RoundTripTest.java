@@ -40,7 +40,7 @@ class RoundTripTest {
     try {
       bytes = encoder.encode(sample.request()).getFirst().bytes();
     } catch (AssemblyException e) {
-      return sample.isImpossible() ? Optional.empty() : Optional.of(e.getMessage());
+      return sample.isImpossible() ? Optional.empty() : Optional.of(e.toString());
     }
     if (sample.isImpossible()) {
       return Optional.of(asked + " has been encoded");

@@ -37,13 +37,14 @@ final class ThreadMain {
   static void emit(KernelCode k) {
     Assembler a = k.assembler();
     // Where switch_to continues in a new thread: RSP at the top of its stack, interrupts off, the
-    // preempt counter 1. RBP is zero: the chain of frames ends here.
+    // preempt counter 1. RBP and the return address of thread_main_c are zero: the chain of frames
+    // ends there. A jump rather than a call, as a return address here would lie in the section.
     k.sites().enteredByGate(START_SITE);
     k.beginBare("thread_main");
     a.mov(EBP, 0);
     a.mov(RDI, CurrentThread.self());
-    k.call("thread_main_c");
-    a.ud2();
+    a.push(0);
+    k.jump("thread_main_c");
     k.endBare();
 
     k.begin("thread_main_c", FrameSizes.THREAD_MAIN, RBX);

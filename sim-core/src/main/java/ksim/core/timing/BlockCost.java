@@ -2,6 +2,7 @@ package ksim.core.timing;
 
 import java.util.ArrayList;
 import java.util.List;
+import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.RepeatPrefix;
 
@@ -9,7 +10,8 @@ import ksim.core.encoding.RepeatPrefix;
  * The static cost of a block: the largest of what the front end needs to issue it, what its busiest
  * ports need, and what of its critical path the reorder buffer cannot hide behind other blocks;
  * plus the cycles in which single instructions let nothing else proceed. A block that is entered
- * again from its own end cannot be faster than its loop-carried dependences.
+ * again from its own end cannot be faster than its loop-carried dependences, nor than one taken
+ * branch a cycle.
  *
  * @param quarterCycles cost of one execution, in quarters of a cycle
  * @param loopQuarterCycles cost where the block follows itself, in quarters of a cycle
@@ -42,11 +44,11 @@ record BlockCost(long quarterCycles, long loopQuarterCycles) {
     DependencyChain chain = new DependencyChain(core);
     footprints.forEach(chain::add);
     long once = chain.lastReady();
-    footprints.forEach(chain::add);
-    long carried = chain.lastReady() - once;
+    long carried = carriedCycles(chain, footprints);
     long exposed = QUARTERS * once * slots / core.parameter("reorder-buffer");
     long throughput = Math.max(Math.max(issue, ports.quarterCycles()), exposed);
-    long loop = Math.max(Math.max(throughput, QUARTERS * carried), QUARTERS);
+    long taken = BlockEnding.isBranch(instructions.getLast()) ? QUARTERS : 0;
+    long loop = Math.max(Math.max(throughput, QUARTERS * carried), taken);
     return new BlockCost(throughput + QUARTERS * stalls, loop + QUARTERS * stalls);
   }
 
@@ -55,7 +57,24 @@ record BlockCost(long quarterCycles, long loopQuarterCycles) {
     if (instruction.repeat() != RepeatPrefix.NONE) {
       return 0; // By the bytes moved, at run time.
     }
-    return footprint.lock() ? core.parameter("lock") : footprint.cost().stallCycles();
+    int prefix = changesLength(instruction) ? core.parameter("length-changing-prefix") : 0;
+    return prefix + (footprint.lock() ? core.parameter("lock") : footprint.cost().stallCycles());
+  }
+
+  /** Whether an operand-size prefix shortens the immediate: the length decoder stumbles over it. */
+  private static boolean changesLength(Instruction instruction) {
+    return !instruction.operands().isEmpty()
+        && instruction.operands().getLast() instanceof ImmediateOperand immediate
+        && immediate.bits() == Short.SIZE
+        && instruction.operandBits() == Short.SIZE;
+  }
+
+  /** How much later the results are ready with each further execution, in cycles. */
+  private static long carriedCycles(DependencyChain chain, List<Footprint> footprints) {
+    footprints.forEach(chain::add);
+    long twice = chain.lastReady();
+    footprints.forEach(chain::add);
+    return chain.lastReady() - twice;
   }
 
   /** Whether the last two instructions are fused into one (CMP or the like with Jcc). */

@@ -40,6 +40,12 @@ public enum BlockEnding {
     };
   }
 
+  /** Whether an instruction is a jump, call or return. */
+  static boolean isBranch(Instruction instruction) {
+    return instruction.mnemonic().equals("jmp")
+        || (of(instruction) != OTHER && instruction.repeat() == RepeatPrefix.NONE);
+  }
+
   private static boolean isDirect(Instruction instruction) {
     return instruction.operands().getFirst() instanceof BranchOperand;
   }

@@ -29,7 +29,7 @@ final class InstructionClass {
     List<Operand> operands = instruction.operands();
     return switch (instruction.mnemonic()) {
       case "lea" -> isComplex(operands) ? ".complex" : "";
-      case "imul" -> operands.size() == 1 ? ".wide" : "";
+      case "imul" -> imulVariant(operands.size());
       case "div", "idiv" -> instruction.operandBits() == Long.SIZE ? ".64" : "";
       case "shl", "sal", "shr", "sar", "rol", "ror" -> isCl(operands.getLast()) ? ".cl" : "";
       case "setcc", "cmovcc" -> readsCarryAndZero(instruction.condition()) ? ".be" : "";
@@ -53,6 +53,14 @@ final class InstructionClass {
     return condition >>> 1 == 3;
   }
 
+  private static String imulVariant(int operands) {
+    return switch (operands) {
+      case 1 -> ".wide";
+      case 2 -> "";
+      default -> ".three";
+    };
+  }
+
   private static String movVariant(List<Operand> operands) {
     for (Operand operand : operands) {
       if (operand instanceof RegisterOperand r
@@ -61,6 +69,6 @@ final class InstructionClass {
       }
     }
     boolean partial = operands.getFirst() instanceof RegisterOperand r && r.bits() < Integer.SIZE;
-    return partial && operands.getLast() instanceof RegisterOperand ? ".part" : "";
+    return partial && !(operands.getLast() instanceof MemoryOperand) ? ".part" : "";
   }
 }

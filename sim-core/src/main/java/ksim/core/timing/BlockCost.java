@@ -69,12 +69,17 @@ record BlockCost(long quarterCycles, long loopQuarterCycles) {
         && instruction.operandBits() == Short.SIZE;
   }
 
-  /** How much later the results are ready with each further execution, in cycles. */
+  /** How much later some result is ready with each further execution, in cycles. */
   private static long carriedCycles(DependencyChain chain, List<Footprint> footprints) {
     footprints.forEach(chain::add);
-    long twice = chain.lastReady();
+    long[] before = chain.ready();
     footprints.forEach(chain::add);
-    return chain.lastReady() - twice;
+    long[] after = chain.ready();
+    long longest = 0;
+    for (int i = 0; i < before.length; i++) {
+      longest = Math.max(longest, after[i] - before[i]);
+    }
+    return longest;
   }
 
   /** Whether the last two instructions are fused into one (CMP or the like with Jcc). */

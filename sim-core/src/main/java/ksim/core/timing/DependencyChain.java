@@ -8,7 +8,7 @@ import ksim.core.encoding.MemoryOperand;
  * When the results of a block are ready, if nothing but the latencies of its instructions counted.
  * Changes of RSP by PUSH, POP, CALL and RET are free: the stack engine makes them. Memory that is
  * written and read again through the same operand depends on what was written, as long as the
- * operand's registers stay the same.
+ * operand's registers stay the same. The wait of locked instructions is counted elsewhere.
  */
 final class DependencyChain {
   private static final int FLAGS = 16;
@@ -27,6 +27,11 @@ final class DependencyChain {
   /** When the last result so far is ready, in cycles. */
   long lastReady() {
     return last;
+  }
+
+  /** When each register and the flags are ready, in cycles. */
+  long[] ready() {
+    return ready.clone();
   }
 
   void add(Footprint instruction) {
@@ -52,7 +57,7 @@ final class DependencyChain {
     if (cost.flags().writes) {
       ready[FLAGS] = result;
     }
-    if (instruction.stores()) {
+    if (instruction.stores() && !instruction.lock()) {
       instruction.memory().ifPresent(operand -> stored.put(operand, result));
     }
     last = Math.max(last, result);

@@ -31,7 +31,7 @@ final class InstructionClass {
       case "lea" -> isComplex(operands) ? ".complex" : "";
       case "imul" -> imulVariant(operands.size());
       case "div", "idiv" -> instruction.operandBits() == Long.SIZE ? ".64" : "";
-      case "shl", "sal", "shr", "sar", "rol", "ror" -> isCl(operands.getLast()) ? ".cl" : "";
+      case "shl", "shr", "sar", "rol", "ror" -> isCl(operands.getLast()) ? ".cl" : "";
       case "setcc", "cmovcc" -> readsCarryAndZero(instruction.condition()) ? ".be" : "";
       case "mov" -> movVariant(operands);
       default -> "";

@@ -55,6 +55,9 @@ class EncodingOverlapTest {
   }
 
   private void tryAllStates(OpcodeMap map, int opcode, int digit, List<Encoding> candidates) {
+    if (candidates.size() == 1 && reached.contains(candidates.getFirst())) {
+      return;
+    }
     for (CodeMode mode : CodeMode.values()) {
       for (int bits = 0; bits < 1 << 9; bits++) {
         for (RepeatPrefix repeat : RepeatPrefix.values()) {

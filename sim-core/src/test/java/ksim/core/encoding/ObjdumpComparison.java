@@ -69,13 +69,15 @@ final class ObjdumpComparison {
       case InvalidEncoding invalid -> bad ? "both undefined" : "";
       case TooLong tooLong -> bad ? "both undefined" : "";
       case Truncated truncated -> "";
-      case NotInTable gap ->
-          ObjdumpDifference.isGeneralPurpose(line.text())
-              ? ""
-              : (bad ? "bad unlisted " : "")
-                  + (gap.length() == line.bytes().length ? "" : "LEN ")
-                  + "not in table "
-                  + gap.extension();
+      case NotInTable gap -> {
+        if (ObjdumpDifference.isGeneralPurpose(line.text())) {
+          yield "";
+        }
+        boolean sameLength = gap.length() == line.bytes().length;
+        yield bad
+            ? "not in table, objdump (bad)"
+            : sameLength ? "not in table" : "not in table, other length";
+      }
     };
   }
 

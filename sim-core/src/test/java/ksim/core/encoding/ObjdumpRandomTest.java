@@ -11,32 +11,33 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random byte strings against objdump. The system property {@code ksim.objdump.strings} sets how
- * many; the full run is a million (docs/encoding.md).
+ * Random byte strings against objdump: ten thousand, or a million where the system property {@code
+ * ksim.objdump.full} is set (docs/encoding.md).
  */
 class ObjdumpRandomTest {
   /** A string of 15 bytes and padding that every instruction in it ends in. */
   private static final int SLOT = 32;
 
-  private static final int STRINGS = Integer.getInteger("ksim.objdump.strings", 20_000);
+  private static final int STRINGS = Boolean.getBoolean("ksim.objdump.full") ? 1_000_000 : 10_000;
   private static final long SEED = 143;
 
   @TempDir Path directory;
 
   @Test
-  void attAndT() throws IOException {
-    compare(false);
+  void attAndT(TestReporter reporter) throws IOException {
+    compare(false, reporter);
   }
 
   @Test
-  void intel() throws IOException {
-    compare(true);
+  void intel(TestReporter reporter) throws IOException {
+    compare(true, reporter);
   }
 
-  private void compare(boolean intel) throws IOException {
+  private void compare(boolean intel, TestReporter reporter) throws IOException {
     assumeTrue(!Objdump.version().isEmpty(), "objdump is not installed");
     Path blob = directory.resolve("random.bin");
     writeStrings(blob);
@@ -57,7 +58,9 @@ class ObjdumpRandomTest {
             comparison.compare(code.next(), line);
           }
         });
-    System.out.println(Objdump.version() + ", random, " + comparison.counts());
+    comparison
+        .counts()
+        .forEach((outcome, count) -> reporter.publishEntry(outcome, Integer.toString(count)));
     assertThat(comparison.disagreements()).isEmpty();
     assertThat(comparison.counts().values().stream().mapToInt(n -> n).sum()).isEqualTo(STRINGS);
   }

@@ -1,8 +1,8 @@
 package ksim.mmu;
 
-import java.util.Optional;
 import ksim.mmu.FastTlbs.View;
 import ksim.mmu.memory.CodePages;
+import ksim.mmu.memory.LittleEndian;
 import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.memory.PhysicalMemory;
 import ksim.mmu.paging.Access;
@@ -13,11 +13,14 @@ import ksim.mmu.tlb.FastTlb;
  * code, to frames not yet written, and all of them while accesses are recorded.
  */
 final class DataPath {
+  private static final int OFFSET_MASK = 4095;
+
   private final PhysicalBus bus;
   private final PhysicalMemory memory;
   private final CodePages codePages;
   private final Translator translator;
-  private Optional<AccessLog> log = Optional.empty();
+  private boolean recording;
+  private AccessLog log = new AccessLog();
 
   DataPath(PhysicalBus bus, CodePages codePages, Translator translator) {
     this.bus = bus;
@@ -26,13 +29,47 @@ final class DataPath {
     this.translator = translator;
   }
 
-  void setLog(Optional<AccessLog> newLog) {
-    log = newLog;
+  void record(AccessLog target) {
+    recording = true;
+    log = target;
+  }
+
+  void stopRecording() {
+    recording = false;
   }
 
   long read(View view, long linear, int bytes) {
-    int first = bytesInPage(linear, bytes);
+    FastTlb tlb = view.reads();
+    return tlb.hitsRecorded(linear, bytes)
+        ? readRecorded(tlb, linear, bytes)
+        : readSlow(view, linear, bytes);
+  }
+
+  void write(View view, long linear, int bytes, long value) {
+    FastTlb tlb = view.writes();
+    if (tlb.hitsRecorded(linear, bytes)) {
+      log.append(tlb.physicalOf(linear), bytes, true);
+      LittleEndian.put(tlb.pageOf(linear), (int) linear & OFFSET_MASK, bytes, value);
+    } else {
+      writeSlow(view, linear, bytes, value);
+    }
+  }
+
+  long readForUpdate(View view, long linear, int bytes) {
+    FastTlb tlb = view.writes();
+    return tlb.hitsRecorded(linear, bytes)
+        ? readRecorded(tlb, linear, bytes)
+        : readForUpdateSlow(view, linear, bytes);
+  }
+
+  private long readRecorded(FastTlb tlb, long linear, int bytes) {
+    log.append(tlb.physicalOf(linear), bytes, false);
+    return LittleEndian.get(tlb.pageOf(linear), (int) linear & OFFSET_MASK, bytes);
+  }
+
+  private long readSlow(View view, long linear, int bytes) {
     long physical = readable(view, linear);
+    int first = bytesInPage(linear, bytes);
     if (first == bytes) {
       return readPart(physical, bytes);
     }
@@ -40,9 +77,19 @@ final class DataPath {
     return joined(physical, first, next, bytes);
   }
 
-  void write(View view, long linear, int bytes, long value) {
-    int first = bytesInPage(linear, bytes);
+  private long readForUpdateSlow(View view, long linear, int bytes) {
     long physical = writable(view, linear);
+    int first = bytesInPage(linear, bytes);
+    if (first == bytes) {
+      return readPart(physical, bytes);
+    }
+    long next = writable(view, linear + first);
+    return joined(physical, first, next, bytes);
+  }
+
+  private void writeSlow(View view, long linear, int bytes, long value) {
+    long physical = writable(view, linear);
+    int first = bytesInPage(linear, bytes);
     if (first == bytes) {
       writePart(physical, bytes, value);
       return;
@@ -50,16 +97,6 @@ final class DataPath {
     long next = writable(view, linear + first);
     writePart(physical, first, value);
     writePart(next, bytes - first, value >>> (8 * first));
-  }
-
-  long readForUpdate(View view, long linear, int bytes) {
-    int first = bytesInPage(linear, bytes);
-    long physical = writable(view, linear);
-    if (first == bytes) {
-      return readPart(physical, bytes);
-    }
-    long next = writable(view, linear + first);
-    return joined(physical, first, next, bytes);
   }
 
   /** Raises what a write would raise. */
@@ -77,15 +114,15 @@ final class DataPath {
   }
 
   private long readPart(long physical, int bytes) {
-    if (log.isPresent()) {
-      log.get().append(physical, bytes, false);
+    if (recording) {
+      log.append(physical, bytes, false);
     }
     return bus.read(physical, bytes);
   }
 
   private void writePart(long physical, int bytes, long value) {
-    if (log.isPresent()) {
-      log.get().append(physical, bytes, true);
+    if (recording) {
+      log.append(physical, bytes, true);
     }
     bus.write(physical, bytes, value);
     codePages.stored(physical, bytes);

@@ -1,6 +1,5 @@
 package ksim.mmu;
 
-import java.util.Optional;
 import java.util.OptionalLong;
 import ksim.mmu.FastTlbs.View;
 import ksim.mmu.memory.CodePageListener;
@@ -373,13 +372,13 @@ public final class Mmu {
 
   /** Appends every data access from now on to a log. It costs nothing while it is off. */
   public void recordAccesses(AccessLog log) {
-    slowPath.setLog(Optional.of(log));
+    slowPath.record(log);
     fast.setRecorded(true);
   }
 
   /** Ends recording. */
   public void stopRecording() {
-    slowPath.setLog(Optional.empty());
+    slowPath.stopRecording();
     fast.setRecorded(false);
   }
 }

@@ -88,7 +88,12 @@ public final class FastTlb {
     return tag[slot(linear)] == tagOf(linear + bytes - 1);
   }
 
-  /** The bytes of the frame behind an address that {@link #hits}. */
+  /** As {@link #hits}, for a page whose only attribute is {@link #RECORDED}. */
+  public boolean hitsRecorded(long linear, int bytes) {
+    return tag[slot(linear)] == (tagOf(linear + bytes - 1) | RECORDED);
+  }
+
+  /** The bytes of the frame behind an address that {@link #hits} or {@link #hitsRecorded}. */
   public byte[] pageOf(long linear) {
     return page[slot(linear)];
   }

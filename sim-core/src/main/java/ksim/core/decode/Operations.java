@@ -144,6 +144,10 @@ public final class Operations {
     if (namesSystemRegister(form.instruction())) {
       return Optional.empty();
     }
+    return FastOperations.of(form).or(() -> ordinary(form));
+  }
+
+  private static Optional<Op> ordinary(Form form) {
     return Stream.of(
             IntegerOperations.FACTORIES,
             DataOperations.FACTORIES,

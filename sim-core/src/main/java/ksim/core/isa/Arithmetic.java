@@ -1,20 +1,47 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
 
-/** Addition, subtraction and comparison: ADD ADC SUB SBB CMP INC DEC NEG XADD CMPXCHG. */
+/**
+ * Addition, subtraction and comparison: ADD ADC SUB SBB CMP INC DEC NEG XADD CMPXCHG.
+ *
+ * <p>Flags may be set before the destination is written: {@link Operand#readForUpdate} has raised
+ * whatever the write could raise.
+ */
 public final class Arithmetic {
   private Arithmetic() {}
+
+  static long add(Flags flags, int bits, long a, long b) {
+    long r = a + b;
+    flags.setAdd(bits, a, b, r);
+    return r;
+  }
+
+  static long sub(Flags flags, int bits, long a, long b) {
+    long r = a - b;
+    flags.setSub(bits, a, b, r);
+    return r;
+  }
+
+  static long inc(Flags flags, int bits, long a) {
+    long r = a + 1;
+    flags.setInc(bits, a, r);
+    return r;
+  }
+
+  static long dec(Flags flags, int bits, long a) {
+    long r = a - 1;
+    flags.setDec(bits, a, r);
+    return r;
+  }
 
   /** ADD. */
   public record Add(int bits, Operand destination, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       long a = destination.readForUpdate(cpu);
-      long b = source.read(cpu);
-      long r = a + b;
-      destination.write(cpu, r);
-      cpu.flags.setAdd(bits, a, b, r);
+      destination.write(cpu, add(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -35,10 +62,7 @@ public final class Arithmetic {
     @Override
     public void exec(Cpu cpu) {
       long a = destination.readForUpdate(cpu);
-      long b = source.read(cpu);
-      long r = a - b;
-      destination.write(cpu, r);
-      cpu.flags.setSub(bits, a, b, r);
+      destination.write(cpu, sub(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -59,8 +83,7 @@ public final class Arithmetic {
     @Override
     public void exec(Cpu cpu) {
       long a = first.read(cpu);
-      long b = second.read(cpu);
-      cpu.flags.setSub(bits, a, b, a - b);
+      sub(cpu.flags, bits, a, second.read(cpu));
     }
   }
 
@@ -68,10 +91,7 @@ public final class Arithmetic {
   public record Inc(int bits, Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long a = destination.readForUpdate(cpu);
-      long r = a + 1;
-      destination.write(cpu, r);
-      cpu.flags.setInc(bits, a, r);
+      destination.write(cpu, inc(cpu.flags, bits, destination.readForUpdate(cpu)));
     }
   }
 
@@ -79,10 +99,7 @@ public final class Arithmetic {
   public record Dec(int bits, Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long a = destination.readForUpdate(cpu);
-      long r = a - 1;
-      destination.write(cpu, r);
-      cpu.flags.setDec(bits, a, r);
+      destination.write(cpu, dec(cpu.flags, bits, destination.readForUpdate(cpu)));
     }
   }
 
@@ -90,9 +107,7 @@ public final class Arithmetic {
   public record Neg(int bits, Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long b = destination.readForUpdate(cpu);
-      destination.write(cpu, -b);
-      cpu.flags.setSub(bits, 0, b, -b);
+      destination.write(cpu, sub(cpu.flags, bits, 0, destination.readForUpdate(cpu)));
     }
   }
 
@@ -102,10 +117,8 @@ public final class Arithmetic {
     public void exec(Cpu cpu) {
       long a = destination.readForUpdate(cpu);
       long b = source.read(cpu);
-      long r = a + b;
-      destination.write(cpu, r);
+      destination.write(cpu, add(cpu.flags, bits, a, b));
       source.write(cpu, a);
-      cpu.flags.setAdd(bits, a, b, r);
     }
   }
 
@@ -124,7 +137,7 @@ public final class Arithmetic {
       } else {
         accumulator.write(cpu, b);
       }
-      cpu.flags.setSub(bits, a, b, a - b);
+      sub(cpu.flags, bits, a, b);
     }
   }
 }

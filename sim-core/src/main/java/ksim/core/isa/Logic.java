@@ -1,18 +1,24 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
 
 /** Bitwise operations: AND OR XOR NOT TEST ANDN. */
 public final class Logic {
   private Logic() {}
+
+  /** Sets the flags from a result, and answers it. */
+  static long logic(Flags flags, int bits, long r) {
+    flags.setLogic(bits, r);
+    return r;
+  }
 
   /** AND. */
   public record And(int bits, Operand destination, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       long r = destination.readForUpdate(cpu) & source.read(cpu);
-      destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r);
+      destination.write(cpu, logic(cpu.flags, bits, r));
     }
   }
 
@@ -21,8 +27,7 @@ public final class Logic {
     @Override
     public void exec(Cpu cpu) {
       long r = destination.readForUpdate(cpu) | source.read(cpu);
-      destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r);
+      destination.write(cpu, logic(cpu.flags, bits, r));
     }
   }
 
@@ -31,8 +36,7 @@ public final class Logic {
     @Override
     public void exec(Cpu cpu) {
       long r = destination.readForUpdate(cpu) ^ source.read(cpu);
-      destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r);
+      destination.write(cpu, logic(cpu.flags, bits, r));
     }
   }
 
@@ -48,7 +52,7 @@ public final class Logic {
   public record Test(int bits, Operand first, Operand second) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      cpu.flags.setLogic(bits, first.read(cpu) & second.read(cpu));
+      logic(cpu.flags, bits, first.read(cpu) & second.read(cpu));
     }
   }
 
@@ -57,8 +61,7 @@ public final class Logic {
     @Override
     public void exec(Cpu cpu) {
       long r = ~first.read(cpu) & second.read(cpu);
-      destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r);
+      destination.write(cpu, logic(cpu.flags, bits, r));
     }
   }
 }

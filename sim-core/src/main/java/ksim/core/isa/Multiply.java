@@ -1,6 +1,7 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
 
 /**
  * MUL, IMUL in its three forms, and MULX. CF and OF say that the product does not fit the lower
@@ -9,6 +10,18 @@ import ksim.core.cpu.Cpu;
  */
 public final class Multiply {
   private Multiply() {}
+
+  /** The product of two signed numbers, truncated. */
+  static long imul(Flags flags, int bits, long first, long second) {
+    int unused = 64 - bits;
+    long a = first << unused >> unused;
+    long b = second << unused >> unused;
+    long low = a * b;
+    long high = bits == 64 ? Math.multiplyHigh(a, b) : low >> bits;
+    long overflow = high != low << unused >> 63 ? 1 : 0;
+    flags.setLogic(bits, low, overflow, overflow);
+    return low;
+  }
 
   /** MUL of 8 bits: AX = AL * source. */
   public record Mul8(Operand source) implements Op {
@@ -68,14 +81,7 @@ public final class Multiply {
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int unused = 64 - bits;
-      long a = first.read(cpu) << unused >> unused;
-      long b = second.read(cpu) << unused >> unused;
-      long low = a * b;
-      long high = bits == 64 ? Math.multiplyHigh(a, b) : low >> bits;
-      destination.write(cpu, low);
-      long overflow = high != low << unused >> 63 ? 1 : 0;
-      cpu.flags.setLogic(bits, low, overflow, overflow);
+      destination.write(cpu, imul(cpu.flags, bits, first.read(cpu), second.read(cpu)));
     }
   }
 

@@ -1,6 +1,7 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
 
 /**
  * Shifts: SHL SHR SAR SHLD SHRD, and without flags SHLX SHRX SARX.
@@ -13,8 +14,12 @@ public final class Shift {
   private Shift() {}
 
   /** Counts are taken modulo 64 for 64-bit operands, modulo 32 for all others. */
+  static int masked(int bits, long count) {
+    return (int) count & (bits - 1 | 31);
+  }
+
   static int maskedCount(Cpu cpu, int bits, Operand count) {
-    return (int) count.read(cpu) & (bits - 1 | 31);
+    return masked(bits, count.read(cpu));
   }
 
   /** The top bit of a value of {@code bits} bits. */
@@ -22,18 +27,39 @@ public final class Shift {
     return value >>> (bits - 1) & 1;
   }
 
+  static long shl(Flags flags, int bits, long a, int n) {
+    long r = a << n;
+    if (n != 0) {
+      long carry = top(bits, a << (n - 1));
+      flags.setLogic(bits, r, carry, carry ^ top(bits, r));
+    }
+    return r;
+  }
+
+  static long shr(Flags flags, int bits, long a, int n) {
+    long r = a >>> n;
+    if (n != 0) {
+      flags.setLogic(bits, r, a >>> (n - 1) & 1, top(bits, r ^ r << 1));
+    }
+    return r;
+  }
+
+  static long sar(Flags flags, int bits, long a, int n) {
+    int unused = 64 - bits;
+    long signed = a << unused >> unused;
+    long r = signed >> n;
+    if (n != 0) {
+      flags.setLogic(bits, r, signed >> (n - 1) & 1, 0);
+    }
+    return r;
+  }
+
   /** SHL, SAL. */
   public record Shl(int bits, Operand destination, Operand count) implements Op {
     @Override
     public void exec(Cpu cpu) {
       int n = maskedCount(cpu, bits, count);
-      long a = destination.readForUpdate(cpu);
-      long r = a << n;
-      destination.write(cpu, r);
-      if (n != 0) {
-        long carry = top(bits, a << (n - 1));
-        cpu.flags.setLogic(bits, r, carry, carry ^ top(bits, r));
-      }
+      destination.write(cpu, shl(cpu.flags, bits, destination.readForUpdate(cpu), n));
     }
   }
 
@@ -42,12 +68,7 @@ public final class Shift {
     @Override
     public void exec(Cpu cpu) {
       int n = maskedCount(cpu, bits, count);
-      long a = destination.readForUpdate(cpu);
-      long r = a >>> n;
-      destination.write(cpu, r);
-      if (n != 0) {
-        cpu.flags.setLogic(bits, r, a >>> (n - 1) & 1, top(bits, r ^ r << 1));
-      }
+      destination.write(cpu, shr(cpu.flags, bits, destination.readForUpdate(cpu), n));
     }
   }
 
@@ -56,13 +77,7 @@ public final class Shift {
     @Override
     public void exec(Cpu cpu) {
       int n = maskedCount(cpu, bits, count);
-      int unused = 64 - bits;
-      long a = destination.readForUpdate(cpu) << unused >> unused;
-      long r = a >> n;
-      destination.write(cpu, r);
-      if (n != 0) {
-        cpu.flags.setLogic(bits, r, a >> (n - 1) & 1, 0);
-      }
+      destination.write(cpu, sar(cpu.flags, bits, destination.readForUpdate(cpu), n));
     }
   }
 

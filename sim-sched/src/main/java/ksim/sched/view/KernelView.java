@@ -28,8 +28,9 @@ public interface KernelView {
    *
    * @param cpu a CPU whose page tables map the stack
    * @param rip address of the instruction
+   * @param rsp stack pointer there: a function that has not made its frame yet returns through it
    * @param rbp frame pointer there
    * @param thread the thread; the chain ends where it leaves the thread's stack
    */
-  List<Frame> callChain(Cpu cpu, long rip, long rbp, ThreadView thread);
+  List<Frame> callChain(Cpu cpu, long rip, long rsp, long rbp, ThreadView thread);
 }

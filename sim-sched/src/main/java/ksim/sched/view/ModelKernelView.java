@@ -75,9 +75,10 @@ public final class ModelKernelView implements KernelView {
   }
 
   @Override
-  public List<Frame> callChain(Cpu cpu, long rip, long rbp, ThreadView thread) {
+  public List<Frame> callChain(Cpu cpu, long rip, long rsp, long rbp, ThreadView thread) {
     List<Frame> chain = new ArrayList<>();
     chain.add(new Frame(rip, rbp));
+    returnBeforeFrame(cpu, rip, rsp).ifPresent(caller -> chain.add(new Frame(caller, rbp)));
     long frame = rbp;
     while (chain.size() < MAX_FRAMES && thread.stackContains(frame)) {
       OptionalLong caller = memory.read(cpu, frame + 8, 8);
@@ -92,5 +93,20 @@ public final class ModelKernelView implements KernelView {
       frame = outer.getAsLong();
     }
     return List.copyOf(chain);
+  }
+
+  /**
+   * The return address of a function that has not made its frame yet: RBP is still its caller's
+   * before the prologue's PUSH RBP (one byte), and before the MOV behind it.
+   */
+  private OptionalLong returnBeforeFrame(Cpu cpu, long rip, long rsp) {
+    Optional<KernelFunction> function = image.functionAt(rip);
+    if (function.isEmpty() || rip - function.get().start() > 1) {
+      return OptionalLong.empty();
+    }
+    OptionalLong caller = memory.read(cpu, rsp + 8 * (rip - function.get().start()), 8);
+    return caller.isPresent() && image.functionAt(caller.getAsLong()).isPresent()
+        ? caller
+        : OptionalLong.empty();
   }
 }

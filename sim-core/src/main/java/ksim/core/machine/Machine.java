@@ -52,6 +52,7 @@ public final class Machine {
   private final IoPorts ports = new IoPorts();
   private final List<Processor> processors = new ArrayList<>();
   private final Uart16550 serial;
+  private final MachineTiming timing;
 
   private int running = NOBODY;
   private int sliceOwner = NOBODY;
@@ -67,6 +68,7 @@ public final class Machine {
    */
   public Machine(MachineConfiguration configuration, IntConsumer serialOutput) {
     this.configuration = configuration;
+    this.timing = new MachineTiming(configuration.timing(), configuration.core());
     this.bus = new PhysicalBus(new PhysicalMemory(configuration.memoryBytes()));
     this.serial = new Uart16550(serialOutput);
     ports.map(Uart16550.COM1, Uart16550.PORTS, serial);
@@ -78,7 +80,6 @@ public final class Machine {
   private void addProcessors() {
     ApicBus apicBus = new ApicBus(this::nowCycles, events, 0);
     CodePages codePages = new CodePages();
-    MachineTiming timing = new MachineTiming(configuration.timing(), configuration.core());
     int blockLimit = configuration.quantumCycles() == 1 ? 1 : 64;
     InterpreterFactory interpreters =
         new InterpreterFactory(codePages, hooks, control, observers, blockLimit);
@@ -109,6 +110,11 @@ public final class Machine {
   /** What it is made of. */
   public MachineConfiguration configuration() {
     return configuration;
+  }
+
+  /** What the configured timing level charges. */
+  public MachineTiming timing() {
+    return timing;
   }
 
   /** What is going to happen. */

@@ -1,9 +1,13 @@
 package ksim.core.timing;
 
+import java.util.List;
+import ksim.core.encoding.Instruction;
 import ksim.mmu.Mmu;
 
 /** Makes the timings of a machine's cores, with what they share. */
 public final class MachineTiming {
+  private static final long QUARTERS_PER_CYCLE = 4;
+
   private final TimingLevel level;
   private final CoreDescription core;
   private final CacheLevel sharedCache;
@@ -24,6 +28,18 @@ public final class MachineTiming {
     return switch (level) {
       case NONE -> new UnitTiming();
       case FAST -> new FastTiming(core, mmu, sharedCache);
+    };
+  }
+
+  /**
+   * What an instruction takes by itself, in quarters of a core cycle: its share where it stands
+   * among others that keep other parts of the core busy. Penalties that depend on a run are not in
+   * it.
+   */
+  public long quarterCyclesAlone(Instruction instruction) {
+    return switch (level) {
+      case NONE -> QUARTERS_PER_CYCLE;
+      case FAST -> BlockCost.of(List.of(instruction), core).quarterCycles();
     };
   }
 }

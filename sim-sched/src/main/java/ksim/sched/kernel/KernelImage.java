@@ -3,6 +3,9 @@ package ksim.sched.kernel;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import ksim.core.encoding.CodeMode;
+import ksim.core.encoding.Decoder;
+import ksim.core.encoding.Instruction;
 import ksim.sched.audit.Probe;
 import ksim.sched.audit.Site;
 
@@ -41,6 +44,23 @@ public record KernelImage(
       throw new IllegalArgumentException("the kernel has no symbol '" + symbol + "'");
     }
     return address;
+  }
+
+  /**
+   * The instruction at a linear address of the image; elsewhere it is a mistake of the caller's.
+   */
+  public Instruction instructionAt(long address) {
+    for (Segment segment : segments) {
+      long offset = address - segment.linear();
+      if (offset >= 0 && offset < segment.bytes().length) {
+        int available = segment.bytes().length - (int) offset;
+        if (Decoder.decode(segment.bytes(), (int) offset, available, CodeMode.BITS_64)
+            instanceof Instruction instruction) {
+          return instruction;
+        }
+      }
+    }
+    throw new IllegalArgumentException("no instruction at 0x" + Long.toHexString(address));
   }
 
   /** The function that an instruction belongs to. */

@@ -85,24 +85,11 @@ final class Diagnosis {
   /** The atomic sections that the chain of calls passes through, innermost first. */
   private List<ActiveSite> activeSites(List<Frame> chain) {
     List<ActiveSite> active = new ArrayList<>();
-    for (int i = 0; i < chain.size(); i++) {
-      Frame frame = chain.get(i);
+    for (Frame frame : chain) {
       Optional<Site> site = view.siteAt(frame.address());
-      if (site.isPresent() && stillActive(site.get(), chain, i)) {
-        active.add(new ActiveSite(site.get(), frame.framePointer()));
-      }
+      site.ifPresent(found -> active.add(new ActiveSite(found, frame.framePointer())));
     }
     return active;
-  }
-
-  /**
-   * A section that ends in another function than the one that entered it may have been left by what
-   * that function calls: it counts only if the callee is inside it as well.
-   */
-  private boolean stillActive(Site site, List<Frame> chain, int index) {
-    String here = view.functionName(chain.get(index).address());
-    boolean endsHere = view.functionName(site.end() - 1).equals(here);
-    return endsHere || index == 0 || site.covers(chain.get(index - 1).address());
   }
 
   private String disassemble(Cpu cpu, long rip) {

@@ -1,7 +1,7 @@
 package ksim.sched.scenario;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segments;
 import ksim.core.machine.Machine;
@@ -24,7 +24,6 @@ final class Instruments {
   private final StackMeter stacks = new StackMeter();
   private final InterruptOffMeter interruptOff;
   private final ProbeMeter probes;
-  private final Set<Long> probeAddresses = new HashSet<>();
   private long stackFaults;
   private long otherFaults;
   private long probeFaults;
@@ -33,13 +32,20 @@ final class Instruments {
     this.image = image;
     this.memory = memory;
     this.interruptOff = new InterruptOffMeter(machine.cpus().size());
-    this.probes = new ProbeMeter(1);
+    Map<Long, Long> probeCosts = new HashMap<>();
     for (Probe probe : image.probes()) {
-      probeAddresses.add(probe.address());
-      machine.onAddress(probe.address(), cpu -> probes.reached());
+      probeCosts.put(probe.address(), quarterCycles(machine, probe.address()));
+    }
+    this.probes = new ProbeMeter(probeCosts);
+    for (Probe probe : image.probes()) {
+      machine.onAddress(probe.address(), cpu -> probes.reached(probe.address()));
     }
     observeKernel(machine);
     machine.observe(new FaultsAndFlags());
+  }
+
+  private long quarterCycles(Machine machine, long address) {
+    return machine.timing().quarterCyclesAlone(image.instructionAt(address));
   }
 
   /**
@@ -115,7 +121,7 @@ final class Instruments {
       } else {
         otherFaults++;
       }
-      if (probeAddresses.contains(rip)) {
+      if (probes.isProbe(rip)) {
         probeFaults++;
         probes.faulted(currentThread(cpu), cpu.cycles);
       }

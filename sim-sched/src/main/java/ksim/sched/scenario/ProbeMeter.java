@@ -9,24 +9,34 @@ import java.util.Map;
  * handler to its return, waiting for memory included.
  */
 final class ProbeMeter {
-  private final long probeCycles;
+  private static final long QUARTERS = 4;
+
+  private final Map<Long, Long> costByAddress;
   private final Map<Long, Long> faultStartByThread = new HashMap<>();
   private long executed;
+  private long quarterCycles;
   private long faulted;
   private long faultCycles;
 
   /**
    * A meter.
    *
-   * @param probeCycles what the timing model charges for one probe instruction, in cycles
+   * @param costByAddress for each probe instruction what the timing model charges for it, in
+   *     quarters of a cycle
    */
-  ProbeMeter(long probeCycles) {
-    this.probeCycles = probeCycles;
+  ProbeMeter(Map<Long, Long> costByAddress) {
+    this.costByAddress = costByAddress;
+  }
+
+  /** Whether there is a probe instruction at an address. */
+  boolean isProbe(long address) {
+    return costByAddress.containsKey(address);
   }
 
   /** A probe instruction is about to execute, for the first time or again after its fault. */
-  void reached() {
+  void reached(long address) {
     executed++;
+    quarterCycles += costByAddress.getOrDefault(address, 0L);
   }
 
   /** A probe has faulted; the thread that runs it is in the fault handler. */
@@ -45,6 +55,6 @@ final class ProbeMeter {
   }
 
   DesignResult.Probes result() {
-    return new DesignResult.Probes(executed, faulted, executed * probeCycles + faultCycles);
+    return new DesignResult.Probes(executed, faulted, quarterCycles / QUARTERS + faultCycles);
   }
 }

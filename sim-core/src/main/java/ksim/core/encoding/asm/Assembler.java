@@ -128,11 +128,11 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
     Request mov = new Request("mov", List.of(half, address), false, RepeatPrefix.NONE);
     List<Encoded> alternatives = new ArrayList<>(List.of(encoder.encode(mov).getFirst()));
     alternatives.addAll(encoder.encode(lea));
-    append(new Item.Chunk(List.copyOf(alternatives), lea.text(), true));
+    append(new Item.Chunk(List.copyOf(alternatives), lea::text, true));
   }
 
   private void emit(Request request) {
-    append(new Item.Chunk(encoder.encode(request), request.text(), true));
+    append(new Item.Chunk(encoder.encode(request), request::text, true));
   }
 
   private void append(Item.Chunk chunk) {
@@ -195,7 +195,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
 
   /** Appends bytes. */
   public void bytes(byte[] values) {
-    append(new Item.Chunk(List.of(Encoded.data(values.clone(), List.of())), "data", false));
+    append(new Item.Chunk(List.of(Encoded.data(values.clone(), List.of())), () -> "data", false));
   }
 
   private void data(int bits, long[] values) {
@@ -218,7 +218,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
   private void address(Label label, int bits) {
     Fixup fixup = new Fixup(label, 0, 0, bits, Fixup.Kind.UNSIGNED);
     Encoded encoded = Encoded.data(new byte[bits / 8], List.of(fixup));
-    append(new Item.Chunk(List.of(encoded), "address of " + label.name(), false));
+    append(new Item.Chunk(List.of(encoded), () -> "address of " + label.name(), false));
   }
 
   /**

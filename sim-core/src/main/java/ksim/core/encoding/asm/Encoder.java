@@ -81,6 +81,9 @@ final class Encoder {
   private static void collect(
       List<Form> candidates, Request request, List<Encoded> found, List<String> reasons) {
     for (Form form : candidates) {
+      if (!form.canTake(request.operands())) {
+        continue;
+      }
       for (int operandBits : form.operandSizes()) {
         try {
           match(form, operandBits, request, reasons)
@@ -95,14 +98,15 @@ final class Encoder {
   private static Optional<Fields> match(
       Form form, int operandBits, Request request, List<String> reasons) {
     Encoding encoding = form.encoding();
-    Optional<Fields> fields =
-        request.operands().isEmpty() && form.isString()
-            ? Optional.of(new Fields())
-            : OperandMatcher.match(encoding.operands(), request.operands(), operandBits);
-    if (fields.isEmpty() || !fitsOpcode(form, fields.get())) {
+    OperandMatcher matcher = OperandMatcher.of(operandBits, request.operands());
+    if (!matcher.matches(encoding.operands(), request.operands())) {
       return Optional.empty();
     }
-    if (request.lock() && !(encoding.has(Attribute.LOCK) && fields.get().targetIsMemory)) {
+    Fields fields = Fields.of(matcher, encoding.operands(), request.operands());
+    if (!fitsOpcode(form, fields)) {
+      return Optional.empty();
+    }
+    if (request.lock() && !(encoding.has(Attribute.LOCK) && fields.targetIsMemory)) {
       reasons.add("LOCK needs a read-modify-write instruction with a memory target");
       return Optional.empty();
     }
@@ -112,13 +116,11 @@ final class Encoder {
       reasons.add("only string instructions repeat");
       return Optional.empty();
     }
-    return fields;
+    return Optional.of(fields);
   }
 
   private static boolean fitsOpcode(Form form, Fields fields) {
-    boolean holdsRegister =
-        form.encoding().operands().stream().anyMatch(o -> o.kind() == OperandKind.Z);
-    if (holdsRegister && !form.takesOpcodeRegister(fields.opcodeRegister)) {
+    if (form.hasKind(OperandKind.Z) && !form.takesOpcodeRegister(fields.opcodeRegister)) {
       return false;
     }
     OpcodePattern.Form wanted = form.encoding().opcode().form();

@@ -21,6 +21,7 @@ final class FieldWriter {
   private final Fields fields;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(15);
   private final List<Fixup> fixups = new ArrayList<>();
+  private int immediateBits;
 
   private FieldWriter(Form form, int operandBits, Fields fields) {
     this.form = form;
@@ -46,8 +47,7 @@ final class FieldWriter {
     writer.opcode();
     writer.modRm();
     writer.trailing();
-    int immediateBits = fields.trailing.stream().mapToInt(Fields.Trailing::bits).sum();
-    return new Encoded(writer.bytes.toByteArray(), writer.fixups, immediateBits);
+    return new Encoded(writer.bytes.toByteArray(), writer.fixups, writer.immediateBits);
   }
 
   private void prefixes(Request request) {
@@ -81,11 +81,12 @@ final class FieldWriter {
   }
 
   private int x() {
-    return fields.rm.filter(ModRm::rexX).isPresent() ? 1 : 0;
+    return fields.rm.isPresent() && fields.rm.get().rexX() ? 1 : 0;
   }
 
   private int b() {
-    return fields.rm.filter(ModRm::rexB).isPresent() || fields.opcodeRegister > 7 ? 1 : 0;
+    boolean inRm = fields.rm.isPresent() && fields.rm.get().rexB();
+    return inRm || fields.opcodeRegister > 7 ? 1 : 0;
   }
 
   private void rex() {
@@ -123,10 +124,8 @@ final class FieldWriter {
   }
 
   private void opcode() {
-    boolean holdsRegister =
-        form.encoding().operands().stream().anyMatch(o -> o.kind() == OperandKind.Z);
     int value = opcode.first();
-    if (holdsRegister) {
+    if (form.hasKind(OperandKind.Z)) {
       value = (value & ~7) | (fields.opcodeRegister & 7);
     } else if (opcode.low() == LowBits.CONDITION) {
       value |= form.condition();
@@ -157,6 +156,7 @@ final class FieldWriter {
     for (Fields.Trailing part : fields.trailing) {
       part.label().ifPresent(label -> fixup(label, part.bits(), part.kind()));
       number(part.value(), part.bits());
+      immediateBits += part.bits();
     }
   }
 

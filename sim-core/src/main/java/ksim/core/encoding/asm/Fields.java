@@ -3,15 +3,17 @@ package ksim.core.encoding.asm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import ksim.core.encoding.BranchOperand;
+import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.LabelOperand;
 import ksim.core.encoding.MemoryOperand;
+import ksim.core.encoding.Operand;
+import ksim.core.encoding.OperandKind;
+import ksim.core.encoding.OperandPattern;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
 
-/**
- * The fields of an instruction that its operands fill in. Filled by {@link OperandMatcher}, written
- * by {@link FieldWriter}.
- */
+/** The fields of an instruction that its operands fill in. Written by {@link FieldWriter}. */
 final class Fields {
   /** Register in the low bits of the opcode, 0-15. */
   int opcodeRegister;
@@ -64,8 +66,57 @@ final class Fields {
     }
   }
 
+  /** The fields for operands that match the patterns. */
+  static Fields of(OperandMatcher matcher, List<OperandPattern> patterns, List<Operand> operands) {
+    Fields fields = new Fields();
+    for (int i = 0; i < operands.size(); i++) {
+      fields.fill(matcher, patterns.get(i), operands.get(i));
+    }
+    fields.targetIsMemory =
+        !operands.isEmpty()
+            && (operands.getFirst() instanceof MemoryOperand
+                || (operands.getFirst() instanceof LabelOperand label && label.bits() != 0));
+    return fields;
+  }
+
+  private void fill(OperandMatcher matcher, OperandPattern pattern, Operand operand) {
+    int bits = matcher.bits(pattern);
+    switch (operand) {
+      case RegisterOperand register -> register(pattern.kind(), number(register));
+      case MemoryOperand memory -> memory(pattern.kind(), memory);
+      case ImmediateOperand immediate when pattern.kind() == OperandKind.I ->
+          trailing.add(Trailing.number(immediate.value(), bits));
+      case ImmediateOperand _ -> {}
+      case BranchOperand branch -> trailing.add(Trailing.number(branch.displacement(), bits));
+      case LabelOperand label -> label(pattern.kind(), label, bits, matcher.isExtended(pattern));
+    }
+  }
+
+  private void register(OperandKind kind, int number) {
+    switch (kind) {
+      case E, R -> rm = Optional.of(ModRm.ofRegister(number));
+      case G, S, C, D -> reg = number;
+      case B -> vvvv = number;
+      case Z -> opcodeRegister = number;
+      default -> {}
+    }
+  }
+
+  private void label(OperandKind kind, LabelOperand label, int bits, boolean extended) {
+    switch (kind) {
+      case J -> trailing.add(Trailing.label(label, bits, Fixup.Kind.RELATIVE));
+      case I ->
+          trailing.add(
+              Trailing.label(label, bits, extended ? Fixup.Kind.SIGNED : Fixup.Kind.UNSIGNED));
+      default -> {
+        rm = Optional.of(ModRm.of(label));
+        rmLabel = Optional.of(label);
+      }
+    }
+  }
+
   /** Notes the REX demands of a register and returns its number as the instruction encodes it. */
-  int number(RegisterOperand register) {
+  private int number(RegisterOperand register) {
     if (register.kind() == RegisterKind.HIGH_BYTE) {
       forbidsRex = true;
       return register.number() + 4;
@@ -79,14 +130,13 @@ final class Fields {
     return register.number();
   }
 
-  /** Puts memory into the r/m field, with the prefixes that it needs. */
-  void memory(MemoryOperand memory) {
-    rm = Optional.of(ModRm.of(memory));
-    address(memory);
-  }
-
-  /** The prefixes for the segment and address size of a memory operand. */
-  void address(MemoryOperand memory) {
+  /** Memory goes into the r/m field, an absolute address of full width behind the opcode. */
+  private void memory(OperandKind kind, MemoryOperand memory) {
+    if (kind == OperandKind.O) {
+      trailing.add(Trailing.number(memory.displacement(), memory.addressBits()));
+    } else {
+      rm = Optional.of(ModRm.of(memory));
+    }
     address32 = memory.addressBits() == 32;
     if (memory.segment() != defaultSegment(memory)) {
       segment = memory.segment();

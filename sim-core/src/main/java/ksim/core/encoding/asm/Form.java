@@ -9,6 +9,7 @@ import ksim.core.encoding.Encoding;
 import ksim.core.encoding.InstructionTable;
 import ksim.core.encoding.MandatoryPrefix;
 import ksim.core.encoding.OpcodePattern;
+import ksim.core.encoding.Operand;
 import ksim.core.encoding.OperandKind;
 import ksim.core.encoding.OperandPattern;
 import ksim.core.encoding.OperandSize;
@@ -130,19 +131,38 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
                     || (o.kind() == OperandKind.I && o.size() == OperandSize.V));
   }
 
-  private boolean hasKind(OperandKind kind) {
-    return encoding.operands().stream().anyMatch(o -> o.kind() == kind);
-  }
-
   private Form at(int operandBits) {
     return new Form(encoding, condition, List.of(operandBits));
   }
 
+  /** Whether an operand of this kind is among the operands. */
+  boolean hasKind(OperandKind kind) {
+    for (OperandPattern operand : encoding.operands()) {
+      if (operand.kind() == kind) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
-   * Whether the instruction has operands that need not be written: those of string instructions.
+   * Whether operands of these kinds can be written, whatever their widths: a quick test that spares
+   * most forms the matching at each operand size. String instructions are written without operands.
    */
-  boolean isString() {
-    return hasKind(OperandKind.X) || hasKind(OperandKind.Y);
+  boolean canTake(List<Operand> operands) {
+    List<OperandPattern> patterns = encoding.operands();
+    if (operands.isEmpty() && (hasKind(OperandKind.X) || hasKind(OperandKind.Y))) {
+      return true;
+    }
+    if (operands.size() != patterns.size()) {
+      return false;
+    }
+    for (int i = 0; i < operands.size(); i++) {
+      if (!OperandMatcher.canHold(patterns.get(i).kind(), operands.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the opcode can hold this register in its low bits and this REX.B. */

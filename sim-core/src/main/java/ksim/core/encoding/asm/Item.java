@@ -1,6 +1,7 @@
 package ksim.core.encoding.asm;
 
 import java.util.List;
+import java.util.function.Supplier;
 import ksim.core.encoding.Label;
 
 /** A piece of the code in the order in which it was written. */
@@ -13,10 +14,10 @@ sealed interface Item {
    * An instruction or data.
    *
    * @param alternatives one or more encodings, shortest first; the first whose fields fit is used
-   * @param text what was asked for, for error messages
+   * @param text what was asked for, for error messages; rarely needed, so made when it is
    * @param code whether it is an instruction
    */
-  record Chunk(List<Encoded> alternatives, String text, boolean code) implements Item {}
+  record Chunk(List<Encoded> alternatives, Supplier<String> text, boolean code) implements Item {}
 
   /**
    * Padding up to a multiple.

@@ -80,7 +80,7 @@ final class Layout {
       if (items.get(i) instanceof Item.Chunk chunk
           && !fits(chunk.alternatives().get(choice[i]), start[i + 1])) {
         if (choice[i] + 1 == chunk.alternatives().size()) {
-          throw new AssemblyException(chunk.text() + ": the label is out of reach");
+          throw new AssemblyException(chunk.text().get() + ": the label is out of reach");
         }
         growing.add(i);
       }

@@ -1,7 +1,6 @@
 package ksim.core.encoding.asm;
 
 import java.util.List;
-import java.util.Optional;
 import ksim.core.encoding.BranchOperand;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.LabelOperand;
@@ -13,162 +12,132 @@ import ksim.core.encoding.OperandSize;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
 
-/** Matches operands against the operand patterns of an encoding at one operand size. */
-final class OperandMatcher {
-  private final int operandBits;
-  private final int addressBits;
-  private final Fields fields = new Fields();
+/**
+ * Tells whether operands fit operand patterns at an operand size and an address size.
+ *
+ * @param operandBits operand size: 16, 32 or 64
+ * @param addressBits address size: 32 or 64
+ */
+record OperandMatcher(int operandBits, int addressBits) {
 
-  private OperandMatcher(int operandBits, int addressBits) {
-    this.operandBits = operandBits;
-    this.addressBits = addressBits;
+  /** The matcher for these operands: a memory operand tells the address size. */
+  static OperandMatcher of(int operandBits, List<Operand> operands) {
+    for (Operand operand : operands) {
+      if (operand instanceof MemoryOperand memory) {
+        return new OperandMatcher(operandBits, memory.addressBits());
+      }
+    }
+    return new OperandMatcher(operandBits, 64);
   }
 
-  /** The fields that encode these operands, or nothing where they do not match. */
-  static Optional<Fields> match(
-      List<OperandPattern> patterns, List<Operand> operands, int operandBits) {
-    boolean address32 =
-        operands.stream().anyMatch(o -> o instanceof MemoryOperand m && m.addressBits() == 32);
-    OperandMatcher matcher = new OperandMatcher(operandBits, address32 ? 32 : 64);
-    if (patterns.size() != operands.size()) {
-      return Optional.empty();
-    }
+  /** Whether each operand fits its pattern; there are as many of both. */
+  boolean matches(List<OperandPattern> patterns, List<Operand> operands) {
     for (int i = 0; i < operands.size(); i++) {
-      if (!matcher.matches(patterns.get(i), operands.get(i))) {
-        return Optional.empty();
+      if (!matches(patterns.get(i), operands.get(i))) {
+        return false;
       }
     }
-    matcher.fields.targetIsMemory = !operands.isEmpty() && isMemory(operands.getFirst());
-    return Optional.of(matcher.fields);
+    return true;
   }
 
-  private static boolean isMemory(Operand operand) {
-    return operand instanceof MemoryOperand
-        || (operand instanceof LabelOperand label && label.bits() != 0);
+  /** Whether a place in an encoding can hold this kind of operand at some width. */
+  static boolean canHold(OperandKind place, Operand operand) {
+    return switch (place) {
+      case E -> !(operand instanceof ImmediateOperand);
+      case M -> operand instanceof MemoryOperand || operand instanceof LabelOperand;
+      case O -> operand instanceof MemoryOperand;
+      case I -> operand instanceof ImmediateOperand || operand instanceof LabelOperand;
+      case ONE -> operand instanceof ImmediateOperand;
+      case J -> operand instanceof BranchOperand || operand instanceof LabelOperand;
+      default -> operand instanceof RegisterOperand;
+    };
   }
 
+  /** The width of an operand. */
+  int bits(OperandPattern pattern) {
+    return pattern.size().bits(operandBits, addressBits);
+  }
+
+  /** Whether the processor sign-extends an immediate to the operand size. */
+  boolean isExtended(OperandPattern immediate) {
+    return bits(immediate) < operandBits && immediate.size() != OperandSize.B;
+  }
+
+  /** By instanceof rather than a switch over types, which is slow before it is compiled. */
   private boolean matches(OperandPattern pattern, Operand operand) {
-    int bits = width(pattern);
-    return switch (operand) {
-      case RegisterOperand register -> register(pattern, bits, register);
-      case MemoryOperand memory -> memory(pattern, bits, memory);
-      case LabelOperand label -> label(pattern, bits, label);
-      case ImmediateOperand immediate -> immediate(pattern, bits, immediate.value());
-      case BranchOperand branch -> branch(pattern, branch);
-    };
+    if (operand instanceof RegisterOperand register) {
+      return register(pattern, register);
+    }
+    if (operand instanceof MemoryOperand memory) {
+      return memory(pattern, memory);
+    }
+    if (operand instanceof ImmediateOperand immediate) {
+      return immediate(pattern, immediate.value());
+    }
+    if (operand instanceof LabelOperand label) {
+      return label(pattern, label);
+    }
+    return operand instanceof BranchOperand branch
+        && pattern.kind() == OperandKind.J
+        && fitsSigned(branch.displacement(), bits(pattern));
   }
 
-  private boolean register(OperandPattern pattern, int bits, RegisterOperand register) {
+  private boolean register(OperandPattern pattern, RegisterOperand register) {
     RegisterKind kind = register.kind();
-    boolean general =
-        (kind == RegisterKind.GENERAL || kind == RegisterKind.HIGH_BYTE) && register.bits() == bits;
     return switch (pattern.kind()) {
-      case E, R -> {
-        if (general) {
-          fields.rm = Optional.of(ModRm.ofRegister(fields.number(register)));
-        }
-        yield general;
-      }
-      case G -> {
-        fields.reg = fields.number(register);
-        yield general;
-      }
-      case B -> {
-        fields.vvvv = register.number();
-        yield general;
-      }
-      case Z -> {
-        fields.opcodeRegister = fields.number(register);
-        yield general;
-      }
+      case E, R, G, B, Z -> isGeneral(kind) && register.bits() == bits(pattern);
       case FIXED_GENERAL ->
-          general && kind == RegisterKind.GENERAL && register.number() == pattern.number();
+          kind == RegisterKind.GENERAL
+              && register.bits() == bits(pattern)
+              && register.number() == pattern.number();
+      case S -> kind == RegisterKind.SEGMENT;
       case FIXED_SEGMENT -> kind == RegisterKind.SEGMENT && register.number() == pattern.number();
-      case S -> {
-        fields.reg = register.number();
-        yield kind == RegisterKind.SEGMENT;
-      }
-      case C -> {
-        fields.reg = register.number();
-        yield kind == RegisterKind.CONTROL;
-      }
-      case D -> {
-        fields.reg = register.number();
-        yield kind == RegisterKind.DEBUG;
-      }
+      case C -> kind == RegisterKind.CONTROL;
+      case D -> kind == RegisterKind.DEBUG;
       default -> false;
     };
   }
 
-  private boolean memory(OperandPattern pattern, int bits, MemoryOperand memory) {
+  private static boolean isGeneral(RegisterKind kind) {
+    return kind == RegisterKind.GENERAL || kind == RegisterKind.HIGH_BYTE;
+  }
+
+  private boolean memory(OperandPattern pattern, MemoryOperand memory) {
+    int bits = bits(pattern);
     return switch (pattern.kind()) {
-      case E -> {
-        if (memory.bits() != bits) {
-          yield false;
-        }
-        fields.memory(memory);
-        yield true;
-      }
-      case M -> {
-        if (memory.bits() != bits && memory.bits() != 0 && bits != 0) {
-          yield false;
-        }
-        fields.memory(memory);
-        yield true;
-      }
-      case O -> {
-        if (memory.bits() != bits || !absolute(memory)) {
-          yield false;
-        }
-        fields.address(memory);
-        fields.trailing.add(Fields.Trailing.number(memory.displacement(), memory.addressBits()));
-        yield true;
-      }
+      case E -> memory.bits() == bits;
+      case M -> memory.bits() == bits || memory.bits() == 0 || bits == 0;
+      case O ->
+          memory.bits() == bits
+              && memory.base() == MemoryOperand.NONE
+              && memory.index() == MemoryOperand.NONE;
       default -> false;
     };
   }
 
-  private static boolean absolute(MemoryOperand memory) {
-    return memory.base() == MemoryOperand.NONE && memory.index() == MemoryOperand.NONE;
-  }
-
-  private boolean label(OperandPattern pattern, int bits, LabelOperand label) {
+  /** Without a width a label is a branch target, an address (LEA) or a constant. */
+  private boolean label(OperandPattern pattern, LabelOperand label) {
+    int bits = bits(pattern);
     return switch (pattern.kind()) {
-      case E, M -> {
-        boolean addressOnly = pattern.kind() == OperandKind.M;
-        if (label.bits() != bits && !(addressOnly && (bits == 0 || label.bits() == 0))) {
-          yield false;
-        }
-        fields.rm = Optional.of(ModRm.of(label));
-        fields.rmLabel = Optional.of(label);
-        yield true;
-      }
-      case J -> {
-        fields.trailing.add(Fields.Trailing.label(label, width(pattern), Fixup.Kind.RELATIVE));
-        yield label.bits() == 0;
-      }
-      case I -> {
-        boolean extended = bits < operandBits && pattern.size() != OperandSize.B;
-        fields.trailing.add(
-            Fields.Trailing.label(label, bits, extended ? Fixup.Kind.SIGNED : Fixup.Kind.UNSIGNED));
-        yield label.bits() == 0 && bits >= 32;
-      }
+      case E -> label.bits() == bits;
+      case M -> label.bits() == bits || label.bits() == 0 || bits == 0;
+      case J -> label.bits() == 0;
+      case I -> label.bits() == 0 && bits >= 32;
       default -> false;
     };
   }
 
-  private boolean immediate(OperandPattern pattern, int bits, long value) {
-    return switch (pattern.kind()) {
-      case ONE -> value == 1;
-      case I -> {
-        boolean extended = bits < operandBits && pattern.size() != OperandSize.B;
-        fields.trailing.add(Fields.Trailing.number(value, bits));
-        yield extended
-            ? fitsSigned(normalized(value), bits)
-            : bits == 64 || fitsSigned(value, bits) || value >>> bits == 0;
-      }
-      default -> false;
-    };
+  private boolean immediate(OperandPattern pattern, long value) {
+    if (pattern.kind() == OperandKind.ONE) {
+      return value == 1;
+    }
+    if (pattern.kind() != OperandKind.I) {
+      return false;
+    }
+    int bits = bits(pattern);
+    return isExtended(pattern)
+        ? fitsSigned(normalized(value), bits)
+        : bits == 64 || fitsSigned(value, bits) || value >>> bits == 0;
   }
 
   /** The value as the signed number that it is at the operand size: 0xffff is -1 in 16 bits. */
@@ -181,18 +150,5 @@ final class OperandMatcher {
 
   private static boolean fitsSigned(long value, int bits) {
     return ((value << (64 - bits)) >> (64 - bits)) == value;
-  }
-
-  private boolean branch(OperandPattern pattern, BranchOperand branch) {
-    if (pattern.kind() != OperandKind.J) {
-      return false;
-    }
-    int bits = width(pattern);
-    fields.trailing.add(Fields.Trailing.number(branch.displacement(), bits));
-    return fitsSigned(branch.displacement(), bits);
-  }
-
-  private int width(OperandPattern pattern) {
-    return pattern.size().bits(operandBits, addressBits);
   }
 }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import ksim.cli.diag.Printable;
-import ksim.sched.scenario.ScenarioRunner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -44,8 +43,8 @@ public final class Ksim {
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
     Console console = Console.ofProcess();
-    int code =
-        run(args, console, (scenario, progress) -> new ScenarioRunner(progress).run(scenario));
+    Simulation simulation = new ParallelSimulation(Runtime.getRuntime().availableProcessors());
+    int code = run(args, console, simulation);
     console.out().flush();
     console.err().flush();
     System.exit(code);
@@ -64,6 +63,7 @@ public final class Ksim {
     CommandLine commandLine = new CommandLine(new Ksim());
     commandLine.addSubcommand(new RunCommand(console, simulation));
     commandLine.addSubcommand(new ListCommand(console));
+    commandLine.addSubcommand(new BenchCommand(console));
     for (String name : NotImplemented.NAMES) {
       commandLine.addSubcommand(NotImplemented.command(name, console));
     }

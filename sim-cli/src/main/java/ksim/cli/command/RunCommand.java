@@ -62,11 +62,7 @@ final class RunCommand implements Callable<Integer> {
       })
   private List<String> designs = List.of();
 
-  @Option(
-      names = "--timing",
-      paramLabel = "none|fast",
-      description = "How cycles are counted, in place of what the scenarios say.")
-  private Optional<String> timing = Optional.empty();
+  @Mixin private TimingOption timing = new TimingOption();
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -91,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReportSink sink = ReportSink.of(output, console, quiet, verbose).orElseThrow(this::unwritable);
-    Optional<TimingLevel> level = timing.map(this::timingLevel);
+    Optional<TimingLevel> level = timing.level();
     LoadedScenarios loaded = LoadedScenarios.read(paths, console.directory());
     if (!loaded.problems().isEmpty()) {
       return reject(loaded.problems());
@@ -105,16 +101,6 @@ final class RunCommand implements Callable<Integer> {
 
   private ParameterException unwritable() {
     return usage("--out: cannot write " + output.out().map(Path::toString).orElse(""));
-  }
-
-  private TimingLevel timingLevel(String name) {
-    return switch (name) {
-      case "none" -> TimingLevel.NONE;
-      case "fast" -> TimingLevel.FAST;
-      case "detailed" ->
-          throw usage("--timing: 'detailed' is not implemented yet, expected none or fast");
-      default -> throw usage("--timing: found '" + name + "', expected none or fast");
-    };
   }
 
   private List<Scenario> select(List<Scenario> scenarios) {

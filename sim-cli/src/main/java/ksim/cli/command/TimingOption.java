@@ -1,0 +1,41 @@
+package ksim.cli.command;
+
+import java.util.Optional;
+import ksim.core.timing.TimingLevel;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The option {@code --timing}. */
+final class TimingOption {
+  @Spec(Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = "--timing",
+      paramLabel = "none|fast",
+      description = "How cycles are counted: none (one an instruction) or fast.")
+  private Optional<String> timing = Optional.empty();
+
+  /** The level that was asked for, if any. */
+  Optional<TimingLevel> level() {
+    return timing.map(this::parse);
+  }
+
+  private TimingLevel parse(String name) {
+    return switch (name) {
+      case "none" -> TimingLevel.NONE;
+      case "fast" -> TimingLevel.FAST;
+      case "detailed" ->
+          throw usage("--timing: 'detailed' is not implemented yet, expected none or fast");
+      default -> throw usage("--timing: found '" + name + "', expected none or fast");
+    };
+  }
+
+  /** An error in the use of the command that has this option. */
+  ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

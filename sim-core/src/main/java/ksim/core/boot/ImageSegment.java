@@ -6,4 +6,5 @@ package ksim.core.boot;
  * @param physical physical address that it is loaded at
  * @param bytes contents
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record ImageSegment(long physical, byte[] bytes) {}

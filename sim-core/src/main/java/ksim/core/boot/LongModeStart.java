@@ -67,7 +67,7 @@ public final class LongModeStart {
       memory.writeBytes(segment.physical(), segment.bytes(), 0, segment.bytes().length);
     }
     for (int i = 0; i < DESCRIPTORS.length; i++) {
-      memory.write(GDT + Long.BYTES * i, Long.BYTES, DESCRIPTORS[i]);
+      memory.write(GDT + (long) Long.BYTES * i, Long.BYTES, DESCRIPTORS[i]);
     }
     long root = StartTables.build(memory);
     for (Cpu cpu : machine.cpus()) {

@@ -109,10 +109,10 @@ final class AttMnemonics {
 
   static boolean isAbsolute(Instruction instruction) {
     for (OperandPattern pattern : instruction.encoding().operands()) {
-      if (pattern.kind() == OperandKind.O && instruction.addressBits() == 64
-          || pattern.kind() == OperandKind.I
+      if ((pattern.kind() == OperandKind.O && instruction.addressBits() == 64)
+          || (pattern.kind() == OperandKind.I
               && pattern.size() == OperandSize.V
-              && instruction.operandBits() == 64) {
+              && instruction.operandBits() == 64)) {
         return true;
       }
     }

@@ -41,6 +41,7 @@ public enum Condition {
   G;
 
   /** The four-bit condition code. */
+  @SuppressWarnings("EnumOrdinal")
   public int code() {
     return ordinal();
   }

@@ -53,7 +53,7 @@ final class DecodeState {
 
   /** ModRM.rm with REX.B. */
   int rm() {
-    return (rexBits & 1) << 3 | modRm & 7;
+    return ((rexBits & 1) << 3) | (modRm & 7);
   }
 
   private static int addressBits(CodeMode mode, boolean override) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * The table as the decoder looks it up: by opcode map, opcode and ModRM.reg, then the few lines
  * that remain, those with a mandatory prefix first and unlisted ones last.
  */
+@SuppressWarnings("EnumOrdinal")
 final class EncodingIndex {
   private static final Encoding[] NOTHING = {};
 

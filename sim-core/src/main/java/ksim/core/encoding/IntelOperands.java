@@ -115,9 +115,9 @@ final class IntelOperands {
     if (form.displacement()) {
       boolean unsigned =
           memory.base() == MemoryOperand.RIP
-              || memory.addressBits() == 32
+              || (memory.addressBits() == 32
                   && memory.index() == MemoryOperand.NONE
-                  && base.isEmpty();
+                  && base.isEmpty());
       if (unsigned) {
         long shown =
             memory.base() == MemoryOperand.RIP ? displacement : displacement & 0xffff_ffffL;

@@ -31,8 +31,8 @@ final class ModRmReader {
     int displacementBits = mod == 0 ? 0 : mod == 1 ? 8 : 32;
     if ((base & 7) == RSP) {
       int sib = state.code.next();
-      index = (state.rexBits & 2) << 2 | sib >> 3 & 7;
-      base = (state.rexBits & 1) << 3 | sib & 7;
+      index = ((state.rexBits & 2) << 2) | (sib >> 3 & 7);
+      base = ((state.rexBits & 1) << 3) | (sib & 7);
       scale = 1 << (sib >> 6);
       if (index == RSP) {
         index = MemoryOperand.NONE;

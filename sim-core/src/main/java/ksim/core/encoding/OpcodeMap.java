@@ -13,6 +13,8 @@ public enum OpcodeMap {
   VEX_0F3A(true, 0x0f, 0x3a);
 
   private final boolean vex;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Integer> escape;
 
   OpcodeMap(boolean vex, Integer... escape) {
@@ -31,6 +33,7 @@ public enum OpcodeMap {
   }
 
   /** VEX.mmmmm of a VEX map: 1, 2 or 3. */
+  @SuppressWarnings("EnumOrdinal")
   public int vexMap() {
     return ordinal() - VEX_0F.ordinal() + 1;
   }

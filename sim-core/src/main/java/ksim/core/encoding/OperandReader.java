@@ -53,7 +53,7 @@ final class OperandReader {
       case M -> ModRmReader.memory(state, bits);
       case G -> general(state.reg(), bits);
       case B -> general(state.vexRegister, bits);
-      case Z -> general((state.rexBits & 1) << 3 | state.opcode & 7, bits);
+      case Z -> general(((state.rexBits & 1) << 3) | (state.opcode & 7), bits);
       case I -> immediate(pattern.size(), bits);
       case J -> new BranchOperand(state.code.signed(bits), bits);
       case S -> segment(destination);
@@ -77,13 +77,13 @@ final class OperandReader {
   }
 
   private ImmediateOperand immediate(OperandSize size, int bits) {
-    boolean signed = size == OperandSize.S || size == OperandSize.Z && state.operandBits == 64;
+    boolean signed = size == OperandSize.S || (size == OperandSize.Z && state.operandBits == 64);
     return new ImmediateOperand(signed ? state.code.signed(bits) : state.code.unsigned(bits), bits);
   }
 
   private RegisterOperand segment(boolean destination) {
     int number = state.digit();
-    undefined |= number > 5 || destination && number == SEGMENT_CS;
+    undefined |= number > 5 || (destination && number == SEGMENT_CS);
     return new RegisterOperand(RegisterKind.SEGMENT, number, 16);
   }
 

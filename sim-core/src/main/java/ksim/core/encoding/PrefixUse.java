@@ -58,7 +58,7 @@ final class PrefixUse {
         encoding.opcode().map() == OpcodeMap.ONE_BYTE
             && (opcode == 0x88 || opcode == 0x89 || opcode == 0xc6 || opcode == 0xc7);
     boolean effective = instruction.prefixes().repeat() == RepeatPrefix.REP;
-    return acquires() || store && effective && hasMemory();
+    return acquires() || (store && effective && hasMemory());
   }
 
   /** The segment override shows in a memory operand. */
@@ -104,7 +104,7 @@ final class PrefixUse {
     if (prefix == MandatoryPrefix.P66
         || prefix == MandatoryPrefix.NO_REPEAT
         || selects66()
-        || intel && hasFarPointer()) {
+        || (intel && hasFarPointer())) {
       return true;
     }
     if (FIXED_SIZE.contains(encoding.mnemonic())) {
@@ -133,9 +133,9 @@ final class PrefixUse {
   private boolean selects66() {
     OpcodePattern opcode = encoding.opcode();
     return opcode.prefix() == MandatoryPrefix.ANY
-        && (opcode.map() == OpcodeMap.ONE_BYTE && opcode.first() == 0x90
-            || opcode.map() == OpcodeMap.MAP_0F
-                && (opcode.first() == 0xbc || opcode.first() == 0xbd));
+        && ((opcode.map() == OpcodeMap.ONE_BYTE && opcode.first() == 0x90)
+            || (opcode.map() == OpcodeMap.MAP_0F
+                && (opcode.first() == 0xbc || opcode.first() == 0xbd)));
   }
 
   /** 66 90 is printed as the exchange of a register with itself, not as NOP. */

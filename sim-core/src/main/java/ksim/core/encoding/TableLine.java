@@ -12,6 +12,7 @@ import ksim.core.encoding.OpcodePattern.Form;
 import ksim.core.encoding.OpcodePattern.LowBits;
 
 /** Parser of one line of the instruction table. */
+@SuppressWarnings("StringSplitter")
 final class TableLine {
   private static final Pattern OPCODE = Pattern.compile("[0-9A-F]{2}(-[0-9A-F]{2})?(\\+r|\\+cc)?");
   private static final Pattern FEATURE = Pattern.compile("[0-9a-z._]+");

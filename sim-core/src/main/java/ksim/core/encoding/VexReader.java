@@ -1,6 +1,7 @@
 package ksim.core.encoding;
 
 /** Reads VEX prefixes and tells the lengths of EVEX and XOP instructions (SDM vol. 2, 2.3). */
+@SuppressWarnings("EnumOrdinal")
 final class VexReader {
   private static final RepeatPrefix[] REPEATS = {
     RepeatPrefix.NONE, RepeatPrefix.NONE, RepeatPrefix.REP, RepeatPrefix.REPNE
@@ -64,7 +65,7 @@ final class VexReader {
     state.modRm = code.next();
     state.rexBits = 0;
     ModRmReader.skip(state);
-    if (opcode == 0x62 ? map == 3 || map == 1 && hasImmediate(operation) : map == 8) {
+    if (opcode == 0x62 ? map == 3 || (map == 1 && hasImmediate(operation)) : map == 8) {
       code.next();
     } else if (map == 10) {
       code.unsigned(32);
@@ -75,6 +76,8 @@ final class VexReader {
   }
 
   private static boolean hasImmediate(int opcode) {
-    return opcode >= 0x70 && opcode <= 0x73 || opcode == 0xc2 || opcode >= 0xc4 && opcode <= 0xc6;
+    return (opcode >= 0x70 && opcode <= 0x73)
+        || opcode == 0xc2
+        || (opcode >= 0xc4 && opcode <= 0xc6);
   }
 }

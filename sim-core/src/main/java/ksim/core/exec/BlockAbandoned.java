@@ -5,6 +5,7 @@ package ksim.core.exec;
  * or someone who watches stops the run here. Not a fault: execution resumes at that instruction.
  */
 final class BlockAbandoned extends RuntimeException {
+  @SuppressWarnings("StaticAssignmentOfThrowable") // without a stack trace
   static final BlockAbandoned INSTANCE = new BlockAbandoned();
 
   private static final long serialVersionUID = 1L;

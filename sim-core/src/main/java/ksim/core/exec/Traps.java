@@ -90,7 +90,7 @@ final class Traps {
             deliver(exception, exception.exceptionClass() == ExceptionClass.TRAP ? nextRip : rip);
         case BlockAbandoned abandoned -> {}
         case UnimplementedException missing -> stop(missing.feature(), rip);
-        case UnsupportedPagingMode missing -> stop(missing.getMessage(), rip);
+        case UnsupportedPagingMode missing -> stop(missing.feature(), rip);
         case Shutdown shutdown -> stop(shutdown, rip);
         default -> throw thrown;
       }

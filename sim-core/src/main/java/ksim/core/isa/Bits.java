@@ -98,7 +98,7 @@ public final class Bits {
     @Override
     public void exec(Cpu cpu) {
       long value = source.read(cpu);
-      long r = Long.numberOfLeadingZeros(value) - (64 - bits);
+      long r = (long) Long.numberOfLeadingZeros(value) - (64 - bits);
       destination.write(cpu, r);
       cpu.flags.setLogic(bits, r, value == 0 ? 1 : 0, 0);
     }

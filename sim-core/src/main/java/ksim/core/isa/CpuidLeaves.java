@@ -60,7 +60,7 @@ final class CpuidLeaves {
       case 1 ->
           new Registers(
               SIGNATURE,
-              (apicId << 24) | (1 << 16) | (CLFLUSH_LINE_BYTES / 8 << 8),
+              (apicId << 24) | (1 << 16) | ((CLFLUSH_LINE_BYTES / 8) << 8),
               LEAF1_ECX,
               LEAF1_EDX);
       case 4 -> cache(subleaf);

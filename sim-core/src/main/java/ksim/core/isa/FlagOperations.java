@@ -46,7 +46,7 @@ public final class FlagOperations {
   public record LoadAh() implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long flags = cpu.flags.status() & 0xff | Flags.FIXED;
+      long flags = (cpu.flags.status() & 0xff) | Flags.FIXED;
       cpu.gpr[Cpu.RAX] = (cpu.gpr[Cpu.RAX] & ~0xff00L) | flags << 8;
     }
   }

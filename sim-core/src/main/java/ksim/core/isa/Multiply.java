@@ -38,7 +38,7 @@ public final class Multiply {
   public record Imul8(Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long product = (byte) cpu.gpr[Cpu.RAX] * (byte) source.read(cpu);
+      long product = (long) (byte) cpu.gpr[Cpu.RAX] * (byte) source.read(cpu);
       cpu.gpr[Cpu.RAX] = (cpu.gpr[Cpu.RAX] & ~0xffffL) | (product & 0xffff);
       long overflow = product != (byte) product ? 1 : 0;
       cpu.flags.setLogic(8, product, overflow, overflow);

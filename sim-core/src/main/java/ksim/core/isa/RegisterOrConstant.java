@@ -11,6 +11,6 @@ import ksim.core.cpu.Cpu;
  */
 public record RegisterOrConstant(int number, long mask, long constant) {
   long read(Cpu cpu) {
-    return cpu.gpr[number] & mask | constant;
+    return (cpu.gpr[number] & mask) | constant;
   }
 }

@@ -26,7 +26,7 @@ public final class Rotate {
       long r = left(bits, destination.readForUpdate(cpu), n);
       destination.write(cpu, r);
       if (n != 0) {
-        cpu.flags.setCarryAndOverflow(r & 1, r & 1 ^ top(bits, r));
+        cpu.flags.setCarryAndOverflow(r & 1, (r & 1) ^ top(bits, r));
       }
     }
   }

@@ -53,7 +53,7 @@ final class ApicTimer {
    * @param configuration bits 0, 1 and 3 as the register holds them
    */
   void setDivide(int configuration) {
-    int code = configuration & 3 | configuration >>> 1 & 4;
+    int code = (configuration & 3) | (configuration >>> 1 & 4);
     divider = code == 7 ? 1 : 2 << code;
     if (expiry.isPresent()) {
       restart(clock.cycles());

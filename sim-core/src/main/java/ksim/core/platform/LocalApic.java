@@ -83,8 +83,12 @@ public final class LocalApic implements MmioDevice, InterruptController {
       case INTERRUPT_REQUEST -> requested.word(index);
       case ERROR_STATUS -> errors.visible();
       case CURRENT_COUNT -> timer.currentCount();
-      default -> registers.get(register);
+      default -> value(register);
     };
+  }
+
+  private int value(ApicRegister register) {
+    return registers.getOrDefault(register, register.reset);
   }
 
   @Override
@@ -95,8 +99,7 @@ public final class LocalApic implements MmioDevice, InterruptController {
   }
 
   private void write(ApicRegister register, int value) {
-    int old = registers.get(register);
-    int merged = old & ~register.writable | value & register.writable;
+    int merged = (value(register) & ~register.writable) | (value & register.writable);
     registers.put(register, merged);
     switch (register) {
       case END_OF_INTERRUPT -> endOfInterrupt();
@@ -104,7 +107,7 @@ public final class LocalApic implements MmioDevice, InterruptController {
       case SPURIOUS_VECTOR -> softwareEnable((merged & SOFTWARE_ENABLE) != 0);
       case ERROR_STATUS -> errors.publish();
       case COMMAND_LOW ->
-          bus.send(this, InterruptCommand.of(merged, registers.get(ApicRegister.COMMAND_HIGH)));
+          bus.send(this, InterruptCommand.of(merged, value(ApicRegister.COMMAND_HIGH)));
       case LVT_TIMER -> {
         if ((merged & TIMER_DEADLINE) != 0) {
           throw new UnimplementedException("the TSC-deadline mode of the local APIC timer");
@@ -139,11 +142,11 @@ public final class LocalApic implements MmioDevice, InterruptController {
   }
 
   private boolean enabled() {
-    return (registers.get(ApicRegister.SPURIOUS_VECTOR) & SOFTWARE_ENABLE) != 0;
+    return (value(ApicRegister.SPURIOUS_VECTOR) & SOFTWARE_ENABLE) != 0;
   }
 
   private void timerExpired() {
-    deliverLocal(registers.get(ApicRegister.LVT_TIMER));
+    deliverLocal(value(ApicRegister.LVT_TIMER));
   }
 
   private void deliverLocal(int entry) {
@@ -176,7 +179,7 @@ public final class LocalApic implements MmioDevice, InterruptController {
   }
 
   private void report(int error) {
-    int entry = registers.get(ApicRegister.LVT_ERROR);
+    int entry = value(ApicRegister.LVT_ERROR);
     if (errors.raise(error) && (entry & 0xff) >= 16) {
       deliverLocal(entry);
     }
@@ -184,8 +187,8 @@ public final class LocalApic implements MmioDevice, InterruptController {
 
   /** Whether a logical destination means this APIC (section 11.6.2.2). */
   boolean matchesLogical(int destination) {
-    int logicalId = registers.get(ApicRegister.LOGICAL_DESTINATION) >>> 24;
-    if (registers.get(ApicRegister.DESTINATION_FORMAT) >>> 28 == FLAT_MODEL) {
+    int logicalId = value(ApicRegister.LOGICAL_DESTINATION) >>> 24;
+    if (value(ApicRegister.DESTINATION_FORMAT) >>> 28 == FLAT_MODEL) {
       return (logicalId & destination) != 0;
     }
     boolean sameCluster = logicalId >>> 4 == destination >>> 4 || destination >>> 4 == 0xf;
@@ -194,7 +197,7 @@ public final class LocalApic implements MmioDevice, InterruptController {
 
   /** The higher of the task priority and the class in service (section 11.8.3.1). */
   int processorPriority() {
-    int task = registers.get(ApicRegister.TASK_PRIORITY);
+    int task = value(ApicRegister.TASK_PRIORITY);
     int serviceClass = Math.max(inService.highest(), 0) & 0xf0;
     return (task & 0xf0) >= serviceClass ? task : serviceClass;
   }
@@ -215,7 +218,7 @@ public final class LocalApic implements MmioDevice, InterruptController {
 
   @Override
   public int taskPriority() {
-    return registers.get(ApicRegister.TASK_PRIORITY) >>> 4;
+    return value(ApicRegister.TASK_PRIORITY) >>> 4;
   }
 
   @Override

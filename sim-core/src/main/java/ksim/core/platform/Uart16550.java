@@ -65,7 +65,8 @@ public final class Uart16550 implements PortDevice {
   public void write(int offset, int bytes, long value) {
     int written = (int) value & 0xff;
     if (latchAccess() && offset <= INTERRUPT_ENABLE) {
-      divisor = offset == DATA ? divisor & 0xff00 | written : divisor & 0xff | written << Byte.SIZE;
+      divisor =
+          offset == DATA ? (divisor & 0xff00) | written : (divisor & 0xff) | (written << Byte.SIZE);
     } else if (offset == DATA) {
       transmit(written);
     } else {

@@ -35,6 +35,6 @@ final class VectorSet {
    * @param index 0 to 7
    */
   int word(int index) {
-    return (int) (bits[index >> 1] >>> 32 * (index & 1));
+    return (int) (bits[index >> 1] >>> (32 * (index & 1)));
   }
 }

@@ -57,7 +57,7 @@ record BlockCost(long quarterCycles, long loopQuarterCycles) {
     if (instruction.repeat() != RepeatPrefix.NONE) {
       return 0; // By the bytes moved, at run time.
     }
-    int prefix = changesLength(instruction) ? core.parameter("length-changing-prefix") : 0;
+    long prefix = changesLength(instruction) ? core.parameter("length-changing-prefix") : 0;
     return prefix + (footprint.lock() ? core.parameter("lock") : footprint.cost().stallCycles());
   }
 

@@ -28,7 +28,10 @@ final class BranchPredictor {
     return switch (block.ending()) {
       case CONDITIONAL -> conditional(block.branchAddress(), nextRip != block.end());
       case DIRECT_CALL -> call(block.end());
-      case INDIRECT_CALL -> call(block.end()) & indirect(block.branchAddress(), nextRip);
+      case INDIRECT_CALL -> {
+        boolean known = call(block.end());
+        yield indirect(block.branchAddress(), nextRip) && known;
+      }
       case INDIRECT -> indirect(block.branchAddress(), nextRip);
       case RETURN -> returned(nextRip);
       default -> true;

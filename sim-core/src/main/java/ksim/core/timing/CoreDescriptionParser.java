@@ -72,12 +72,13 @@ final class CoreDescriptionParser {
     }
   }
 
+  @SuppressWarnings("StringSplitter")
   private static List<Integer> uops(String text) {
     List<Integer> result = new ArrayList<>();
     for (String term : list(text, "\\+")) {
       String[] parts = term.split("\\*p|^p");
       int count = parts[0].isEmpty() ? 1 : Integer.parseInt(parts[0]);
-      int ports = parts[1].chars().map(digit -> 1 << digit - '0').sum();
+      int ports = parts[1].chars().map(digit -> 1 << (digit - '0')).sum();
       result.addAll(Collections.nCopies(count, ports));
     }
     return List.copyOf(result);

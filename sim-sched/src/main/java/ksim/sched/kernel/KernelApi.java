@@ -57,7 +57,7 @@ public final class KernelApi {
   }
 
   /** {@code thread_yield()}: lets other runnable threads run first. */
-  public Label yield() {
+  public Label threadYield() {
     return code.label("thread_yield");
   }
 

@@ -35,6 +35,7 @@ public record KernelImage(
    * @param physical address that it is loaded at
    * @param bytes contents
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed to the loader once, never compared
   public record Segment(long linear, long physical, byte[] bytes) {}
 
   /** The address of a symbol; an unknown name is a mistake of the caller's. */

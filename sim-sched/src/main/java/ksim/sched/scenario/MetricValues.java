@@ -18,11 +18,11 @@ final class MetricValues {
           OptionalDouble.of(percentOfMemory(result.stacks().savedBytes(), result));
       case STACK_PERCENT_OF_MEMORY ->
           OptionalDouble.of(percentOfMemory(result.stacks().peakResidentBytes(), result));
-      case PEAK_RESIDENT_BYTES -> OptionalDouble.of(result.stacks().peakResidentBytes());
-      case CYCLES -> OptionalDouble.of(result.cycles());
-      case STACK_FAULTS -> OptionalDouble.of(result.faults().stack());
-      case PROBE_FAULTS -> OptionalDouble.of(result.faults().inProbe());
-      case PROBES -> OptionalDouble.of(result.probes().executed());
+      case PEAK_RESIDENT_BYTES -> OptionalDouble.of((double) result.stacks().peakResidentBytes());
+      case CYCLES -> OptionalDouble.of((double) result.cycles());
+      case STACK_FAULTS -> OptionalDouble.of((double) result.faults().stack());
+      case PROBE_FAULTS -> OptionalDouble.of((double) result.faults().inProbe());
+      case PROBES -> OptionalDouble.of((double) result.probes().executed());
     };
   }
 

@@ -127,7 +127,7 @@ final class FunctionCompiler {
       case Wake(String name) ->
           callWith(api.event(objects.events().indexOf(name)), api.eventWake());
       case WaitForever() -> api.call(api.waitForever());
-      case Yield() -> api.call(api.yield());
+      case Yield() -> api.call(api.threadYield());
       case Tracepoint() -> callWith(siteNumber, api.tracepoint());
       case PipeWrite(long bytes) -> pipe(bytes, api.pipeWrite());
       case PipeRead(long bytes) -> pipe(bytes, api.pipeRead());

@@ -120,7 +120,7 @@ final class KernelStressTest {
         increment(builder, mutex, random.nextInt(1, 1000));
       }
       case 2, 3 -> allocate(builder, random.nextInt(POINTERS), random.nextInt(1, 6000));
-      case 4 -> api.call(api.yield());
+      case 4 -> api.call(api.threadYield());
       case 5 -> {
         a.mov(RDI, 7);
         api.call(api.tracepoint());

@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import ksim.core.encoding.Encoding;
 
 /**
  * Executes single instructions natively, on the CPU that runs this test: a small function saves the
@@ -26,6 +28,10 @@ final class HostCpu {
   private static final int HOST_RSP = 136;
   private static final int PROT_READ_WRITE_EXECUTE = 7;
   private static final int MAP_PRIVATE_ANONYMOUS_FIXED_NOREPLACE = 0x100022;
+
+  /** Features whose names in the table are not the kernel's. */
+  private static final Map<String, String> KERNEL_NAME =
+      Map.of("lzcnt", "abm", "sse4.2", "sse4_2", "prefetchw", "3dnowprefetch");
 
   private final MemorySegment mapped;
   private final MethodHandle function;
@@ -79,11 +85,26 @@ final class HostCpu {
 
   /** CPU features of the host by the kernel's names. */
   static Set<String> features() throws IOException {
+    return Set.of(cpuinfo("flags").split(" "));
+  }
+
+  /** Name of the host's CPU. */
+  static String model() throws IOException {
+    return cpuinfo("model name");
+  }
+
+  private static String cpuinfo(String key) throws IOException {
     return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-        .filter(line -> line.startsWith("flags"))
+        .filter(line -> line.startsWith(key))
         .findFirst()
-        .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split(" ")))
-        .orElse(Set.of());
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .orElse("");
+  }
+
+  /** Whether features, by the kernel's names, include what an encoding needs. */
+  static boolean has(Set<String> features, Encoding encoding) {
+    return encoding.feature().isEmpty()
+        || features.contains(KERNEL_NAME.getOrDefault(encoding.feature(), encoding.feature()));
   }
 
   private MemorySegment writeFunction() {

@@ -1,5 +1,6 @@
 package ksim.core.isa;
 
+import java.util.Arrays;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 import ksim.core.cpu.InterruptController;
@@ -16,6 +17,12 @@ import ksim.mmu.tlb.TlbGeometry;
 
 /** Executes single instructions on the operations under test. Paging is off. */
 final class SimulatedCpu {
+  static final int ABSENT = 0;
+  static final int READ_ONLY = 1;
+  static final int WRITABLE = 3;
+
+  private static final long TABLES = 0x40_0000;
+
   final PhysicalMemory memory = new PhysicalMemory(1L << 31);
   final Cpu cpu;
 
@@ -39,18 +46,42 @@ final class SimulatedCpu {
 
   /** The state after an instruction, repeated ones executed to their end. */
   Snapshot run(Bound bound, Snapshot before) {
-    System.arraycopy(before.gpr(), 0, cpu.gpr, 0, 16);
-    cpu.flags.fromRflags(before.rflags(), Flags.ALL);
-    memory.writeBytes(Snapshot.MEMORY, before.memory(), 0, Snapshot.MEMORY_BYTES);
+    load(before);
     do {
       cpu.rip = bound.next();
       bound.op().exec(cpu);
     } while (cpu.rip == Snapshot.CODE);
-    long[] gpr = new long[16];
-    System.arraycopy(cpu.gpr, 0, gpr, 0, 16);
+    return save();
+  }
+
+  void load(Snapshot state) {
+    System.arraycopy(state.gpr(), 0, cpu.gpr, 0, 16);
+    cpu.flags.fromRflags(state.rflags(), Flags.ALL);
+    memory.writeBytes(Snapshot.MEMORY, state.memory(), 0, Snapshot.MEMORY_BYTES);
+  }
+
+  Snapshot save() {
     byte[] bytes = new byte[Snapshot.MEMORY_BYTES];
     memory.readBytes(Snapshot.MEMORY, bytes, 0, bytes.length);
-    return new Snapshot(gpr, cpu.flags.toRflags(), bytes);
+    return new Snapshot(Arrays.copyOf(cpu.gpr, 16), cpu.flags.toRflags(), bytes);
+  }
+
+  /** Switches paging on: all that a snapshot names is mapped at its own address. */
+  void mapPages() {
+    memory.write(TABLES, 8, TABLES + 0x1000 | WRITABLE);
+    memory.write(TABLES + 0x1000, 8, TABLES + 0x2000 | WRITABLE);
+    memory.write(TABLES + 0x2000, 8, TABLES + 0x3000 | WRITABLE);
+    for (long page = Snapshot.BASE; page < Snapshot.BASE + Snapshot.MAPPED_BYTES; page += 4096) {
+      setPage(page, WRITABLE);
+    }
+    cpu.mmu.setControl(0x8001_0001L, 0x20, 0x500); // PG WP PE, PAE, LMA LME
+    cpu.mmu.loadCr3(TABLES);
+  }
+
+  /** Changes the rights on a page: {@link #WRITABLE}, {@link #READ_ONLY} or {@link #ABSENT}. */
+  void setPage(long page, int rights) {
+    memory.write(TABLES + 0x3000 + (page >> 12) * 8, 8, page | rights);
+    cpu.mmu.invalidate(page);
   }
 
   private static final class NoPorts implements PortBus {

@@ -37,6 +37,11 @@ final class StateSampler {
 
   /** A state for an instruction; empty if these registers cannot be made to point into memory. */
   Optional<Snapshot> sample(Instruction instruction) {
+    return sample(instruction, random.nextInt(MEMORIES));
+  }
+
+  /** The same with memory made from a seed below {@link #MEMORIES}. */
+  Optional<Snapshot> sample(Instruction instruction, int seed) {
     target = 0;
     long[] gpr = new long[16];
     for (int i = 0; i < 16; i++) {
@@ -53,7 +58,7 @@ final class StateSampler {
         return Optional.empty();
       }
     }
-    byte[] memory = memories.get(random.nextInt(MEMORIES));
+    byte[] memory = memories.get(seed);
     if (target != 0 && !pointsWith(instruction, Cpu.RAX) && !pointsWith(instruction, Cpu.RDX)) {
       matchAccumulator(instruction, memory, gpr);
     }
@@ -112,8 +117,7 @@ final class StateSampler {
     boolean wide = m.addressBits() == 64;
     long addressMask = wide ? -1 : 0xffff_ffffL;
     long garbage = wide ? 0 : random.nextLong() & ~addressMask;
-    boolean popped = instruction.mnemonic().equals("pop") && m.base() == Cpu.RSP;
-    if (popped || (m.base() >= 0 && isOffset(instruction, m.base()))) {
+    if (m.base() >= 0 && isOffset(instruction, m.base())) {
       return false;
     }
     if (m.base() < 0 || m.base() == m.index()) {

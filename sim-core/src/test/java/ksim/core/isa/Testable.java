@@ -2,6 +2,9 @@ package ksim.core.isa;
 
 import java.util.Set;
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
+import ksim.core.encoding.Attribute;
+import ksim.core.encoding.Encoding;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.MemoryOperand;
@@ -129,9 +132,19 @@ final class Testable {
 
   private Testable() {}
 
-  /** Mnemonics of instructions that neither branch nor need privilege. */
-  static Set<String> mnemonics() {
-    return MNEMONICS;
+  /** Whether an encoding is of instructions that neither branch nor need privilege. */
+  static boolean is(Encoding encoding) {
+    boolean reservedNop = encoding.mnemonic().equals("nop") && encoding.has(Attribute.ALIAS);
+    return MNEMONICS.contains(encoding.mnemonic())
+        && !encoding.has(Attribute.I64)
+        && !reservedNop; // some of them are undefined on some processors
+  }
+
+  /** The flags that must agree after an instruction. */
+  static long definedFlags(Instruction instruction, Snapshot before) {
+    int count = count(instruction, before);
+    return (Flags.STATUS | Flags.DF)
+        & ~UndefinedFlags.of(instruction.mnemonic(), bits(instruction), count);
   }
 
   /** Whether the manual defines the result of this form, and user mode may execute it. */

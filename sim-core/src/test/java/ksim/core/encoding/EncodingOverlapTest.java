@@ -67,7 +67,7 @@ class EncodingOverlapTest {
           DecodeState state = new DecodeState(new CodeReader(new byte[0], 0, 0), mode, prefixes);
           state.map = map;
           state.opcode = opcode;
-          state.modRm = ((bits & 4) != 0 ? 0xc0 : 0) | digit << 3 | bits >> 6 & 7;
+          state.modRm = ((bits & 4) != 0 ? 0xc0 : 0) | (digit << 3) | (bits >> 6 & 7);
           state.vexLength = bits >> 3 & 1;
           state.rexBits = mode == CodeMode.BITS_64 ? (bits >> 4 & 1) * 8 + (bits >> 5 & 1) : 0;
           check(state, candidates);

@@ -19,6 +19,7 @@ final class Objdump {
    * @param bytes its bytes
    * @param text its text without comments and symbol names
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Line(long address, byte[] bytes, String text) {}
 
   /** First line of {@code objdump --version}; empty where it is not installed. */

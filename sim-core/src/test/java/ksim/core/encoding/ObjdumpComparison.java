@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Compares decoder and disassembler with objdump's lines and counts the outcomes. */
+@SuppressWarnings("StringSplitter")
 final class ObjdumpComparison {
   private static final int SHOWN = 400;
   private static final int EACH = 3;

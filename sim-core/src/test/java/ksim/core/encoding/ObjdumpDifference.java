@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The differences from objdump that the manual explains: the decoder does as the CPU does. */
+@SuppressWarnings({"ArrayRecordComponent", "ImmutableEnumChecker", "StringSplitter"})
 enum ObjdumpDifference {
   LOCK("LOCK on anything but a read-modify-write of memory is #UD (SDM 2A, LOCK)", Case::lock),
   REX_SPLIT("a REX that a prefix follows is ignored (SDM 2.2.1), not an instruction", Case::split),
@@ -86,8 +87,8 @@ enum ObjdumpDifference {
 
     private static boolean isPrefix(int b) {
       return (b & 0xe7) == 0x26
-          || b >= 0x64 && b <= 0x67
-          || b >= 0xf2 && b <= 0xf3
+          || (b >= 0x64 && b <= 0x67)
+          || (b >= 0xf2 && b <= 0xf3)
           || b == 0xf0
           || (b & 0xf0) == 0x40;
     }
@@ -127,7 +128,7 @@ enum ObjdumpDifference {
       Decoded unlocked = Decoder.decode(rest, 0, rest.length, CodeMode.BITS_64);
       return decoded instanceof InvalidEncoding
           && (sameWithout(Set.of(0xf0))
-              || rest.length < bytes.length && !explain(rest, unlocked, line).isEmpty());
+              || (rest.length < bytes.length && !explain(rest, unlocked, line).isEmpty()));
     }
 
     boolean movCs() {

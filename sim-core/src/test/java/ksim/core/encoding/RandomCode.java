@@ -54,8 +54,8 @@ final class RandomCode {
           };
       at = 0;
       bytes[at++] = (byte) 0xc4;
-      bytes[at] = (byte) (bytes[at++] & 0xe0 | opcode.map().vexMap());
-      bytes[at] = (byte) (bytes[at++] & (random.nextInt(4) == 0 ? 0xfc : 0xf8) | pp);
+      bytes[at] = (byte) ((bytes[at++] & 0xe0) | opcode.map().vexMap());
+      bytes[at] = (byte) ((bytes[at++] & (random.nextInt(4) == 0 ? 0xfc : 0xf8)) | pp);
     } else {
       if (random.nextBoolean()) {
         bytes[at++] = (byte) (0x40 | random.nextInt(16));
@@ -66,9 +66,9 @@ final class RandomCode {
     }
     bytes[at++] = (byte) (opcode.first() + random.nextInt(opcode.last() - opcode.first() + 1));
     if (opcode.digit() != OpcodePattern.NONE && random.nextInt(4) != 0) {
-      bytes[at] = (byte) (bytes[at] & 0xc7 | opcode.digit() << 3);
+      bytes[at] = (byte) ((bytes[at] & 0xc7) | (opcode.digit() << 3));
       if (opcode.rm() != OpcodePattern.NONE) {
-        bytes[at] = (byte) (bytes[at] & 0x38 | 0xc0 | opcode.rm());
+        bytes[at] = (byte) ((bytes[at] & 0x38) | 0xc0 | opcode.rm());
       }
     }
   }

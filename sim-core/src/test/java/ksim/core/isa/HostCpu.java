@@ -21,6 +21,7 @@ import ksim.core.encoding.Encoding;
  * host's registers, loads those of a {@link Snapshot}, RSP included, falls into the instruction and
  * stores what it left. Linux on x86-64 only.
  */
+@SuppressWarnings("restricted")
 final class HostCpu {
   private static final int SLOT_BYTES = 16;
   private static final long STATE = Snapshot.BASE + 0x1000;

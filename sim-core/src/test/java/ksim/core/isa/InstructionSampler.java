@@ -57,7 +57,7 @@ final class InstructionSampler {
 
   private Optional<Instruction> decode(Encoding encoding) {
     return Decoder.decode(code, 0, 15, CodeMode.BITS_64) instanceof Instruction i
-            && i.encoding() == encoding
+            && i.encoding().equals(encoding)
         ? Optional.of(i)
         : Optional.empty();
   }

@@ -47,7 +47,7 @@ final class StateSampler {
     for (int i = 0; i < 16; i++) {
       gpr[i] = Values.any(random);
     }
-    gpr[Cpu.RSP] = MIDDLE + 8 * random.nextInt(-32, 32);
+    gpr[Cpu.RSP] = MIDDLE + 8L * random.nextInt(-32, 32);
     implicitRegisters(instruction, gpr);
     boundBitOffset(instruction, gpr);
     for (Operand operand : instruction.operands()) {
@@ -79,7 +79,7 @@ final class StateSampler {
 
   private void implicitRegisters(Instruction instruction, long[] gpr) {
     switch (instruction.mnemonic()) {
-      case "enter", "leave" -> gpr[Cpu.RBP] = MIDDLE + 8 * random.nextInt(-32, 32);
+      case "enter", "leave" -> gpr[Cpu.RBP] = MIDDLE + 8L * random.nextInt(-32, 32);
       case "xlatb" -> gpr[Cpu.RBX] = MIDDLE + random.nextInt(-128, 128);
       case "div", "idiv" -> {
         if (random.nextInt(3) != 0) { // else most quotients would not fit
@@ -127,10 +127,10 @@ final class StateSampler {
       if (scale == 0 || isOffset(instruction, m.index())) {
         return false;
       }
-      gpr[m.index()] = (distance / scale) & addressMask | garbage;
+      gpr[m.index()] = ((distance / scale) & addressMask) | garbage;
     } else {
       long index = m.index() == MemoryOperand.NONE ? 0 : gpr[m.index()] * m.scale();
-      gpr[m.base()] = (target - m.displacement() - index) & addressMask | garbage;
+      gpr[m.base()] = ((target - m.displacement() - index) & addressMask) | garbage;
     }
     long reached =
         (m.base() < 0 ? 0 : gpr[m.base()])

@@ -66,7 +66,7 @@ final class Guest {
   static void install(Machine machine, Map<Integer, Long> handlers) {
     handlers.forEach(
         (vector, handler) -> {
-          long low = handler & 0xffff | INTERRUPT_GATE | (handler & 0xffff_0000L) << 32;
+          long low = (handler & 0xffff) | INTERRUPT_GATE | ((handler & 0xffff_0000L) << 32);
           machine.memory().write(IDT + 16L * vector, 8, low);
           machine.memory().write(IDT + 16L * vector + 8, 8, handler >>> 32);
         });

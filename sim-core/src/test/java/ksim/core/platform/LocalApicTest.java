@@ -42,7 +42,7 @@ class LocalApicTest {
             }
           });
       write(id, 0xf0, 0x1ff);
-      write(id, 0xd0, 1 << 24 + id);
+      write(id, 0xd0, 1 << (24 + id));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("EnumOrdinal")
 class EventQueueTest {
   private record Planned(long time, EventPriority priority, int sequence) {}
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("StringSplitter")
 class BlockCostTest {
   private final CoreDescription core = CoreDescription.load("skylake");
 

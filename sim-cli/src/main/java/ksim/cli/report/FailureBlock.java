@@ -1,6 +1,7 @@
 package ksim.cli.report;
 
 import java.util.Optional;
+import ksim.cli.diag.Printable;
 import ksim.cli.diag.Style;
 import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.Expectation;
@@ -11,7 +12,9 @@ import ksim.sched.scenario.Scenario;
 /** Says why a design failed, with what a kernel developer needs to find the place. */
 final class FailureBlock {
   private static final long PAGE_BYTES = 4096;
-  private static final int CHAIN_SHOWN = 12;
+  private static final int CHAIN_SHOWN = 16;
+  private static final int NAME_WIDTH = 12;
+  private static final int WIDTH = 115;
 
   private final Style style;
   private final boolean verbose;
@@ -89,11 +92,15 @@ final class FailureBlock {
     return Units.grouped(below) + " bytes below the top, page " + Units.grouped(page);
   }
 
+  /** Appends a value behind its name, broken between words where it is long. */
   private void line(StringBuilder text, String name, String value) {
-    if (!value.isEmpty()) {
-      String label = String.format(java.util.Locale.ROOT, "%-12s", name);
-      text.append("    ").append(name.isEmpty() ? "" : style.faint(label)).append(value);
-      text.append('\n');
+    String label = name;
+    int indent = name.isEmpty() ? 0 : NAME_WIDTH;
+    for (String part : WordWrap.lines(Printable.of(value), WIDTH - 4 - indent)) {
+      String padding = " ".repeat(Math.max(0, indent - label.length()));
+      text.append("    ").append(label.isEmpty() ? "" : style.faint(label));
+      text.append(padding).append(part).append('\n');
+      label = "";
     }
   }
 }

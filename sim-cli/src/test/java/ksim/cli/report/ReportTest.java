@@ -67,6 +67,13 @@ class ReportTest {
   }
 
   @Test
+  void longTextIsBrokenBetweenWords() {
+    assertThat(WordWrap.lines("one two three", 7)).containsExactly("one two", "three");
+    assertThat(WordWrap.lines("incredibly long", 4)).containsExactly("incredibly", "long");
+    assertThat(WordWrap.lines("", 4)).isEmpty();
+  }
+
+  @Test
   void unitsKeepThreeDigits() {
     assertThat(Units.bytes(0)).isEqualTo("0 B");
     assertThat(Units.bytes(1023)).isEqualTo("1023 B");

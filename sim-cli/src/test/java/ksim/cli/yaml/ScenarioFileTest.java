@@ -2,7 +2,11 @@ package ksim.cli.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -170,6 +174,16 @@ class ScenarioFileTest {
                         new Operation.PipeWrite(64),
                         new Operation.PipeRead(64),
                         new Operation.WaitForever()));
+  }
+
+  @Test
+  void theScenariosOfTheRepositoryAreInOrder() throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(Path.of("../scenarios"), "*.yaml")) {
+      for (Path file : files) {
+        assertThat(ScenarioFile.read(file).problems()).as(file.toString()).isEmpty();
+      }
+    }
   }
 
   @Test

@@ -64,9 +64,6 @@ public final class Cpu {
   /** Instructions retired up to the start of the current block. */
   public long instructions;
 
-  /** Iterations of repeated string operations so far: a fact for timing. */
-  public long stringIterations;
-
   private int cpl;
 
   /**

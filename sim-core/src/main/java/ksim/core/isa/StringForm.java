@@ -61,7 +61,6 @@ public record StringForm(int bits, int segment, long mask, Repeat repeat, long s
   void count(Cpu cpu) {
     if (repeat != Repeat.ONCE) {
       cpu.gpr[Cpu.RCX] = (cpu.gpr[Cpu.RCX] - 1) & mask;
-      cpu.stringIterations++;
     }
   }
 

@@ -44,7 +44,7 @@ final class StartTables {
     for (long done = 0; done < bytes; done += LARGE_PAGE) {
       long directoryPointers = tableBelow(entry(root, linear + done, 39));
       long directory = tableBelow(entry(directoryPointers, linear + done, 30));
-      memory.write(entry(directory, linear + done, 21), Long.BYTES, physical + done | PAGE_ENTRY);
+      memory.write(entry(directory, linear + done, 21), Long.BYTES, (physical + done) | PAGE_ENTRY);
     }
   }
 
@@ -58,6 +58,6 @@ final class StartTables {
   }
 
   private static long entry(long table, long linear, int shift) {
-    return table + (linear >>> shift & 511) * Long.BYTES;
+    return table + ((linear >>> shift) & 511) * Long.BYTES;
   }
 }

@@ -132,6 +132,6 @@ final class BlockCache implements CodePageListener {
   }
 
   private static int slot(long linear) {
-    return (int) (linear ^ linear >>> 14) & (JUMP_ENTRIES - 1);
+    return (int) (linear ^ (linear >>> 14)) & (JUMP_ENTRIES - 1);
   }
 }

@@ -88,7 +88,7 @@ public final class Interpreter {
     try {
       do {
         long next = cpu.rip;
-        long stamp = mmu.flushCount() << 1 | privilege;
+        long stamp = (mmu.flushCount() << 1) | privilege;
         block = successor(block, next, stamp);
         cpu.rip = block.end;
         Op[] ops = block.ops;
@@ -128,7 +128,7 @@ public final class Interpreter {
     Block block = entry;
     int index = FETCHING;
     try {
-      block = singles.find(cpu.rip, mmu.flushCount() << 1 | (cpu.cpl() == 3 ? 1 : 0));
+      block = singles.find(cpu.rip, (mmu.flushCount() << 1) | (cpu.cpl() == 3 ? 1 : 0));
       cpu.rip = block.end;
       for (index = 0; index < block.ops.length; index++) {
         block.ops[index].exec(cpu);

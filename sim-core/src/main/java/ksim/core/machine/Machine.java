@@ -51,6 +51,7 @@ public final class Machine {
   private final EventQueue events = new EventQueue(this::shortenSlice);
   private final IoPorts ports = new IoPorts();
   private final List<Processor> processors = new ArrayList<>();
+  private final List<Cpu> cpus;
   private final Uart16550 serial;
   private final MachineTiming timing;
 
@@ -75,6 +76,7 @@ public final class Machine {
     ports.map(DebugExit.PORT, 1, new DebugExit(this::debugExit));
     bus.map(LocalApic.BASE, LocalApic.WINDOW_BYTES, new LocalApicWindow(this::runningApic));
     addProcessors();
+    cpus = processors.stream().map(Processor::cpu).toList();
   }
 
   private void addProcessors() {
@@ -104,7 +106,7 @@ public final class Machine {
 
   /** The CPUs by number. */
   public List<Cpu> cpus() {
-    return processors.stream().map(Processor::cpu).toList();
+    return cpus;
   }
 
   /** What it is made of. */

@@ -36,10 +36,10 @@ record InterruptCommand(
   static InterruptCommand of(int low, int high) {
     return new InterruptCommand(
         low & 0xff,
-        low >>> 8 & 7,
-        (low >>> 11 & 1) != 0,
-        (low >>> 14 & 1) != 0,
-        Shorthand.values()[low >>> 18 & 3],
+        (low >>> 8) & 7,
+        ((low >>> 11) & 1) != 0,
+        ((low >>> 14) & 1) != 0,
+        Shorthand.values()[(low >>> 18) & 3],
         high >>> 24);
   }
 }

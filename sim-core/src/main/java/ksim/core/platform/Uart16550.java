@@ -52,7 +52,7 @@ public final class Uart16550 implements PortDevice {
   @Override
   public long read(int offset, int bytes) {
     return switch (offset) {
-      case DATA -> latchAccess() ? divisor & 0xff : received();
+      case DATA -> latchAccess() ? (divisor & 0xff) : received();
       case INTERRUPT_ENABLE -> latchAccess() ? divisor >>> 8 : registers[INTERRUPT_ENABLE];
       case INTERRUPT_ID -> interruptIdentification();
       case LINE_STATUS -> TRANSMITTER_EMPTY | (input.isEmpty() ? 0 : DATA_READY);
@@ -83,7 +83,7 @@ public final class Uart16550 implements PortDevice {
   }
 
   private int received() {
-    return input.isEmpty() ? 0 : input.remove() & 0xff;
+    return input.isEmpty() ? 0 : Byte.toUnsignedInt(input.remove());
   }
 
   /** FIFO state in bits 6-7, then the highest pending cause: received data, empty transmitter. */
@@ -102,7 +102,10 @@ public final class Uart16550 implements PortDevice {
     if ((control & LOOPBACK) == 0) {
       return CLEAR_TO_SEND_AND_READY;
     }
-    return (control & 2) << 3 | (control & 1) << 5 | (control & 4) << 4 | (control & 8) << 4;
+    return ((control & 2) << 3)
+        | ((control & 1) << 5)
+        | ((control & 4) << 4)
+        | ((control & 8) << 4);
   }
 
   private boolean latchAccess() {

@@ -16,7 +16,7 @@ final class VectorSet {
   }
 
   boolean contains(int vector) {
-    return (bits[vector >> 6] >>> vector & 1) != 0;
+    return ((bits[vector >> 6] >>> vector) & 1) != 0;
   }
 
   /** The highest vector in the set, or {@link #NONE}. */

@@ -20,7 +20,7 @@ record BlockCost(long quarterCycles, long loopQuarterCycles) {
   private static final int QUARTERS = 4;
 
   /** Ports of a simple operation: p0156. */
-  private static final int SIMPLE_PORTS = 1 << 0 | 1 << 1 | 1 << 5 | 1 << 6;
+  private static final int SIMPLE_PORTS = (1 << 0) | (1 << 1) | (1 << 5) | (1 << 6);
 
   static BlockCost of(List<Instruction> instructions, CoreDescription core) {
     List<Footprint> footprints = new ArrayList<>();

@@ -25,12 +25,18 @@ final class BranchPredictor {
    * @return whether the prediction was right
    */
   boolean predicts(BlockProfile block, long nextRip) {
-    return switch (block.ending()) {
-      case CONDITIONAL -> conditional(block.branchAddress(), nextRip != block.end());
-      case DIRECT_CALL -> call(block.end());
+    BlockEnding ending = block.ending();
+    if (ending == BlockEnding.CONDITIONAL) {
+      return conditional(block.branchAddress(), nextRip != block.end());
+    }
+    return switch (ending) {
+      case DIRECT_CALL -> {
+        call(block.end());
+        yield true;
+      }
       case INDIRECT_CALL -> {
-        boolean known = call(block.end());
-        yield indirect(block.branchAddress(), nextRip) && known;
+        call(block.end());
+        yield indirect(block.branchAddress(), nextRip);
       }
       case INDIRECT -> indirect(block.branchAddress(), nextRip);
       case RETURN -> returned(nextRip);
@@ -39,33 +45,32 @@ final class BranchPredictor {
   }
 
   private boolean conditional(long address, boolean taken) {
-    int index = (int) (address ^ address >>> 15 ^ (long) history << 2) & (COUNTERS - 1);
+    int index = (int) (address ^ (address >>> 15) ^ ((long) history << 2)) & (COUNTERS - 1);
     int counter = counters[index];
     if (taken) {
       counters[index] = (byte) Math.min(counter + 1, STRONGLY_TAKEN);
     } else {
       counters[index] = (byte) Math.max(counter - 1, 0);
     }
-    history = (history << 1 | (taken ? 1 : 0)) & (1 << HISTORY_BITS) - 1;
-    return counter >= TAKEN_THRESHOLD == taken;
+    history = ((history << 1) | (taken ? 1 : 0)) & ((1 << HISTORY_BITS) - 1);
+    return (counter >= TAKEN_THRESHOLD) == taken;
   }
 
   private boolean indirect(long address, long target) {
-    int index = (int) (address ^ address >>> 10) & (TARGETS - 1);
+    int index = (int) (address ^ (address >>> 10)) & (TARGETS - 1);
     boolean right = targets[index] == target;
     targets[index] = target;
     return right;
   }
 
-  private boolean call(long returnAddress) {
-    returnTop = (returnTop + 1) % RETURNS;
+  private void call(long returnAddress) {
+    returnTop = (returnTop + 1) & (RETURNS - 1);
     returns[returnTop] = returnAddress;
-    return true;
   }
 
   private boolean returned(long target) {
     boolean right = returns[returnTop] == target;
-    returnTop = (returnTop + RETURNS - 1) % RETURNS;
+    returnTop = (returnTop - 1) & (RETURNS - 1);
     return right;
   }
 }

@@ -98,12 +98,13 @@ public final class FastTiming implements CoreTiming {
     return QUARTERS * bytes / bytesPerCycle;
   }
 
+  /** Walks for instruction fetches are charged with the next access to data. */
   private long accessQuarters() {
-    long quarters = 0;
-    if (log.size() != 0) {
-      quarters = memory.access(log);
-      log.clear();
+    if (log.size() == 0) {
+      return 0;
     }
+    long quarters = memory.access(log);
+    log.clear();
     long loads = mmu.walkLoads();
     if (loads != walkLoads) {
       quarters += (loads - walkLoads) * walkLoadQuarters;

@@ -3,8 +3,8 @@ package ksim.core.timing;
 /** How long the execution ports are busy with the uops of a block. */
 final class PortPressure {
   private static final int PORTS = 8;
-  private static final int LOAD = 1 << 2 | 1 << 3;
-  private static final int STORE_ADDRESS = LOAD | 1 << 7;
+  private static final int LOAD = (1 << 2) | (1 << 3);
+  private static final int STORE_ADDRESS = LOAD | (1 << 7);
   private static final int STORE_DATA = 1 << 4;
 
   /** Number of uops by the set of ports they may go to. */
@@ -38,7 +38,7 @@ final class PortPressure {
     long longest = 0;
     for (int set = 1; set < 1 << PORTS; set++) {
       int confined = 0;
-      for (int ports = set; ports != 0; ports = ports - 1 & set) {
+      for (int ports = set; ports != 0; ports = (ports - 1) & set) {
         confined += uops[ports];
       }
       int width = Integer.bitCount(set);

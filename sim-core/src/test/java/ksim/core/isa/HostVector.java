@@ -15,7 +15,7 @@ import java.util.HexFormat;
  * @param before the state before
  * @param after the state after
  */
-@SuppressWarnings("ArrayRecordComponent") // written once, then only read
+@SuppressWarnings({"ArrayRecordComponent", "StringSplitter"}) // written once, then only read
 record HostVector(byte[] code, long definedFlags, int seed, Snapshot before, Snapshot after) {
   private static final int BEFORE = 3;
   private static final int AFTER = BEFORE + 1 + 16 + 1;

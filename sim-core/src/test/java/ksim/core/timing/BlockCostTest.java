@@ -80,7 +80,7 @@ class BlockCostTest {
     double errors = 0;
     int count = 0;
     for (String line : resource("measured-blocks.csv").lines().toList()) {
-      String[] fields = line.split(",");
+      String[] fields = line.split(",", 2);
       List<Instruction> block = line.startsWith("#") ? List.of() : decode(fields[0]);
       if (!block.isEmpty()) {
         double measured = Double.parseDouble(fields[1]);

@@ -8,6 +8,7 @@ import ksim.core.cpu.Cpu;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.isa.FlagOperations;
+import ksim.core.isa.Immediate;
 import ksim.core.isa.Memory;
 import ksim.core.isa.Move;
 import ksim.core.isa.Op;
@@ -38,7 +39,7 @@ final class DataOperations {
           entry("cqo", signToRdx(64)),
           entry("lea", f -> new Move.Lea(f.operand(0), f.address(1))),
           entry("xchg", f -> new Move.Xchg(f.operand(0), f.operand(1))),
-          entry("bswap", f -> new Move.ReverseBytes(f.bits(), f.operand(0), f.operand(0))),
+          entry("bswap", DataOperations::bswap),
           entry("movbe", binary(Move.ReverseBytes::new)),
           entry(
               "cmovcc",
@@ -84,6 +85,13 @@ final class DataOperations {
   private static Factory signToRdx(int bits) {
     return Factory.of(
         new Move.SignToRdx(bits, Form.register(Cpu.RDX, bits), Form.register(Cpu.RAX, bits)));
+  }
+
+  /** Undefined for 16 bits, which processors clear. */
+  private static Op bswap(Form f) {
+    return f.bits() == 16
+        ? new Move.Mov(f.operand(0), new Immediate(0))
+        : new Move.ReverseBytes(f.bits(), f.operand(0), f.operand(0));
   }
 
   private static Op pop(Form f) {

@@ -147,11 +147,8 @@ final class Testable {
         & ~UndefinedFlags.of(instruction.mnemonic(), bits(instruction), count);
   }
 
-  /** Whether the manual defines the result of this form, and user mode may execute it. */
+  /** Whether user mode may execute this form. */
   static boolean is(Instruction instruction) {
-    if (instruction.mnemonic().equals("bswap") && instruction.operandBits() == 16) {
-      return false;
-    }
     for (Operand operand : instruction.operands()) {
       if (operand instanceof RegisterOperand register
           && register.kind() != RegisterKind.GENERAL

@@ -4,7 +4,7 @@ module ksim.cli {
   requires com.fasterxml.jackson.core;
   requires info.picocli;
   requires ksim.sched;
-  requires org.snakeyaml.engine.v2;
+  requires org.snakeyaml.engine;
 
   opens ksim.cli.command to
       info.picocli;

@@ -47,10 +47,7 @@ final class BlockDecoder {
    *     fetched from
    */
   Block decode(long linear, long physical, int limit) {
-    if (!mmu.bus().isRam(physical)) {
-      throw new UnimplementedException(
-          "execution from physical address 0x%x, which is not RAM".formatted(physical));
-    }
+    requireRam(physical);
     int available = PAGE_BYTES - (int) (physical & (PAGE_BYTES - 1));
     mmu.bus().memory().readBytes(physical, bytes, 0, available);
     Draft draft = new Draft(linear);
@@ -76,11 +73,19 @@ final class BlockDecoder {
 
   private Block decodeCrossing(long linear, long physical, int available) {
     long continuation = mmu.translateFetch(linear + available);
+    requireRam(continuation);
     mmu.bus().memory().readBytes(continuation, bytes, available, LONGEST_INSTRUCTION);
     Decoded decoded = Decoder.decode(bytes, 0, available + LONGEST_INSTRUCTION, CodeMode.BITS_64);
     Draft draft = new Draft(linear);
     int length = draft.add(decoded);
     return draft.block(new CodeBytes(physical, Math.max(length, available + 1), continuation));
+  }
+
+  private void requireRam(long physical) {
+    if (!mmu.bus().isRam(physical)) {
+      throw new UnimplementedException(
+          "execution from physical address 0x%x, which is not RAM".formatted(physical));
+    }
   }
 
   private static boolean startsBlock(Decoded decoded) {

@@ -38,7 +38,8 @@ public record StringForm(int bits, int segment, long mask, Repeat repeat, long s
       return 1;
     }
     long count = cpu.gpr[Cpu.RCX] & mask;
-    return Long.compareUnsigned(count, CHUNK) < 0 ? count : CHUNK;
+    long most = cpu.interrupts.singleStep ? 1 : CHUNK; // a trap follows each iteration
+    return Long.compareUnsigned(count, most) < 0 ? count : most;
   }
 
   /** Linear address of the source element. */

@@ -237,7 +237,8 @@ public final class LocalApic implements MmioDevice, InterruptController {
   private void rank() {
     int highest = requested.highest();
     boolean deliverable = highest >= 16 && highest >>> 4 > processorPriority() >>> 4;
-    pending = deliverable && enabled() ? highest : NONE;
+    // What was accepted before the APIC was disabled is still handled (SDM vol. 3, 11.4.7.2).
+    pending = deliverable ? highest : NONE;
     if (pending != NONE) {
       signals.interruptPending();
     }

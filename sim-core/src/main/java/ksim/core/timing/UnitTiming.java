@@ -3,7 +3,10 @@ package ksim.core.timing;
 import java.util.List;
 import ksim.core.encoding.Instruction;
 
-/** Timing level {@link TimingLevel#NONE}: each instruction takes one cycle, all else nothing. */
+/**
+ * Timing level {@link TimingLevel#NONE}: each instruction and each entry into a handler takes one
+ * cycle.
+ */
 public final class UnitTiming implements CoreTiming {
   private static final long QUARTERS = 4;
 
@@ -22,13 +25,14 @@ public final class UnitTiming implements CoreTiming {
     return count;
   }
 
+  /** Time must pass even where a handler faults at its first instruction, for ever. */
   @Override
   public long exceptionEntryCycles() {
-    return 0;
+    return 1;
   }
 
   @Override
   public long interruptEntryCycles() {
-    return 0;
+    return 1;
   }
 }

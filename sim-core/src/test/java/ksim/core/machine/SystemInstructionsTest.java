@@ -9,6 +9,7 @@ import static ksim.core.encoding.asm.Registers.ECX;
 import static ksim.core.encoding.asm.Registers.EDX;
 import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBX;
+import static ksim.core.encoding.asm.Registers.RDI;
 import static ksim.core.encoding.asm.Registers.RDX;
 import static ksim.core.encoding.asm.Registers.RSP;
 import static ksim.core.encoding.asm.Registers.SS;
@@ -56,6 +57,22 @@ class SystemInstructionsTest {
         .containsExactly("#1 at first", "#1 at second", "#1 at and", "#1 at popf", "#1 at third");
     // B0 to B3 clear, BS set, the reserved bits one (figure 17-1).
     assertThat(guest.cpu().control.debug[6]).isEqualTo(0xffff_4ff0L);
+  }
+
+  @Test
+  void trapFlagTrapsAfterEachIterationOfARepeatedInstruction() {
+    code.mov(RDI, Guest.DATA);
+    code.mov(ECX, 3);
+    setTrapFlag(true);
+    code.here("rep");
+    code.rep("stosb");
+    code.here("after");
+    setTrapFlag(false);
+    code.here("end");
+    code.nop();
+    assertThat(guest.run())
+        .containsExactly(
+            "#1 at rep", "#1 at rep", "#1 at after", "#1 at and", "#1 at popf", "#1 at end");
   }
 
   private void interruptSelf(int vector) {

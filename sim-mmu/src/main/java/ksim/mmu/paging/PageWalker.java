@@ -82,12 +82,16 @@ public final class PageWalker {
   /**
    * The physical address behind a linear one, whatever the rights. Changes and counts nothing.
    *
-   * @return empty if an entry is missing or malformed
+   * @return empty if an entry is missing, malformed or not in RAM
    */
   public OptionalLong peek(long cr3, long linear, PagingControl control) {
     long table = cr3 & Pte.ADDRESS;
     for (int level = TOP_LEVEL; ; level--) {
-      long entry = bus.read(table + (long) Pte.index(linear, level) * ENTRY_BYTES, ENTRY_BYTES);
+      long address = table + (long) Pte.index(linear, level) * ENTRY_BYTES;
+      if (!bus.isRam(address)) {
+        return OptionalLong.empty();
+      }
+      long entry = bus.memory().read(address, ENTRY_BYTES);
       if (!Pte.isPresent(entry) || Pte.hasReservedBit(entry, level, control)) {
         return OptionalLong.empty();
       }

@@ -99,6 +99,8 @@ final class PageAllocator {
     a.jcc(Condition.AE, full);
     a.mov(qword(RAX, RCX, 8, CpuLayout.POOL), RBX);
     a.inc(qword(RAX, CpuLayout.POOL_COUNT));
+    // Whoever found this pool empty before must not take that for the end of memory.
+    a.lock("inc", k.global("free_generation"));
     a.mov(EBX, 0);
     a.bind(full);
     k.sites().exit();

@@ -16,9 +16,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures guest instructions per second of host time on a built-in mix of guest code:"
-          + " integer",
-      "loops, calls, memory walks, byte scans."
+      "Measures guest instructions per second of host time.",
+      "The guest is a built-in mix of integer loops, calls, memory walks and byte scans."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ksim bench", "  ksim bench --timing none --seconds 5"},

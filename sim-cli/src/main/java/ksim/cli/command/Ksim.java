@@ -46,6 +46,10 @@ public final class Ksim {
     Simulation simulation = new ParallelSimulation(Runtime.getRuntime().availableProcessors());
     int code = run(args, console, simulation);
     console.out().flush();
+    if (console.out().checkError() && code == ExitCode.OK) {
+      console.err().println("ksim: error: cannot write standard output");
+      code = ExitCode.USAGE;
+    }
     console.err().flush();
     System.exit(code);
   }
@@ -72,6 +76,7 @@ public final class Ksim {
     commandLine.setColorScheme(
         CommandLine.Help.defaultColorScheme(console.outIsTerminal() ? Ansi.ON : Ansi.OFF));
     commandLine.setUsageHelpWidth(100);
+    commandLine.setExpandAtFiles(false);
     commandLine.setParameterExceptionHandler((e, args) -> usageError(console, e));
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> CrashReport.report(console, parsed.originalArgs(), e));

@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
     name = "list",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists stack designs and their modifiers, operations of programs, cores, timing levels and"
-          + " the",
+      "Lists what scenarios can be made of.",
+      "Stack designs and their modifiers, operations of programs, cores, timing levels and the",
       "scenarios in ./scenarios."
     },
     footerHeading = "%nExample:%n",

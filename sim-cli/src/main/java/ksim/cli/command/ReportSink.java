@@ -70,7 +70,8 @@ final class ReportSink {
   void scenario(ScenarioResult result) {
     boolean toPeople = format == OutputOptions.Format.TEXT;
     if (toPeople) {
-      String part = quiet ? text.unmet(result) : text.scenario(result) + "\n";
+      String part =
+          quiet && !result.failedUnexpectedly() ? text.unmet(result) : text.scenario(result) + "\n";
       if (file.isPresent()) {
         pending.append(part);
       } else {

@@ -8,9 +8,6 @@ import java.util.concurrent.Callable;
 import ksim.cli.diag.Problem;
 import ksim.cli.diag.ProblemRenderer;
 import ksim.core.timing.TimingLevel;
-import ksim.sched.scenario.DesignResult;
-import ksim.sched.scenario.Expectation;
-import ksim.sched.scenario.OutcomeKind;
 import ksim.sched.scenario.Scenario;
 import ksim.sched.scenario.ScenarioResult;
 import picocli.CommandLine.Command;
@@ -146,21 +143,8 @@ final class RunCommand implements Callable<Integer> {
     if (!results.stream().allMatch(ScenarioResult::asExpected)) {
       return ExitCode.UNMET;
     }
-    return results.stream().anyMatch(RunCommand::failedUnexpectedly)
+    return results.stream().anyMatch(ScenarioResult::failedUnexpectedly)
         ? ExitCode.GUEST_FAILED
         : ExitCode.OK;
-  }
-
-  private static boolean failedUnexpectedly(ScenarioResult result) {
-    return result.designs().stream()
-        .anyMatch(
-            design ->
-                design.outcome().kind() != OutcomeKind.COMPLETED
-                    && expectedOutcome(result.scenario(), design).isEmpty());
-  }
-
-  private static Optional<OutcomeKind> expectedOutcome(Scenario scenario, DesignResult design) {
-    return Optional.ofNullable(scenario.expectations().get(design.design()))
-        .flatMap(Expectation::outcome);
   }
 }

@@ -88,12 +88,22 @@ public final class TextReport {
             .flatMap(result -> result.designs().stream())
             .mapToLong(design -> design.unmet().size())
             .sum();
+    long unexpected = results.stream().mapToLong(TextReport::unexpectedFailures).sum();
     String counted = counted(results.size(), "scenario") + ", " + counted(runs, "run") + ": ";
-    return counted
-        + (unmet == 0
+    String verdict =
+        unmet == 0
             ? style.good("every expectation met")
-            : style.bad(counted(unmet, "expectation") + " not met"))
+            : style.bad(counted(unmet, "expectation") + " not met");
+    return counted
+        + verdict
+        + (unexpected == 0
+            ? ""
+            : style.bad(", " + counted(unexpected, "failure") + " without an expected outcome"))
         + "\n";
+  }
+
+  private static long unexpectedFailures(ScenarioResult result) {
+    return result.designs().stream().filter(design -> result.failedUnexpectedly(design)).count();
   }
 
   private static String counted(long count, String noun) {

@@ -131,8 +131,9 @@ final class Diagnosis {
           "thread %s met a missing stack page in %s%s while %s"
               .formatted(at.thread(), at.function(), inProbe ? " (in a probe)" : "", disabled(at));
       case STACK_OVERFLOW ->
-          "thread %s ran off its stack in %s: 0x%x is in the guard area"
-              .formatted(at.thread(), at.function(), panic.address());
+          "thread %s ran off its stack in %s%s: 0x%x is in the guard area"
+              .formatted(
+                  at.thread(), at.function(), inProbe ? " (in a probe)" : "", panic.address());
       case BAD_ACCESS ->
           "thread %s accessed 0x%x in %s, where nothing is mapped for it"
               .formatted(at.thread(), panic.address(), at.function());

@@ -15,6 +15,9 @@ import ksim.sched.stack.StackDesign;
 final class Hints {
   private static final long PAGE_BYTES = 4096;
 
+  /** The kernel's site for the first instructions of a thread. */
+  private static final String THREAD_START = "thread_main";
+
   private Hints() {}
 
   /**
@@ -34,18 +37,21 @@ final class Hints {
       Optional<String> probe) {
     return switch (kind) {
       case FAULT_IN_ATOMIC_CONTEXT -> faultInAtomicContext(design, sites, address, probe);
-      case STACK_OVERFLOW -> "give the thread a larger stack, or find the deep call chain";
+      case STACK_OVERFLOW ->
+          probe.isPresent()
+              ? "a probe reaches below the stack pointer: make the stack larger by as much"
+              : "give the thread a larger stack, or find the deep call chain";
       case OUT_OF_MEMORY ->
           design instanceof Populate
-              ? "populated stacks hold memory that is never touched: probe-site populates on demand"
-              : "give the machine more memory";
+              ? "populated stacks may hold much of it untouched: compare with probe-site"
+              : "give the machine more memory, or look for blocks that are never freed";
       default -> "";
     };
   }
 
   private static String faultInAtomicContext(
       StackDesign design, List<ActiveSite> sites, long address, Optional<String> probe) {
-    if (sites.isEmpty()) {
+    if (sites.isEmpty() || sites.getLast().site().name().equals(THREAD_START)) {
       return "a new thread starts with preemption disabled: touch its top page in the parent"
           + " (thread-start-probe: on)";
     }

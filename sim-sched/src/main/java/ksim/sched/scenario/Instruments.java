@@ -24,6 +24,7 @@ final class Instruments {
   private final StackMeter stacks = new StackMeter();
   private final InterruptOffMeter interruptOff;
   private final ProbeMeter probes;
+  private final long[] running;
   private long stackFaults;
   private long otherFaults;
   private long probeFaults;
@@ -31,6 +32,7 @@ final class Instruments {
   Instruments(Machine machine, KernelImage image, GuestMemory memory) {
     this.image = image;
     this.memory = memory;
+    this.running = new long[machine.cpus().size()];
     this.interruptOff = new InterruptOffMeter(machine.cpus().size());
     Map<Long, Long> probeCosts = new HashMap<>();
     for (Probe probe : image.probes()) {
@@ -56,8 +58,16 @@ final class Instruments {
     machine.onAddress(image.address("stack_allocated"), this::stackAllocated);
     machine.onAddress(image.address("page_mapped"), cpu -> stacks.pageMapped(cpu.gpr[Cpu.RBX]));
     machine.onAddress(image.address("page_unmapped"), cpu -> stacks.pageUnmapped(cpu.gpr[Cpu.RBX]));
+    machine.onAddress(image.address("context_switch_done"), this::switched);
     machine.onAddress(
         image.address("fault_return"), cpu -> probes.faultReturned(currentThread(cpu), cpu.cycles));
+  }
+
+  /** RSI holds the thread that runs from here on, RDX the CPU's structure. */
+  private void switched(Cpu cpu) {
+    long next = cpu.gpr[Cpu.RSI];
+    probes.switched(running[cpu.id], next, cpu.cycles);
+    running[cpu.id] = next;
   }
 
   private void stackAllocated(Cpu cpu) {
@@ -123,7 +133,7 @@ final class Instruments {
       }
       if (probes.isProbe(rip)) {
         probeFaults++;
-        probes.faulted(currentThread(cpu), cpu.cycles);
+        probes.faulted(rip, currentThread(cpu), cpu.cycles);
       }
     }
   }

@@ -5,14 +5,18 @@ import java.util.Map;
 
 /**
  * Counts probes and what they cost. A probe that finds its page costs what the timing model takes
- * for its instruction; one that faults costs in addition the time from the entry into the fault
- * handler to its return, waiting for memory included.
+ * for its instruction; one that faults costs in addition the time that its thread spends on a CPU
+ * between the entry into the fault handler and its return.
  */
 final class ProbeMeter {
   private static final long QUARTERS = 4;
+  private static final long SLEEPING = -1;
 
   private final Map<Long, Long> costByAddress;
-  private final Map<Long, Long> faultStartByThread = new HashMap<>();
+
+  /** For each thread whose probe has faulted: since when it runs; {@link #SLEEPING} while not. */
+  private final Map<Long, Long> faultingSince = new HashMap<>();
+
   private long executed;
   private long quarterCycles;
   private long faulted;
@@ -40,17 +44,26 @@ final class ProbeMeter {
   }
 
   /** A probe has faulted; the thread that runs it is in the fault handler. */
-  void faulted(long thread, long cycles) {
+  void faulted(long address, long thread, long cycles) {
     executed--; // the instruction will be restarted and counted then
+    quarterCycles -= costByAddress.getOrDefault(address, 0L);
     faulted++;
-    faultStartByThread.put(thread, cycles);
+    faultingSince.put(thread, cycles);
+  }
+
+  /** A CPU switches from one thread to another. */
+  void switched(long previous, long next, long cycles) {
+    if (faultingSince.containsKey(previous)) {
+      faultCycles += cycles - faultingSince.put(previous, SLEEPING);
+    }
+    faultingSince.computeIfPresent(next, (thread, since) -> cycles);
   }
 
   /** The fault handler of a thread returns. */
   void faultReturned(long thread, long cycles) {
-    Long start = faultStartByThread.remove(thread);
-    if (start != null) {
-      faultCycles += cycles - start;
+    Long since = faultingSince.remove(thread);
+    if (since != null) {
+      faultCycles += cycles - since;
     }
   }
 

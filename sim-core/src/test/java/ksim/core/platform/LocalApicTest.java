@@ -216,4 +216,15 @@ class LocalApicTest {
         .hasMessageContaining("TSC-deadline");
     assertThatThrownBy(() -> apics[0].read(0x20, 8)).isInstanceOf(UnimplementedException.class);
   }
+
+  @Test
+  void whatWasAcceptedBeforeTheApicWasDisabledIsStillDelivered() {
+    write(0, COMMAND_LOW, 0x4_0041);
+    advanceTo(100);
+    write(0, 0xf0, 0xff);
+    assertThat(apics[0].pending()).isEqualTo(0x41);
+    write(0, COMMAND_LOW, 0x4_0052);
+    advanceTo(200);
+    assertThat(apics[0].pending()).as("nothing new is accepted").isEqualTo(0x41);
+  }
 }

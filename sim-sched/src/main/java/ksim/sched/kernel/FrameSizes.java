@@ -8,6 +8,9 @@ package ksim.sched.kernel;
  * its wait record on the stack, and the largest in the scheduler, whose reschedule function inlines
  * most of what it calls. A thread that writes to a pipe is about 3,000 bytes deep before its wait
  * begins, and the wait takes about 1.1 KiB more.
+ *
+ * <p>None of them is measured: they are chosen, within what is plausible, so that a pipe's wait
+ * crosses the first page of a stack, as the crash of OSv issue 143 needs.
  */
 final class FrameSizes {
   /** A function that saves a few registers and little else. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.Progress;
+import ksim.sched.scenario.RunOptions;
 import ksim.sched.scenario.Scenario;
 import ksim.sched.scenario.ScenarioResult;
 import ksim.sched.scenario.ScenarioRunner;
@@ -35,7 +36,7 @@ final class ParallelSimulation implements Simulation {
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       List<Future<DesignResult>> running = new ArrayList<>();
       for (StackDesign design : scenario.designs()) {
-        running.add(executor.submit(() -> runner.simulate(scenario, design)));
+        running.add(executor.submit(() -> runner.simulate(scenario, design, RunOptions.PLAIN)));
       }
       List<DesignResult> results = new ArrayList<>();
       for (Future<DesignResult> result : running) {

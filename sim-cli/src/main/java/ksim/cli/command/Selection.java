@@ -15,12 +15,7 @@ final class Selection {
 
   /** {@code scenario} with another way of counting cycles. */
   static Scenario withTiming(Scenario scenario, TimingLevel timing) {
-    MachineSpec machine = scenario.machine();
-    return with(
-        scenario,
-        new MachineSpec(
-            machine.cpus(), machine.memoryBytes(), machine.core(), timing, machine.quantumCycles()),
-        scenario.designs());
+    return with(scenario, scenario.machine().withTiming(timing), scenario.designs());
   }
 
   /** Says which of {@code wanted} is a design of none of {@code scenarios}, if any. */

@@ -27,6 +27,10 @@ final class Numbers {
   static final Map<String, Long> COUNT_UNITS =
       Map.of("", 1L, "K", 1_000L, "M", 1_000_000L, "G", 1_000_000_000L);
 
+  /** Units of durations in nanoseconds. */
+  static final Map<String, Long> DURATION_UNITS =
+      Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L);
+
   private static final Pattern WHOLE =
       Pattern.compile("(?<digits>[+-]?[0-9][0-9_]{0,40}) ?(?<unit>[A-Za-z]{0,3})");
   private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,18}(\\.[0-9]{1,18})?%?");

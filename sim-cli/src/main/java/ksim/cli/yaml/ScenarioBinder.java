@@ -61,13 +61,25 @@ final class ScenarioBinder {
   }
 
   private static MachineSpec standardMachine() {
-    return new MachineSpec(1, 128 * MIB, "skylake", TimingLevel.FAST, 500);
+    return MachineSpec.of(1, 128 * MIB, "skylake", TimingLevel.FAST, 500);
   }
 
   private MachineSpec machine(YamlNode node) {
     MachineSpec standard = standardMachine();
     Fields fields =
-        new Fields(values, node, "machine", List.of("cpus", "memory", "core", "timing", "quantum"));
+        new Fields(
+            values,
+            node,
+            "machine",
+            List.of(
+                "cpus",
+                "memory",
+                "core",
+                "timing",
+                "quantum",
+                "time-slice",
+                "page-cache",
+                "tracing"));
     return new MachineSpec(
         fields
             .optional("cpus")
@@ -79,13 +91,27 @@ final class ScenarioBinder {
         fields
             .optional("quantum")
             .map(n -> values.count(n, "quantum", 1, 1_000_000_000))
-            .orElse(standard.quantumCycles()));
+            .orElse(standard.quantumCycles()),
+        fields
+            .optional("time-slice")
+            .map(n -> values.duration(n, "time-slice", 1_000, 1_000_000_000))
+            .orElse(standard.timeSliceNanos()),
+        fields.optional("page-cache").map(this::pageCache).orElse(standard.pageCacheBytes()),
+        fields.optional("tracing").map(n -> values.onOff(n, "tracing")).orElse(standard.tracing()));
   }
 
   private long memory(YamlNode node) {
-    long bytes = values.size(node, "memory", 8 * MIB, 64L << 30);
+    return wholePages(node, "memory", 8 * MIB, 64L << 30);
+  }
+
+  private long pageCache(YamlNode node) {
+    return wholePages(node, "page-cache", 0, 64L << 30);
+  }
+
+  private long wholePages(YamlNode node, String what, long least, long most) {
+    long bytes = values.size(node, what, least, most);
     if (bytes % 4096 != 0) {
-      values.mismatch(node, "memory", "whole pages of 4KiB", "write MiB rather than MB");
+      values.mismatch(node, what, "whole pages of 4KiB", "write MiB rather than MB");
     }
     return bytes;
   }

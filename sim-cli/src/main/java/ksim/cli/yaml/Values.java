@@ -73,6 +73,25 @@ final class Values {
         SIZE_HINT);
   }
 
+  /** A duration in nanoseconds in a range; it must have a unit. */
+  long duration(YamlNode node, String what, long least, long most) {
+    return whole(
+        node,
+        what,
+        least,
+        most,
+        Numbers.DURATION_UNITS,
+        "a duration from " + nanos(least) + " to " + nanos(most) + ", such as 50us",
+        "units are ns, us, ms, s");
+  }
+
+  private static String nanos(long value) {
+    if (value % 1_000_000_000 == 0) {
+      return value / 1_000_000_000 + "s";
+    }
+    return value % 1_000 == 0 ? value / 1_000 + "us" : value + "ns";
+  }
+
   private long whole(
       YamlNode node,
       String what,

@@ -10,7 +10,9 @@ import ksim.core.timing.TimingLevel;
 import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.Expectation;
 import ksim.sched.scenario.FailureSite;
+import ksim.sched.scenario.FaultTimeline;
 import ksim.sched.scenario.MachineSpec;
+import ksim.sched.scenario.MemoryUse;
 import ksim.sched.scenario.Outcome;
 import ksim.sched.scenario.OutcomeKind;
 import ksim.sched.scenario.Scenario;
@@ -20,6 +22,7 @@ import ksim.sched.scenario.StackSpec;
 import ksim.sched.scenario.StackUse;
 import ksim.sched.scenario.ThreadGroupSpec;
 import ksim.sched.scenario.ThreadKind;
+import ksim.sched.scenario.Trace;
 import ksim.sched.stack.Lazy;
 import ksim.sched.stack.Modifiers;
 import ksim.sched.stack.Populate;
@@ -44,7 +47,7 @@ public final class SampleResults {
     return new Scenario(
         "tst-pipe",
         "a pipe between two threads",
-        new MachineSpec(2, 128 << 20, "skylake", TimingLevel.FAST, 500),
+        MachineSpec.of(2, 128 << 20, "skylake", TimingLevel.FAST, 500),
         designs,
         List.of(
             group("writer", ThreadKind.APPLICATION, 2, StackSource.MMAP, 1 << 20),
@@ -85,12 +88,12 @@ public final class SampleResults {
   private static DesignResult populate() {
     return result(
         "populate",
-        new Outcome(OutcomeKind.COMPLETED, "", "", Optional.empty()),
+        new Outcome(OutcomeKind.COMPLETED, "", "", Optional.empty(), List.of()),
         12_345_678,
         OptionalDouble.of(0),
         new StackUse(2, 2_097_152, 2_097_152, 2_097_152),
-        new DesignResult.Faults(0, 3, 0),
-        new DesignResult.Probes(0, 0, 0),
+        new DesignResult.Faults(0, 3, 0, 0),
+        new DesignResult.Probes(0, 0, 0, 0),
         1_234,
         List.of());
   }
@@ -117,15 +120,16 @@ public final class SampleResults {
             OutcomeKind.FAULT_IN_ATOMIC_CONTEXT,
             "a stack page was missing while interrupts were disabled",
             "probe-site probes before waitqueue_wait (Rule 4)",
-            Optional.of(site));
+            Optional.of(site),
+            List.of());
     return result(
         "lazy",
         outcome,
         4_321,
         OptionalDouble.empty(),
         new StackUse(2, 2_097_152, 8_192, 8_192),
-        new DesignResult.Faults(3, 3, 0),
-        new DesignResult.Probes(0, 0, 0),
+        new DesignResult.Faults(3, 3, 0, 0),
+        new DesignResult.Probes(0, 0, 0, 0),
         321,
         unmet);
   }
@@ -133,12 +137,12 @@ public final class SampleResults {
   private static DesignResult probeSite(List<String> unmet) {
     return result(
         "probe-site(fault-around=4)",
-        new Outcome(OutcomeKind.COMPLETED, "", "", Optional.empty()),
+        new Outcome(OutcomeKind.COMPLETED, "", "", Optional.empty(), List.of()),
         12_401_234,
         OptionalDouble.of(0.45),
         new StackUse(2, 2_097_152, 32_768, 32_768),
-        new DesignResult.Faults(4, 3, 2),
-        new DesignResult.Probes(12_034, 2, 15_678),
+        new DesignResult.Faults(4, 3, 2, 0),
+        new DesignResult.Probes(12_034, 2, 15_678, 0),
         1_198,
         unmet);
   }
@@ -172,6 +176,12 @@ public final class SampleResults {
         faults,
         probes,
         irqOff,
+        new MemoryUse(0, 0, 0, 0, 0, 0, 0, 0, 0),
+        List.of(),
+        List.of(),
+        List.of(),
+        FaultTimeline.EMPTY,
+        Trace.NONE,
         List.of(),
         unmet);
   }

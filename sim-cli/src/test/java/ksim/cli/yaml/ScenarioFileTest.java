@@ -46,7 +46,7 @@ class ScenarioFileTest {
             programs: { p: [ yield ] }
             """);
     assertThat(scenario.machine())
-        .isEqualTo(new MachineSpec(1, 128 << 20, "skylake", TimingLevel.FAST, 500));
+        .isEqualTo(MachineSpec.of(1, 128 << 20, "skylake", TimingLevel.FAST, 500));
     assertThat(scenario.limitCycles()).isEqualTo(20_000_000_000L);
     assertThat(scenario.expectations()).isEmpty();
     assertThat(scenario.threads())
@@ -93,7 +93,7 @@ class ScenarioFileTest {
                 saved-percent: { at-least: 12.5, at-most: 14% }
             """);
     assertThat(scenario.machine())
-        .isEqualTo(new MachineSpec(4, 46 << 20, "skylake", TimingLevel.NONE, 1));
+        .isEqualTo(MachineSpec.of(4, 46 << 20, "skylake", TimingLevel.NONE, 1));
     assertThat(scenario.limitCycles()).isEqualTo(3_000_000_000L);
     assertThat(scenario.designs().stream().map(StackDesign::label))
         .containsExactly(

@@ -49,7 +49,7 @@ class ScenarioProblemsTest {
       delimiter = '|',
       textBlock =
           """
-          cpus: 2 | cpu: 2 | 2:12: machine: found unknown key 'cpu', expected one of cpus, memory, core, timing, quantum; did you mean 'cpus'?
+          cpus: 2 | cpu: 2 | 2:12: machine: found unknown key 'cpu', expected one of cpus, memory, core, timing, quantum, time-slice, page-cache, tracing; did you mean 'cpus'?
           cpus: 2 | cpus: two | 2:18: cpus: found 'two', expected a whole number from 1 to 64
           cpus: 2 | cpus: "2" | 2:18: cpus: found the text "2", expected a whole number from 1 to 64; remove the quotes
           cpus: 2 | cpus: 0 | 2:18: cpus: found '0', expected a whole number from 1 to 64

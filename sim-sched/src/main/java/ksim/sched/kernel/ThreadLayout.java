@@ -81,7 +81,7 @@ public final class ThreadLayout {
   public static final int RBP = 184;
 
   /** Size of the structure. */
-  public static final int SIZE = 192;
+  public static final int SIZE = 384;
 
   /** Size of an exception stack: the page-fault handler sleeps on it, deep in the scheduler. */
   public static final int EXCEPTION_STACK_SIZE = 4096;

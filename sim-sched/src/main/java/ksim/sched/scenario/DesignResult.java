@@ -19,6 +19,12 @@ import java.util.OptionalDouble;
  * @param faults page faults
  * @param probes pre-fault probes
  * @param irqOffCyclesMax longest time that a CPU ran with interrupts disabled after boot, in cycles
+ * @param memory where all page frames are at the end
+ * @param sections atomic sections that were entered, by name
+ * @param measurements what {@code measure} operations have measured, by name
+ * @param residency what became of each page of each stack, in order of the threads' creation
+ * @param timeline faults and resident stacks over time
+ * @param trace events for a time line; none unless asked for
  * @param violations rules that were broken, in order of occurrence
  * @param unmet expectations that were not met, each one sentence
  */
@@ -35,6 +41,12 @@ public record DesignResult(
     Faults faults,
     Probes probes,
     long irqOffCyclesMax,
+    MemoryUse memory,
+    List<SectionUse> sections,
+    List<Measurement> measurements,
+    List<StackResidency> residency,
+    FaultTimeline timeline,
+    Trace trace,
     List<String> violations,
     List<String> unmet) {
 
@@ -53,6 +65,37 @@ public record DesignResult(
         faults,
         probes,
         irqOffCyclesMax,
+        memory,
+        sections,
+        measurements,
+        residency,
+        timeline,
+        trace,
+        violations,
+        unmet);
+  }
+
+  /** The same with other measurements. */
+  DesignResult withMeasurements(List<Measurement> measured) {
+    return new DesignResult(
+        design,
+        outcome,
+        cycles,
+        instructions,
+        overheadPercent,
+        stacks,
+        mmapStacks,
+        mallocStacks,
+        memoryBytes,
+        faults,
+        probes,
+        irqOffCyclesMax,
+        memory,
+        sections,
+        measured,
+        residency,
+        timeline,
+        trace,
         violations,
         unmet);
   }
@@ -72,6 +115,12 @@ public record DesignResult(
         faults,
         probes,
         irqOffCyclesMax,
+        memory,
+        sections,
+        measurements,
+        residency,
+        timeline,
+        trace,
         violations,
         sentences);
   }
@@ -82,8 +131,9 @@ public record DesignResult(
    * @param stack on a stack, those in a probe included
    * @param other elsewhere
    * @param inProbe raised by a probe
+   * @param slept whose handler slept, as it does when it waits for memory
    */
-  public record Faults(long stack, long other, long inProbe) {}
+  public record Faults(long stack, long other, long inProbe, long slept) {}
 
   /**
    * Pre-fault probes.
@@ -91,6 +141,8 @@ public record DesignResult(
    * @param executed probe instructions executed
    * @param faulted probes that faulted
    * @param cycles cycles spent in them, their faults included
+   * @param onResidentStacks executed by threads whose stack cannot fault: kernel threads and
+   *     application threads with a populated one
    */
-  public record Probes(long executed, long faulted, long cycles) {}
+  public record Probes(long executed, long faulted, long cycles, long onResidentStacks) {}
 }

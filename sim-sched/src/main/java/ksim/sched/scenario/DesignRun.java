@@ -27,7 +27,7 @@ final class DesignRun {
   private final GuestMemory memory;
   private final Instruments instruments;
 
-  DesignRun(Scenario scenario, StackDesign design) {
+  DesignRun(Scenario scenario, StackDesign design, RunOptions options) {
     this.scenario = scenario;
     this.design = design;
     this.image = ThreadPlan.image(scenario, design);
@@ -70,6 +70,12 @@ final class DesignRun {
         instruments.faults(),
         instruments.probes(),
         instruments.interruptOffCyclesMax(),
+        new MemoryUse(0, 0, 0, 0, 0, 0, 0, 0, 0),
+        List.of(),
+        List.of(),
+        List.of(),
+        FaultTimeline.EMPTY,
+        Trace.NONE,
         List.of(),
         List.of());
   }
@@ -118,6 +124,6 @@ final class DesignRun {
   }
 
   private static Outcome ended(OutcomeKind kind, String message, String hint) {
-    return new Outcome(kind, message, hint, Optional.empty());
+    return new Outcome(kind, message, hint, Optional.empty(), List.of());
   }
 }

@@ -38,7 +38,7 @@ final class Diagnosis {
   /** The outcome of a run that ended with a CPU writing {@code code} to the debug-exit port. */
   Outcome of(Cpu cpu, ExitCode code) {
     if (code == ExitCode.COMPLETED) {
-      return new Outcome(OutcomeKind.COMPLETED, "", "", Optional.empty());
+      return new Outcome(OutcomeKind.COMPLETED, "", "", Optional.empty(), List.of());
     }
     PanicRecord panic = PanicRecord.read(image, memory, cpu);
     ThreadView thread = view.threadAt(cpu, panic.thread());
@@ -55,7 +55,8 @@ final class Diagnosis {
         kind,
         message(code, failure, panic, probe.isPresent()),
         Hints.of(kind, design, sites, panic.address(), probe),
-        Optional.of(failure));
+        Optional.of(failure),
+        List.of());
   }
 
   private FailureSite failure(

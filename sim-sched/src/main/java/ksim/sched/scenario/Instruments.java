@@ -100,7 +100,7 @@ final class Instruments {
   }
 
   DesignResult.Faults faults() {
-    return new DesignResult.Faults(stackFaults, otherFaults, probeFaults);
+    return new DesignResult.Faults(stackFaults, otherFaults, probeFaults, 0);
   }
 
   DesignResult.Probes probes() {

@@ -13,8 +13,15 @@ public enum OutcomeKind {
   STACK_OVERFLOW("stack-overflow"),
   /** The kernel ran out of memory with nothing left to reclaim. */
   OUT_OF_MEMORY("out-of-memory"),
-  /** Every CPU is idle, no event is due, and threads are still waiting for each other. */
+  /**
+   * Threads wait for each other, or one for itself: every CPU is idle and nothing is due, or a page
+   * fault waits for a lock that its own thread holds.
+   */
   DEADLOCK("deadlock"),
+  /** A page fault that must not sleep found its CPU's reserve of pages empty. */
+  RESERVE_EXHAUSTED("reserve-exhausted"),
+  /** The kernel read memory through a translation that the page tables no longer hold. */
+  STALE_TRANSLATION("stale-translation"),
   /** The kernel stopped itself for another reason; the message says why. */
   PANIC("panic"),
   /** A CPU shut down: an exception while delivering a double fault. */

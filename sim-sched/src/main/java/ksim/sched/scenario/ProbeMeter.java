@@ -68,6 +68,6 @@ final class ProbeMeter {
   }
 
   DesignResult.Probes result() {
-    return new DesignResult.Probes(executed, faulted, quarterCycles / QUARTERS + faultCycles);
+    return new DesignResult.Probes(executed, faulted, quarterCycles / QUARTERS + faultCycles, 0);
   }
 }

@@ -27,7 +27,7 @@ public final class ScenarioRunner {
   public ScenarioResult run(Scenario scenario) {
     List<DesignResult> results = new ArrayList<>();
     for (StackDesign design : scenario.designs()) {
-      results.add(simulate(scenario, design));
+      results.add(simulate(scenario, design, RunOptions.PLAIN));
     }
     return compare(scenario, results);
   }
@@ -35,8 +35,8 @@ public final class ScenarioRunner {
   /**
    * Simulates one design. Independent of all others, so that designs can be simulated side by side.
    */
-  public DesignResult simulate(Scenario scenario, StackDesign design) {
-    return new DesignRun(scenario, design).run(progress);
+  public DesignResult simulate(Scenario scenario, StackDesign design, RunOptions options) {
+    return new DesignRun(scenario, design, options).run(progress);
   }
 
   /**

@@ -16,22 +16,23 @@ import ksim.sched.workload.ProgramCompiler;
 
 /** Turns a scenario into a kernel image: its programs compiled, its threads declared. */
 final class ThreadPlan {
+  private static final long PAGE_BYTES = 4096;
+
   private ThreadPlan() {}
 
   /** The kernel for one of the scenario's designs. */
   static KernelImage image(Scenario scenario, StackDesign design) {
     KernelObjects objects = KernelObjects.of(scenario.programs().values());
-    KernelParameters machine =
-        KernelParameters.of(scenario.machine().cpus(), scenario.machine().memoryBytes());
+    MachineSpec machine = scenario.machine();
     KernelParameters parameters =
         new KernelParameters(
             machine.cpus(),
             machine.memoryBytes(),
-            machine.pageCachePages(),
+            machine.pageCacheBytes() / PAGE_BYTES,
             objects.mutexes().size(),
             objects.events().size(),
-            machine.pipes(),
-            machine.timeSliceTicks());
+            1,
+            machine.timeSliceNanos());
     KernelBuilder kernel = new KernelBuilder(design, parameters);
     ProgramCompiler compiler = new ProgramCompiler(kernel, objects);
     Map<String, Label> entries = new HashMap<>();

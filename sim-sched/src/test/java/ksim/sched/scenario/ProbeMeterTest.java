@@ -14,7 +14,7 @@ class ProbeMeterTest {
     for (int i = 0; i < 6; i++) {
       meter.reached(PROBE);
     }
-    assertThat(meter.result()).isEqualTo(new DesignResult.Probes(6, 0, 3));
+    assertThat(meter.result()).isEqualTo(new DesignResult.Probes(6, 0, 3, 0));
   }
 
   @Test
@@ -30,6 +30,7 @@ class ProbeMeterTest {
     meter.switched(1, 2, 1000);
     meter.faultReturned(2, 1005);
     meter.reached(PROBE);
-    assertThat(meter.result()).isEqualTo(new DesignResult.Probes(2, 2, 1 + (50 + 40) + (60 + 5)));
+    assertThat(meter.result())
+        .isEqualTo(new DesignResult.Probes(2, 2, 1 + (50 + 40) + (60 + 5), 0));
   }
 }

@@ -39,7 +39,7 @@ class ScenarioRunnerTest {
 
   private static DesignResult run(TimingLevel timing, StackDesign design, List<Operation> body) {
     return new ScenarioRunner((scenario, label, cycles, instructions) -> {})
-        .simulate(Scenarios.of(1, timing, List.of(design), body), design);
+        .simulate(Scenarios.of(1, timing, List.of(design), body), design, RunOptions.PLAIN);
   }
 
   private static DesignResult run(StackDesign design, Operation... body) {

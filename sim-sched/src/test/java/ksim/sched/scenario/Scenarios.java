@@ -34,7 +34,7 @@ final class Scenarios {
     return new Scenario(
         "test",
         "a test",
-        new MachineSpec(cpus, 64 * MIB, "skylake", timing, 500),
+        MachineSpec.of(cpus, 64 * MIB, "skylake", timing, 500),
         designs,
         Arrays.asList(threads),
         programs,

@@ -97,7 +97,19 @@ final class DesignBinder {
         fields
             .optional("kernel-stacks")
             .map(n -> source(values, n, "kernel-stacks"))
-            .orElse(standard.kernelStacks()));
+            .orElse(standard.kernelStacks()),
+        fields
+            .optional("lock-pages")
+            .map(n -> (int) values.count(n, "lock-pages", 0, 16))
+            .orElse(standard.lockPages()),
+        fields
+            .optional("reserve")
+            .map(n -> (int) values.count(n, "reserve", 1, Modifiers.MAXIMUM_RESERVE_PAGES))
+            .orElse(standard.reservePages()),
+        fields
+            .optional("idle-decrement")
+            .map(n -> values.onOff(n, "idle-decrement"))
+            .orElse(standard.idleDecrement()));
   }
 
   static StackSource source(Values values, YamlNode node, String what) {

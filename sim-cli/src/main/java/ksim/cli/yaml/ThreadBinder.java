@@ -1,5 +1,6 @@
 package ksim.cli.yaml;
 
+import ksim.sched.kernel.StackSupply;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +67,8 @@ final class ThreadBinder {
   }
 
   private StackSpec stack(YamlNode node, StackSpec standard) {
-    Fields fields = new Fields(values, node, "stack", List.of("source", "size", "guard"));
+    Fields fields =
+        new Fields(values, node, "stack", List.of("source", "size", "guard", "map-stack"));
     StackSource source =
         fields
             .optional("source")
@@ -82,7 +84,18 @@ final class ThreadBinder {
             .optional("guard")
             .map(n -> guard(n, source))
             .orElse(source == StackSource.MMAP ? 4 * KIB : 0);
-    return new StackSpec(source, size, guard);
+    StackSupply supply =
+        fields.optional("map-stack").map(n -> callerSupply(n, source)).orElse(StackSupply.KERNEL);
+    return new StackSpec(source, size, guard, supply);
+  }
+
+  /** The key says that the caller maps the stack, and with which flag. */
+  private StackSupply callerSupply(YamlNode node, StackSource source) {
+    boolean flag = values.onOff(node, "map-stack");
+    if (source == StackSource.MALLOC) {
+      values.mismatch(node, "map-stack", "none: only stacks from mmap are mapped", "");
+    }
+    return flag ? StackSupply.CALLER_MAP_STACK : StackSupply.CALLER_PLAIN;
   }
 
   private long guard(YamlNode node, StackSource source) {

@@ -62,10 +62,10 @@ class ScenarioProblemsTest {
           skylake | skylak | 2:43: core: found 'skylak', expected one of skylake; did you mean 'skylake'?
           timing: fast | timing: detailed | 2:60: timing: 'detailed' is not implemented yet, expected none or fast; use fast
           timing: fast | timing: slow | 2:60: timing: found 'slow', expected one of none, fast
-          [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-site; did you mean 'lazy'?
-          [populate, lazy | [populate, thunk, lazy | 3:21: designs: 'thunk' is not implemented yet; implemented are populate, lazy, probe-blind, probe-site
+          [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, ist-fault; did you mean 'lazy'?
+          [populate, lazy | [populate, thunk, lazy | 3:21: designs: 'thunk' is not implemented yet; implemented are populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, ist-fault
           [populate, lazy | [lazy, populate, lazy | 3:27: designs: found 'lazy' twice, expected each design once; modifiers at their default do not make a design another
-          pages: 2 | page: 2 | 3:43: probe-site: found unknown key 'page', expected one of pages, fault-around, thread-start-probe, kernel-stacks; did you mean 'pages'?
+          pages: 2 | page: 2 | 3:43: probe-site: found unknown key 'page', expected one of pages, fault-around, thread-start-probe, kernel-stacks, lock-pages; did you mean 'pages'?
           pages: 2 | thread-start-probe: yes | 3:63: thread-start-probe: found 'yes', expected one of on, off
           name: helper | name: writer | 6:13: name: found 'writer', expected each thread name once
           name: helper | name: 9x | 6:13: name: found '9x', expected a name of letters, digits, '-' and '_', a letter first, 64 at most

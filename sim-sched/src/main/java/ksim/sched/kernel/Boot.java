@@ -103,6 +103,7 @@ final class Boot {
     a.shl(RDI, 12);
     a.add(RDI, k.global("kernel_end"));
     freeRange(k);
+    k.observable("memory_ready");
     k.end();
   }
 

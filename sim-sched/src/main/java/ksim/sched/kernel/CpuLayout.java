@@ -1,5 +1,7 @@
 package ksim.sched.kernel;
 
+import ksim.sched.stack.Modifiers;
+
 /**
  * Offsets in bytes into a CPU's structure. The structures stand one behind the other at symbol
  * {@code cpus}, by CPU number; fields have 64 bits unless said otherwise.
@@ -41,6 +43,9 @@ public final class CpuLayout {
   /** One when the CPU can take interrupts. */
   public static final int ONLINE = 88;
 
+  /** Pages in the reserve for stack faults; changed only with interrupts off. */
+  public static final int RESERVE_COUNT = 320;
+
   /** Task state segment, 104 bytes; its IST1 is the current thread's exception stack. */
   public static final int TSS = 128;
 
@@ -71,8 +76,11 @@ public final class CpuLayout {
   /** Records in the trace buffer, a power of two. */
   public static final int TRACE_CAPACITY = 64;
 
+  /** Reserve for stack faults: addresses of zeroed pages in the linear map. */
+  public static final int RESERVE = 2048;
+
   /** Size of a structure. */
-  public static final int SIZE = 2048;
+  public static final int SIZE = RESERVE + 8 * Modifiers.MAXIMUM_RESERVE_PAGES;
 
   private CpuLayout() {}
 }

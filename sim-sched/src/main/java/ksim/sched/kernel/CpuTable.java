@@ -1,5 +1,7 @@
 package ksim.sched.kernel;
 
+import ksim.sched.stack.ProbeCounter;
+
 /** The structures of all CPUs and of their idle threads, laid out before boot. */
 final class CpuTable {
   private static final int IDLE_STACK = 8192;
@@ -40,6 +42,7 @@ final class CpuTable {
     data.set(thread + ThreadLayout.STACK_BASE, stack);
     data.set(thread + ThreadLayout.STACK_LOW, stack);
     data.set(thread + ThreadLayout.STACK_HIGH, stack + IDLE_STACK);
+    data.set(thread + ThreadLayout.READ_COUNTER, ProbeCounter.POPULATED_START);
     data.set(thread + ThreadLayout.EXCEPTION_STACK, exceptionStack(stack));
     data.set(thread + ThreadLayout.INTERRUPT_STACK, interruptStack(stack));
   }

@@ -25,7 +25,10 @@ public enum ExitCode {
   /** A mutex was unlocked by a thread that does not hold it. */
   NOT_OWNER(0x29),
   /** A fixed-size table of the kernel is full. */
-  TABLE_FULL(0x2a);
+  TABLE_FULL(0x2a),
+
+  /** A stack fault that must not sleep found its CPU's reserve of pages empty. */
+  RESERVE_EXHAUSTED(0x2b);
 
   private final int value;
 

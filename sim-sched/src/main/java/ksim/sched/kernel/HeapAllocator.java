@@ -122,6 +122,7 @@ final class HeapAllocator {
 
     // Nothing free: make a page of objects a batch in the depot, and try again.
     k.call("alloc_page");
+    k.observable("heap_page_taken");
     a.mov(RDI, RAX);
     a.mov(RSI, R12);
     k.call("heap_carve");
@@ -137,6 +138,7 @@ final class HeapAllocator {
     a.shr(R12, 12);
     a.mov(RDI, R12);
     k.call("alloc_pages");
+    k.observable("heap_pages_taken");
     a.mov(qword(RAX), LARGE);
     a.mov(qword(RAX, 8), R12);
     a.lea(RBX, address(RAX, HEADER));
@@ -232,6 +234,7 @@ final class HeapAllocator {
     a.bind(large);
     a.mov(RDI, RAX);
     a.mov(RSI, qword(RAX, 8));
+    k.observable("heap_pages_released");
     k.call("free_pages");
     k.end();
   }

@@ -31,19 +31,21 @@ final class Idle {
   static void emit(KernelCode k) {
     Assembler a = k.assembler();
     Label again = a.fresh("again");
-    Label nothing = a.fresh("nothing");
+    Label run = a.fresh("run");
     k.begin("idle_loop", FrameSizes.SMALL);
     a.bind(again);
     k.sites().enter(SITE);
     a.mov(RAX, CurrentThread.cpu());
     a.cmp(qword(RAX, CpuLayout.RUN_HEAD), 0);
-    a.jcc(Condition.E, nothing);
+    a.jcc(Condition.NE, run);
+    if (StackReserve.used(k)) {
+      k.call("stack_reserve_top_up");
+    }
+    k.sites().exitByHalt();
+    a.jmp(again);
+    a.bind(run);
     k.call("reschedule");
     k.sites().exit();
-    a.jmp(again);
-    a.bind(nothing);
-    a.sti();
-    a.hlt();
     a.jmp(again);
     k.endNoReturn();
   }

@@ -23,6 +23,9 @@ final class Init {
     Label next = a.fresh("next");
     Label started = a.fresh("started");
     k.begin("init_main", FrameSizes.ALLOCATOR, RBX);
+    if (StackReserve.used(k)) {
+      k.call("stack_reserve_fill_all");
+    }
     k.loadAddress(EDI, "reclaimer_descriptor");
     k.call("thread_create");
     a.mov(RDI, RAX);

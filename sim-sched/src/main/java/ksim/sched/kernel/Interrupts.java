@@ -97,6 +97,9 @@ final class Interrupts {
     k.beginBare("interrupt_exit");
     a.cmp(CurrentThread.preemptCounter(), 0);
     a.jcc(Condition.NE, restore);
+    if (StackReserve.used(k)) {
+      k.call("stack_reserve_top_up");
+    }
     a.cmp(CurrentThread.needResched(), 0);
     a.jcc(Condition.E, restore);
     k.call("reschedule");

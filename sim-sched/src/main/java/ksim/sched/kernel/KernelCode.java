@@ -1,5 +1,8 @@
 package ksim.sched.kernel;
 
+import static ksim.core.encoding.asm.Registers.RBX;
+import static ksim.core.encoding.asm.Registers.FS;
+import static ksim.core.encoding.asm.Memory.dword;
 import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.qword;
 import static ksim.core.encoding.asm.Registers.RBP;
@@ -60,6 +63,21 @@ final class KernelCode implements GuestCode {
   @Override
   public MemoryOperand preemptCounter() {
     return CurrentThread.preemptCounter();
+  }
+
+  @Override
+  public MemoryOperand readCounter() {
+    return dword(FS, ThreadLayout.READ_COUNTER);
+  }
+
+  @Override
+  public MemoryOperand newThreadReadCounter() {
+    return dword(RBX, ThreadLayout.READ_COUNTER);
+  }
+
+  @Override
+  public MemoryOperand newThreadStackIsLazy() {
+    return qword(RBX, ThreadLayout.STACK_LAZY);
   }
 
   @Override

@@ -63,6 +63,7 @@ final class KernelParts {
     Reclaimer.emit(k);
     HeapAllocator.emit(k);
     PageTables.emit(k);
+    StackReserve.emit(k);
     TlbFlush.emit(k);
     VmaList.emit(k);
     Threads.emit(k);

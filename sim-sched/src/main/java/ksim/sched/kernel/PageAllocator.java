@@ -72,6 +72,7 @@ final class PageAllocator {
     a.mov(RCX, qword(RAX, CpuLayout.POOL_COUNT));
     a.sub(RCX, 1);
     a.jcc(Condition.B, empty);
+    k.observable("pool_page_taken");
     a.mov(qword(RAX, CpuLayout.POOL_COUNT), RCX);
     a.mov(RBX, qword(RAX, RCX, 8, CpuLayout.POOL));
     a.bind(empty);
@@ -98,6 +99,7 @@ final class PageAllocator {
     a.cmp(RCX, CpuLayout.POOL_CAPACITY);
     a.jcc(Condition.AE, full);
     a.mov(qword(RAX, RCX, 8, CpuLayout.POOL), RBX);
+    k.observable("pool_page_put");
     a.inc(qword(RAX, CpuLayout.POOL_COUNT));
     // Whoever found this pool empty before must not take that for the end of memory.
     a.lock("inc", k.global("free_generation"));
@@ -159,6 +161,7 @@ final class PageAllocator {
     a.dec(R12);
     a.jcc(Condition.NE, next);
     a.bind(stored);
+    k.observable("pool_pages_put");
     a.mov(qword(RAX, CpuLayout.POOL_COUNT), RCX);
     k.sites().exit();
     a.test(R12, R12);

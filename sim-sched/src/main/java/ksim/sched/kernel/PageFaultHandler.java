@@ -44,9 +44,13 @@ final class PageFaultHandler {
     Assembler a = k.assembler();
     Label atomic = a.fresh("atomic");
     Label nested = a.fresh("nested");
+    Label served = a.fresh("served");
     k.beginBare("page_fault");
     InterruptFrame.save(a);
     a.mov(RDI, CR2); // before interrupts are enabled: the next fault overwrites it
+    if (StackReserve.used(k)) {
+      StackReserve.serve(k, served);
+    }
     a.mov(RSI, RSP);
     a.cmp(CurrentThread.preemptCounter(), 0);
     a.jcc(Condition.NE, atomic);
@@ -59,6 +63,7 @@ final class PageFaultHandler {
     k.call("handle_page_fault");
     a.cli();
     a.mov(qword(FS, ThreadLayout.IN_FAULT), 0);
+    a.bind(served);
     k.observable("fault_return");
     InterruptFrame.restoreAndReturn(a);
     a.bind(atomic);

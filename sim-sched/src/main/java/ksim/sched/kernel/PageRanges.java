@@ -58,7 +58,7 @@ final class PageRanges {
     a.mov(RDX, RAX);
     a.jmp(next);
     a.bind(fits);
-    cut(k);
+    cut(k, "page_ranges_taken");
     a.bind(none);
     k.end();
   }
@@ -78,7 +78,7 @@ final class PageRanges {
     a.mov(RCX, qword(RAX, PAGES));
     a.cmp(RDI, RCX);
     a.cmovcc(Condition.A, RDI, RCX);
-    cut(k);
+    cut(k, "page_ranges_taken_up_to");
     a.mov(RDX, RDI);
     k.leave();
     a.bind(none);
@@ -88,12 +88,14 @@ final class PageRanges {
 
   /**
    * Cuts RDI pages off the end of the range RAX, of RCX pages, behind the range RDX; RAX becomes
-   * their address. RCX, RDX, R8 are lost.
+   * their address. RCX, RDX, R8 are lost. Observation point of this name: RDI holds the pages that
+   * leave the list with the instruction there.
    */
-  private static void cut(KernelCode k) {
+  private static void cut(KernelCode k, String observation) {
     Assembler a = k.assembler();
     Label used = a.fresh("used_up");
     Label cut = a.fresh("cut");
+    k.observable(observation);
     a.sub(k.global("free_pages"), RDI);
     a.sub(RCX, RDI);
     a.jcc(Condition.E, used);
@@ -118,6 +120,7 @@ final class PageRanges {
     Label linked = a.fresh("linked");
     Label done = a.fresh("done");
     k.begin("page_ranges_insert", FrameSizes.SMALL);
+    k.observable("page_ranges_inserted");
     a.add(k.global("free_pages"), RSI);
     a.inc(k.global("free_generation"));
     k.loadAddress(EAX, "free_ranges"); // RAX: the range before, RDX: the one behind

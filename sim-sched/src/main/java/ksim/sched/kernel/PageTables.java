@@ -34,8 +34,11 @@ final class PageTables {
   /** Present, writable, user: a table, leaving the decision to the entry below. */
   private static final long TABLE_FLAGS = 0b111;
 
-  /** Present, writable, accessed, dirty, not executable: a page of an anonymous mapping. */
-  private static final long PAGE_FLAGS = 1L << 63 | 0b110_0011;
+  /**
+   * Present, writable, not executable: a page of an anonymous mapping. The CPU sets the accessed
+   * and dirty bits, which tell a page that was used from one that was only populated or probed.
+   */
+  static final long PAGE_FLAGS = 1L << 63 | 0b11;
 
   /** Bits of an entry that hold a physical address (SDM vol. 3, table 4-15 and following). */
   private static final long ADDRESS_MASK = 0x000f_ffff_ffff_f000L;
@@ -57,6 +60,7 @@ final class PageTables {
     Label level = a.fresh("level");
     Label present = a.fresh("present");
     Label installed = a.fresh("installed");
+    Label lost = a.fresh("lost");
     Label done = a.fresh("done");
     k.begin("page_table_slot", FrameSizes.ALLOCATOR, RBX, R12, R13, R14, R15);
     a.mov(RBX, RDI);
@@ -83,7 +87,10 @@ final class PageTables {
     a.or(RCX, TABLE_FLAGS);
     a.mov(EAX, 0);
     a.lock("cmpxchg", qword(R14), RCX);
-    a.jcc(Condition.E, installed);
+    a.jcc(Condition.NE, lost);
+    k.observable("page_table_mapped");
+    a.jmp(installed);
+    a.bind(lost);
     a.mov(RDI, R15);
     k.call("free_page");
     a.bind(installed);
@@ -181,14 +188,14 @@ final class PageTables {
   }
 
   /** The physical address of a page in the linear map. */
-  private static void physical(Assembler a, RegisterOperand target, RegisterOperand linear) {
+  static void physical(Assembler a, RegisterOperand target, RegisterOperand linear) {
     a.mov(target, MemoryMap.LINEAR_MAP);
     a.neg(target);
     a.add(target, linear);
   }
 
   /** Zeroes the page at {@code page}; RAX, RCX and RDI are lost. */
-  private static void zeroPage(Assembler a, RegisterOperand page) {
+  static void zeroPage(Assembler a, RegisterOperand page) {
     a.mov(RDI, page);
     a.mov(ECX, MemoryMap.PAGE / 8);
     a.mov(EAX, 0);

@@ -36,6 +36,7 @@ final class Panic {
     inFault(k, "stack_overflow", ExitCode.STACK_OVERFLOW);
     inFault(k, "bad_access", ExitCode.BAD_ACCESS);
     inFault(k, "nested_fault", ExitCode.NESTED_FAULT);
+    inFault(k, "stack_reserve_exhausted", ExitCode.RESERVE_EXHAUSTED);
     inFault(k, "unexpected_exception", ExitCode.UNEXPECTED_EXCEPTION);
     // Causes found by a function, which calls these.
     inFunction(k, "panic_out_of_memory", ExitCode.OUT_OF_MEMORY);

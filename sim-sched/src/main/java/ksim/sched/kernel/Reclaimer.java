@@ -105,8 +105,9 @@ final class Reclaimer {
     a.jcc(Condition.E, nothing);
     a.mov(RDI, k.global("page_cache_next"));
     a.mov(RSI, R12);
-    k.call("page_ranges_insert");
+    k.observable("page_cache_taken");
     a.sub(k.global("page_cache_pages"), R12);
+    k.call("page_ranges_insert");
     a.shl(R12, 12);
     a.add(k.global("page_cache_next"), R12);
     k.observable("pages_reclaimed");

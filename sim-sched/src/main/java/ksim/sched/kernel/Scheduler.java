@@ -114,6 +114,9 @@ final class Scheduler {
     k.sites().enter(SCHEDULE_SITE);
     a.test(dword(RSP), INTERRUPT_FLAG);
     k.panicIf(Condition.E, "panic_sleep_in_atomic_context");
+    if (StackReserve.used(k)) {
+      k.call("stack_reserve_top_up");
+    }
     k.call("reschedule");
     k.sites().exit();
     k.end();

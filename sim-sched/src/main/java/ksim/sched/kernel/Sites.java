@@ -76,6 +76,7 @@ final class Sites {
   void exit() {
     Assembler a = code.assembler();
     OpenSite site = open.pop();
+    code.design().exitAtomic(code);
     switch (site.declaration.kind()) {
       case IRQ_DISABLE -> {
         a.sti();
@@ -98,6 +99,20 @@ final class Sites {
         a.bind(out);
       }
     }
+  }
+
+  /**
+   * A second way out of the innermost section, which stays open for the code that follows: STI and
+   * HLT, between which no interrupt comes. Observation point {@code wait_for_interrupts}: at the
+   * STI.
+   */
+  void exitByHalt() {
+    Assembler a = code.assembler();
+    code.design().exitAtomic(code);
+    code.design().waitForInterrupts(code);
+    code.observable("wait_for_interrupts");
+    a.sti();
+    a.hlt();
   }
 
   /** Ends the innermost section's record without code: another context enables again. */

@@ -80,6 +80,15 @@ public final class ThreadLayout {
   /** Saved frame pointer while the thread does not run: where its call chain starts. */
   public static final int RBP = 184;
 
+  /**
+   * {@code stack_page_read_counter} of OSv issue 143, 32 bits: 0 where the thread's stack may
+   * fault; only the design {@code probe-counter} uses it.
+   */
+  public static final int READ_COUNTER = 192;
+
+  /** One where the stack is a mapping whose pages come on demand. */
+  public static final int STACK_LAZY = 200;
+
   /** Size of the structure. */
   public static final int SIZE = 384;
 

@@ -28,10 +28,16 @@ final class ThreadTable {
   /** Offset of the thread's index. */
   static final int INDEX = 48;
 
+  /** Offset of one where the stack's pages come on demand. */
+  static final int LAZY = 56;
+
   /** Size of an entry. */
   static final int SIZE = 64;
 
   private static final long KERNEL_STACK = 64 << 10;
+
+  /** Mappings that programs may have at a time, beside the stacks. */
+  private static final long SPARE_MAPPINGS = 1024;
 
   private ThreadTable() {}
 
@@ -60,21 +66,28 @@ final class ThreadTable {
       data.set(at + ENTRY, thread.program());
       data.set(at + STACK_BYTES, thread.stackBytes());
       data.set(at + GUARD_BYTES, thread.guardBytes());
-      data.set(
-          at + SOURCE,
-          source(k, thread) == StackSource.MMAP
-              ? ThreadLayout.STACK_MMAP
-              : ThreadLayout.STACK_MALLOC);
+      boolean mapped = source(k, thread) == StackSource.MMAP;
+      long flags = mmapFlags(k, thread);
+      data.set(at + SOURCE, mapped ? ThreadLayout.STACK_MMAP : ThreadLayout.STACK_MALLOC);
       data.set(at + TERMINATES, thread.terminates() ? 1 : 0);
-      boolean populate = k.design().population() == StackPopulation.AT_MMAP;
-      data.set(at + MMAP_FLAGS, VmaLayout.FLAG_STACK | (populate ? VmaLayout.FLAG_POPULATE : 0));
+      data.set(at + MMAP_FLAGS, flags);
+      data.set(at + LAZY, mapped && (flags & VmaLayout.FLAG_POPULATE) == 0 ? 1 : 0);
       data.set(at + INDEX, i);
       terminating += thread.terminates() ? 1 : 0;
     }
     data.variable("threads_remaining", terminating);
-    long capacity = threads.size() + 64L;
+    long capacity = threads.size() + SPARE_MAPPINGS;
     data.variable("vma_capacity", capacity);
     data.reserve("vmas", capacity * VmaLayout.SIZE, 64);
+  }
+
+  /** A stack that the caller has mapped without MAP_STACK is a mapping like any other. */
+  private static long mmapFlags(KernelCode k, ThreadDescriptor thread) {
+    if (thread.supply() == StackSupply.CALLER_PLAIN) {
+      return 0;
+    }
+    boolean populate = k.design().population() == StackPopulation.AT_MMAP;
+    return VmaLayout.FLAG_STACK | (populate ? VmaLayout.FLAG_POPULATE : 0);
   }
 
   private static StackSource source(KernelCode k, ThreadDescriptor thread) {

@@ -57,6 +57,7 @@ final class Threads {
     copy(a, ThreadTable.ENTRY, ThreadLayout.ENTRY);
     copy(a, ThreadTable.TERMINATES, ThreadLayout.TERMINATES);
     copy(a, ThreadTable.SOURCE, ThreadLayout.STACK_SOURCE);
+    copy(a, ThreadTable.LAZY, ThreadLayout.STACK_LAZY);
     a.mov(RAX, k.global("next_thread_id"));
     a.mov(qword(RBX, ThreadLayout.ID), RAX);
     a.inc(k.global("next_thread_id"));
@@ -76,6 +77,7 @@ final class Threads {
     a.mov(RDI, RBX);
     a.mov(RSI, R12);
     k.call("thread_allocate_stack");
+    k.design().createThread(k);
     k.observable("stack_allocated");
     a.mov(RAX, qword(RBX, ThreadLayout.STACK_HIGH));
     a.mov(qword(RBX, ThreadLayout.RSP), RAX);
@@ -135,6 +137,11 @@ final class Threads {
     a.add(RDI, RCX);
     a.shr(RDI, 12);
     a.mov(qword(RBX, ThreadLayout.STACK_PAGES), RDI);
+    if (StackReserve.used(k)) {
+      a.mov(RDI, qword(RBX, ThreadLayout.STACK_LOW));
+      a.mov(RSI, qword(RBX, ThreadLayout.STACK_HIGH));
+      k.call("stack_prepare_tables");
+    }
     a.bind(done);
     k.end();
   }
@@ -150,8 +157,8 @@ final class Threads {
     Label resident = a.fresh("resident");
     k.begin("thread_start", FrameSizes.SMALL, RBX);
     a.mov(RBX, RDI);
-    a.cmp(qword(RBX, ThreadLayout.STACK_SOURCE), ThreadLayout.STACK_MMAP);
-    a.jcc(Condition.NE, resident);
+    a.cmp(qword(RBX, ThreadLayout.STACK_LAZY), 0);
+    a.jcc(Condition.E, resident);
     // The child starts with preemption and interrupts disabled, on a stack that may be missing.
     a.mov(RDI, qword(RBX, ThreadLayout.STACK_HIGH));
     k.design().startThread(k);

@@ -114,13 +114,15 @@ final class Diagnosis {
       case FAULT_IN_ATOMIC_CONTEXT -> OutcomeKind.FAULT_IN_ATOMIC_CONTEXT;
       case STACK_OVERFLOW -> OutcomeKind.STACK_OVERFLOW;
       case OUT_OF_MEMORY -> OutcomeKind.OUT_OF_MEMORY;
+      case RESERVE_EXHAUSTED -> OutcomeKind.RESERVE_EXHAUSTED;
       default -> OutcomeKind.PANIC;
     };
   }
 
   private static boolean hasAddress(ExitCode code) {
     return switch (code) {
-      case FAULT_IN_ATOMIC_CONTEXT, STACK_OVERFLOW, BAD_ACCESS, NESTED_FAULT -> true;
+      case FAULT_IN_ATOMIC_CONTEXT, STACK_OVERFLOW, BAD_ACCESS, NESTED_FAULT, RESERVE_EXHAUSTED ->
+          true;
       default -> false;
     };
   }
@@ -131,6 +133,9 @@ final class Diagnosis {
       case FAULT_IN_ATOMIC_CONTEXT ->
           "thread %s met a missing stack page in %s%s while %s"
               .formatted(at.thread(), at.function(), inProbe ? " (in a probe)" : "", disabled(at));
+      case RESERVE_EXHAUSTED ->
+          "thread %s met a missing stack page in %s while %s, and the reserve of CPU %d is empty"
+              .formatted(at.thread(), at.function(), disabled(at), at.cpu());
       case STACK_OVERFLOW ->
           "thread %s ran off its stack in %s%s: 0x%x is in the guard area"
               .formatted(

@@ -1,5 +1,8 @@
 package ksim.sched.scenario;
 
+import ksim.sched.stack.ProbeCounter;
+import ksim.sched.stack.ProbeChecked;
+import ksim.sched.stack.IstFault;
 import java.util.List;
 import java.util.Optional;
 import ksim.sched.audit.Rule;
@@ -41,6 +44,9 @@ final class Hints {
           probe.isPresent()
               ? "a probe reaches below the stack pointer: make the stack larger by as much"
               : "give the thread a larger stack, or find the deep call chain";
+      case RESERVE_EXHAUSTED ->
+          "the section needs more new stack pages than a CPU keeps: a larger reserve (reserve: N), or"
+              + " touch the pages before the section";
       case OUT_OF_MEMORY ->
           design instanceof Populate
               ? "populated stacks may hold much of it untouched: compare with probe-site"
@@ -66,6 +72,9 @@ final class Hints {
                   .formatted(probe.get(), outer.name())
               + " (Rule 3, or Rule 5 where that is not always so): probe-site";
       case ProbeBlind blind -> deeperProbe(sites, address);
+      case ProbeChecked checked -> deeperProbe(sites, address);
+      case ProbeCounter counter -> deeperProbe(sites, address);
+      case IstFault ist -> "";
       case ProbeSite site ->
           outer.rule() == Rule.BOTH_ENABLED || outer.rule() == Rule.CHECK
               ? deeperProbe(sites, address)

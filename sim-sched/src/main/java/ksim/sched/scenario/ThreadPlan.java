@@ -53,6 +53,7 @@ final class ThreadPlan {
                 group.stack().source(),
                 group.stack().sizeBytes(),
                 group.stack().guardBytes(),
+                group.stack().supply(),
                 entry,
                 KernelObjects.terminates(program)));
       }

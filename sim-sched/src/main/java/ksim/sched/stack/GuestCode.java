@@ -11,6 +11,18 @@ public interface GuestCode {
   /** The current thread's preempt counter, 32 bits; 0 means that preemption is enabled. */
   MemoryOperand preemptCounter();
 
+  /**
+   * The current thread's counter of reasons not to read a stack page, 32 bits; it exists whatever
+   * the design, and only designs that use it change it.
+   */
+  MemoryOperand readCounter();
+
+  /** The same of the thread that is being created, where a design may say so. */
+  MemoryOperand newThreadReadCounter();
+
+  /** Nonzero, 64 bits, where the stack of the thread being created is populated on demand. */
+  MemoryOperand newThreadStackIsLazy();
+
   /** Records that the next instruction is a probe on behalf of the site of this name. */
   void probeFollows(String site);
 }

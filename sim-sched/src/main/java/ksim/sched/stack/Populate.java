@@ -5,7 +5,8 @@ import ksim.sched.scenario.StackSource;
 /**
  * Today's default: every page is mapped at mmap time.
  *
- * @param modifiers settings; those of the lazy designs have no effect
+ * @param modifiers settings; the parent's touch of the top page concerns stacks that the caller has
+ *     mapped without MAP_STACK, which are not populated; the rest has no effect
  */
 public record Populate(Modifiers modifiers) implements StackDesign {
   @Override

@@ -37,7 +37,6 @@ public record ProbeSite(Modifiers modifiers) implements StackDesign {
 
   @Override
   public void enterFaultLock(GuestCode code, String lock, int reachBytes) {
-    // Probes of more pages at the sites inside reach further by as much.
-    Probes.reach(code, lock, reachBytes + (modifiers.probePages() - 1) * Probes.PAGE);
+    Probes.reach(code, lock, modifiers.lockReachBytes(reachBytes));
   }
 }

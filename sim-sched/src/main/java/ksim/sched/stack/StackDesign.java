@@ -12,7 +12,8 @@ import ksim.sched.scenario.StackSource;
  * <p>Code that a hook appends may use R11 and the flags, which every site leaves free, and nothing
  * else unless the hook says so.
  */
-public sealed interface StackDesign permits Populate, Lazy, ProbeBlind, ProbeSite {
+public sealed interface StackDesign
+    permits Populate, Lazy, ProbeBlind, ProbeChecked, ProbeCounter, ProbeSite, IstFault {
   /** The design's identifier in scenario files, such as {@code probe-site}. */
   String id();
 
@@ -45,19 +46,45 @@ public sealed interface StackDesign permits Populate, Lazy, ProbeBlind, ProbeSit
     return modifiers().kernelStacks();
   }
 
+  /** Who serves a fault on a stack, and with which page. */
+  default StackFaults stackFaults() {
+    return StackFaults.BY_HANDLER;
+  }
+
+  /** Pages that each CPU keeps for stack faults; 0 where {@link #stackFaults} needs none. */
+  default int reservePages() {
+    return stackFaults() == StackFaults.FROM_RESERVE ? modifiers().reservePages() : 0;
+  }
+
   /**
-   * Starting a thread: appended in the parent before the child becomes runnable. RDI holds the
-   * address just above the child's stack, which is a mapping; preemption and interrupts are
-   * enabled.
+   * Creating a thread: appended where its structure is complete, stack included, except for what
+   * the design keeps there. {@link GuestCode#newThreadStackIsLazy} and {@link
+   * GuestCode#newThreadReadCounter} address its fields; RAX and the flags may be used.
+   */
+  default void createThread(GuestCode code) {}
+
+  /**
+   * Starting a thread: appended in the parent before the child becomes runnable, and executed where
+   * the child's stack is populated on demand. RDI holds the address just above it; preemption and
+   * interrupts are enabled.
    */
   default void startThread(GuestCode code) {
-    if (population() == StackPopulation.ON_DEMAND && modifiers().threadStartProbe()) {
+    if (modifiers().threadStartProbe()) {
       Probes.touchTopPage(code);
     }
   }
 
   /** Entering an atomic site: appended just before the instruction that disables. */
   default void enterAtomic(GuestCode code, AtomicSite site) {}
+
+  /**
+   * Leaving an atomic site: appended just before the instruction that enables, so that nothing can
+   * come between the two.
+   */
+  default void exitAtomic(GuestCode code) {}
+
+  /** Waiting for interrupts in the idle loop: appended just before STI and HLT. */
+  default void waitForInterrupts(GuestCode code) {}
 
   /**
    * Taking a lock that the page-fault handler takes as well (the VMA list's write side, the page

@@ -13,7 +13,10 @@ public final class StackDesigns {
         new Populate(Modifiers.DEFAULT),
         new Lazy(Modifiers.DEFAULT),
         new ProbeBlind(Modifiers.DEFAULT),
-        new ProbeSite(Modifiers.DEFAULT));
+        new ProbeChecked(Modifiers.DEFAULT),
+        new ProbeCounter(Modifiers.DEFAULT),
+        new ProbeSite(Modifiers.DEFAULT),
+        new IstFault(Modifiers.DEFAULT));
   }
 
   /** The identifiers of all designs, in the order of the catalogue. */
@@ -27,6 +30,9 @@ public final class StackDesigns {
       case "populate" -> Optional.of(new Populate(modifiers));
       case "lazy" -> Optional.of(new Lazy(modifiers));
       case "probe-blind" -> Optional.of(new ProbeBlind(modifiers));
+      case "probe-checked" -> Optional.of(new ProbeChecked(modifiers));
+      case "probe-counter" -> Optional.of(new ProbeCounter(modifiers));
+      case "ist-fault" -> Optional.of(new IstFault(modifiers));
       case "probe-site" -> Optional.of(new ProbeSite(modifiers));
       default -> Optional.empty();
     };

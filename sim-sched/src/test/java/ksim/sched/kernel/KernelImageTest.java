@@ -87,12 +87,12 @@ final class KernelImageTest {
 
   @Test
   void probesNothingWithoutAProbingDesign() {
-    assertThat(build(StackDesigns.create("populate", Modifiers.DEFAULT).orElseThrow()).probes())
+    for (String id : List.of("populate", "lazy")) {
+      KernelImage image = build(StackDesigns.create(id, Modifiers.DEFAULT).orElseThrow());
+      assertThat(image.probes().stream().map(Probe::site)).as(id).containsExactly("thread-start");
+    }
+    assertThat(build(StackDesigns.create("ist-fault", Modifiers.DEFAULT).orElseThrow()).probes())
         .isEmpty();
-    assertThat(
-            build(StackDesigns.create("lazy", Modifiers.DEFAULT).orElseThrow()).probes().stream()
-                .map(Probe::site))
-        .containsExactly("thread-start");
   }
 
   @Test

@@ -1,0 +1,29 @@
+package ksim.sched.stack;
+
+/**
+ * Linux's "dynamic kernel stacks" (RFC of March 2024): a stack fault runs on an IST stack and takes
+ * a page from a reserve of its CPU, without locks and without sleeping, so it is legal anywhere.
+ * The reserve is filled up where sleeping is allowed, or from the CPU's pool at the next chance.
+ *
+ * @param modifiers settings; those of probes have no effect
+ */
+public record IstFault(Modifiers modifiers) implements StackDesign {
+  @Override
+  public String id() {
+    return "ist-fault";
+  }
+
+  @Override
+  public String description() {
+    return "no probe: a stack fault takes a page from its CPU's reserve, atomically, as in Linux's RFC";
+  }
+
+  @Override
+  public StackFaults stackFaults() {
+    return StackFaults.FROM_RESERVE;
+  }
+
+  /** The first page of a new thread can fault like any other. */
+  @Override
+  public void startThread(GuestCode code) {}
+}

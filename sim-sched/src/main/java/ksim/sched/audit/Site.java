@@ -5,10 +5,12 @@ package ksim.sched.audit;
  *
  * @param declaration what the source says of it
  * @param start address of the instruction that disables
+ * @param byGate whether the CPU itself disables on the way to {@code start}, through a gate or
+ *     where a thread starts
  * @param end address just behind the last instruction that enables again (or that hands the duty of
  *     enabling to another context)
  */
-public record Site(AtomicSite declaration, long start, long end) {
+public record Site(AtomicSite declaration, long start, boolean byGate, long end) {
   /** The site's name. */
   public String name() {
     return declaration.name();

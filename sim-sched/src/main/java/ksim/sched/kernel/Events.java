@@ -98,6 +98,7 @@ final class Events {
     Assembler a = k.assembler();
     k.begin("thread_wait_forever", FrameSizes.SMALL);
     k.sites().enter(FOREVER_SITE);
+    a.mov(qword(FS, ThreadLayout.WAITS_ON), 0);
     a.mov(qword(FS, ThreadLayout.STATE), ThreadLayout.STATE_WAITING);
     k.call("thread_wait");
     k.sites().handOver();

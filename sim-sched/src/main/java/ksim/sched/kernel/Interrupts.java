@@ -104,6 +104,7 @@ final class Interrupts {
     a.jcc(Condition.E, restore);
     k.call("reschedule");
     a.bind(restore);
+    k.observable("interrupt_return");
     InterruptFrame.restoreAndReturn(a);
     k.endBare();
   }

@@ -66,6 +66,50 @@ public final class KernelApi {
     return code.label("thread_wait_forever");
   }
 
+  /** {@code mmap(bytes, guard bytes, flags)}: the first accessible address. */
+  public Label mmap() {
+    return code.label("mmap");
+  }
+
+  /** {@code munmap(address)}: takes away the mapping that starts there. */
+  public Label munmap() {
+    return code.label("munmap");
+  }
+
+  /** {@code mappings_lock()}: takes the lock of the list of mappings for writing. */
+  public Label mappingsLock() {
+    return code.label("mappings_lock");
+  }
+
+  /** {@code mappings_unlock()}. */
+  public Label mappingsUnlock() {
+    return code.label("mappings_unlock");
+  }
+
+  /** {@code ring_put(ring, pointer)}: waits while the ring is full. */
+  public Label ringPut() {
+    return code.label("ring_put");
+  }
+
+  /** {@code ring_get(ring)}: waits while the ring is empty. */
+  public Label ringGet() {
+    return code.label("ring_get");
+  }
+
+  /** Address of ring number {@code index}, an argument of the ring functions. */
+  public long ring(int index) {
+    return element("rings", index, code.parameters().rings(), RingLayout.SIZE);
+  }
+
+  /**
+   * Starts a measured loop of so many rounds here.
+   *
+   * @return the label of its end, which the caller binds behind the loop
+   */
+  public Label beginMeasured(String name, long rounds) {
+    return code.beginMeasured(name, rounds);
+  }
+
   /** {@code tracepoint(argument)}: appends a record to the CPU's trace buffer. */
   public Label tracepoint() {
     return code.label("tracepoint");

@@ -60,10 +60,12 @@ public final class KernelBuilder {
             new KernelImage.Segment(
                 MemoryMap.DATA, MemoryMap.physical(MemoryMap.DATA), code.data().bytes(text))),
         text.addressOf(code.label("start")),
+        code.parameters().cpus(),
         symbols,
         code.functions(text),
         code.sites().resolve(text),
         code.probes(text),
+        code.measured(text),
         List.copyOf(threads));
   }
 }

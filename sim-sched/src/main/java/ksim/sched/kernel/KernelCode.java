@@ -45,7 +45,11 @@ final class KernelCode implements GuestCode {
   private final KernelParameters parameters;
   private final Sites sites;
 
-  private record OpenFunction(String name, Label start, Label end) {}
+  private final List<OpenLoop> measured = new ArrayList<>();
+
+  private record OpenFunction(String name, Label start, Label end, long frameBytes) {}
+
+  private record OpenLoop(String name, long rounds, Label begin, Label end) {}
 
   private record OpenProbe(Label at, String site) {}
 
@@ -129,7 +133,7 @@ final class KernelCode implements GuestCode {
   void beginBare(Label start) {
     assembler.align(16);
     assembler.bind(start);
-    functions.add(new OpenFunction(start.name(), start, assembler.fresh("end")));
+    functions.add(new OpenFunction(start.name(), start, assembler.fresh("end"), 0));
   }
 
   /** Ends a function that was begun bare; it has emitted its own return. */
@@ -145,9 +149,12 @@ final class KernelCode implements GuestCode {
 
   /** The frame of {@link #begin}; 8 bytes a saved register are part of it. */
   void frame(long frameBytes, RegisterOperand... saved) {
+    OpenFunction open = functions.removeLast();
+    long locals = (frameBytes + 15) & -16;
+    functions.add(new OpenFunction(open.name, open.start, open.end, locals + Long.BYTES));
     assembler.push(RBP);
     assembler.mov(RBP, RSP);
-    assembler.sub(RSP, (frameBytes + 15) & -16);
+    assembler.sub(RSP, locals);
     for (int i = 0; i < saved.length; i++) {
       assembler.mov(qword(RBP, -8L * (i + 1)), saved[i]);
     }
@@ -216,8 +223,32 @@ final class KernelCode implements GuestCode {
 
   List<KernelFunction> functions(AssembledCode code) {
     return functions.stream()
-        .map(f -> new KernelFunction(f.name(), code.addressOf(f.start()), code.addressOf(f.end())))
+        .map(
+            f ->
+                new KernelFunction(
+                    f.name(), code.addressOf(f.start()), code.addressOf(f.end()), f.frameBytes()))
         .sorted((f, g) -> Long.compare(f.start(), g.start()))
+        .toList();
+  }
+
+  /**
+   * Records that the code from here to where the label that is returned is bound is a measured
+   * loop.
+   */
+  Label beginMeasured(String name, long rounds) {
+    Label begin = assembler.fresh("measured");
+    Label end = assembler.fresh("measured_end");
+    assembler.bind(begin);
+    measured.add(new OpenLoop(name, rounds, begin, end));
+    return end;
+  }
+
+  List<MeasuredLoop> measured(AssembledCode code) {
+    return measured.stream()
+        .map(
+            loop ->
+                new MeasuredLoop(
+                    loop.name, loop.rounds, code.addressOf(loop.begin), code.addressOf(loop.end)))
         .toList();
   }
 

@@ -14,19 +14,23 @@ import ksim.sched.audit.Site;
  *
  * @param segments what is to be loaded
  * @param entry address at which each CPU starts
+ * @param cpus number of CPUs that it is built for
  * @param symbols addresses of all functions, observation points and data, by name
  * @param functions all functions, by address
  * @param sites all places that disable interrupts or preemption, by address
  * @param probes all probe instructions, by address
+ * @param measured the loops that programs want timed
  * @param threads the threads that the init thread creates, by index
  */
 public record KernelImage(
     List<Segment> segments,
     long entry,
+    int cpus,
     SortedMap<String, Long> symbols,
     List<KernelFunction> functions,
     List<Site> sites,
     List<Probe> probes,
+    List<MeasuredLoop> measured,
     List<ThreadDescriptor> threads) {
   /**
    * A piece of the image.
@@ -37,6 +41,19 @@ public record KernelImage(
    */
   @SuppressWarnings("ArrayRecordComponent") // handed to the loader once, never compared
   public record Segment(long linear, long physical, byte[] bytes) {}
+
+  /**
+   * Whether a function is the entry of a handler, which has all registers and what the CPU has
+   * pushed on its stack when it calls another.
+   */
+  public boolean isInterruptEntry(String function) {
+    return function.equals("page_fault") || function.equals("interrupt_exit");
+  }
+
+  /** Offset of the interrupted RIP from RSP in such an entry, in bytes. */
+  public int savedRipOffset() {
+    return InterruptFrame.RIP;
+  }
 
   /** The address of a symbol; an unknown name is a mistake of the caller's. */
   public long address(String symbol) {

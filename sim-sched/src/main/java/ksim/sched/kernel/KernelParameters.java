@@ -10,7 +10,9 @@ package ksim.sched.kernel;
  * @param mutexes number of mutexes for programs
  * @param events number of events for programs
  * @param pipes number of pipes for programs
+ * @param rings number of rings through which programs hand blocks to each other
  * @param timeSliceTicks length of a time slice in ticks of the local APIC's timer (1 ns each)
+ * @param tracing whether tracepoints write records
  */
 public record KernelParameters(
     int cpus,
@@ -19,7 +21,9 @@ public record KernelParameters(
     int mutexes,
     int events,
     int pipes,
-    long timeSliceTicks) {
+    int rings,
+    long timeSliceTicks,
+    boolean tracing) {
   /** One millisecond. */
   public static final long DEFAULT_TIME_SLICE_TICKS = 1_000_000;
 
@@ -29,6 +33,18 @@ public record KernelParameters(
   /** A machine of this size with the default time slice, no page cache and one pipe. */
   public static KernelParameters of(int cpus, long memoryBytes) {
     return new KernelParameters(cpus, memoryBytes, 0, 0, 0, 1, DEFAULT_TIME_SLICE_TICKS);
+  }
+
+  /** No rings, tracing on. */
+  public KernelParameters(
+      int cpus,
+      long memoryBytes,
+      long pageCachePages,
+      int mutexes,
+      int events,
+      int pipes,
+      long timeSliceTicks) {
+    this(cpus, memoryBytes, pageCachePages, mutexes, events, pipes, 0, timeSliceTicks, true);
   }
 
   /** Checks the ranges. */
@@ -43,7 +59,7 @@ public record KernelParameters(
     if (pageCachePages < 0 || pageCachePages > cacheable - KERNEL_PAGES) {
       throw new IllegalArgumentException("page cache: " + pageCachePages + " pages do not fit");
     }
-    if (mutexes < 0 || events < 0 || pipes < 0 || timeSliceTicks < 1000) {
+    if (mutexes < 0 || events < 0 || pipes < 0 || rings < 0 || timeSliceTicks < 1000) {
       throw new IllegalArgumentException("counts must not be negative, time slices not tiny");
     }
   }

@@ -29,6 +29,8 @@ final class KernelParts {
     }
     data.reserve("heap_depot", 16L * HeapAllocator.CLASSES, 64);
     data.reserve("free_ranges", 16, 16);
+    data.reserve("rings", (long) p.rings() * RingLayout.SIZE, 64);
+    data.variable("tracing", p.tracing() ? 1 : 0);
     data.variable("free_pages", 0);
     data.variable("free_generation", 0);
     data.variable("page_cache_next", 0);
@@ -71,5 +73,6 @@ final class KernelParts {
     Init.emit(k, threads);
     Tracepoints.emit(k);
     Pipes.emit(k);
+    Rings.emit(k);
   }
 }

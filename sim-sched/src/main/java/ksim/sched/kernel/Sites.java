@@ -25,7 +25,7 @@ final class Sites {
   private final Set<String> names = new HashSet<>();
   private final Deque<OpenSite> open = new ArrayDeque<>();
 
-  private record OpenSite(AtomicSite declaration, Label start, Label end) {}
+  private record OpenSite(AtomicSite declaration, boolean byGate, Label start, Label end) {}
 
   Sites(KernelCode code) {
     this.code = code;
@@ -38,7 +38,7 @@ final class Sites {
   void enter(AtomicSite site) {
     Assembler a = code.assembler();
     code.design().enterAtomic(code, site);
-    OpenSite opened = open(site);
+    OpenSite opened = open(site, false);
     switch (site.kind()) {
       case IRQ_DISABLE -> {
         a.bind(opened.start);
@@ -58,15 +58,15 @@ final class Sites {
 
   /** Records a section whose interrupts the CPU has disabled on the way through a gate. */
   void enteredByGate(AtomicSite site) {
-    code.assembler().bind(open(site).start);
+    code.assembler().bind(open(site, true).start);
   }
 
-  private OpenSite open(AtomicSite site) {
+  private OpenSite open(AtomicSite site, boolean byGate) {
     if (!names.add(site.name())) {
       throw new IllegalStateException("site declared twice: " + site.name());
     }
     OpenSite opened =
-        new OpenSite(site, code.assembler().fresh("enter"), code.assembler().fresh("exit"));
+        new OpenSite(site, byGate, code.assembler().fresh("enter"), code.assembler().fresh("exit"));
     recorded.add(opened);
     open.push(opened);
     return opened;
@@ -126,7 +126,13 @@ final class Sites {
       throw new IllegalStateException("site left open: " + open.getFirst().declaration.name());
     }
     return recorded.stream()
-        .map(s -> new Site(s.declaration, assembled.addressOf(s.start), assembled.addressOf(s.end)))
+        .map(
+            s ->
+                new Site(
+                    s.declaration,
+                    assembled.addressOf(s.start),
+                    s.byGate,
+                    assembled.addressOf(s.end)))
         .sorted((s, t) -> Long.compare(s.start(), t.start()))
         .toList();
   }

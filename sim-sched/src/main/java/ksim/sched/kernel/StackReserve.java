@@ -40,6 +40,9 @@ final class StackReserve {
   private static final long INTERRUPT_FLAG = 0x200;
   private static final long PROTECTION = 1;
 
+  /** Pages in each CPU's pool before the first thread starts. */
+  private static final int POOLED_AT_BOOT = 16;
+
   /** One page of last-level page table serves so many bytes. */
   private static final long TABLE_BYTES = 2 << 20;
 
@@ -219,11 +222,16 @@ final class StackReserve {
     k.end();
   }
 
-  /** {@code stack_reserve_fill_all()}: all CPUs' reserves, before there are threads to use them. */
+  /**
+   * {@code stack_reserve_fill_all()}: all CPUs' reserves, and something in the pools from which
+   * they are topped up, before there are threads to use either.
+   */
   private static void fillAll(KernelCode k) {
     Assembler a = k.assembler();
     Label cpu = a.fresh("cpu");
     Label page = a.fresh("page");
+    Label pooled = a.fresh("pooled");
+    Label nextCpu = a.fresh("next_cpu");
     long cpus = k.at("cpus");
     k.begin("stack_reserve_fill_all", FrameSizes.ALLOCATOR, RBX, R12);
     a.mov(EBX, cpus);
@@ -235,6 +243,18 @@ final class StackReserve {
     put(k, RBX, R12, "reserve_filled");
     a.cmp(qword(RBX, CpuLayout.RESERVE_COUNT), k.design().reservePages());
     a.jcc(Condition.B, page);
+    a.cmp(RBX, CurrentThread.cpu());
+    a.jcc(Condition.E, nextCpu); // its pool has been filled on the way
+    a.bind(pooled);
+    k.call("alloc_page");
+    a.mov(R12, RAX);
+    a.mov(RAX, qword(RBX, CpuLayout.POOL_COUNT));
+    a.mov(qword(RBX, RAX, 8, CpuLayout.POOL), R12);
+    k.observable("pool_page_put_at_boot");
+    a.inc(qword(RBX, CpuLayout.POOL_COUNT));
+    a.cmp(qword(RBX, CpuLayout.POOL_COUNT), POOLED_AT_BOOT);
+    a.jcc(Condition.B, pooled);
+    a.bind(nextCpu);
     a.add(RBX, CpuLayout.SIZE);
     a.cmp(RBX, cpus + (long) k.parameters().cpus() * CpuLayout.SIZE);
     a.jcc(Condition.B, cpu);

@@ -89,6 +89,12 @@ public final class ThreadLayout {
   /** One where the stack is a mapping whose pages come on demand. */
   public static final int STACK_LAZY = 200;
 
+  /** Head of the program's own list of mappings. */
+  public static final int MAPPINGS = 368;
+
+  /** What the thread waits on while it is waiting: address of an object, 0 for nothing. */
+  public static final int WAITS_ON = 376;
+
   /** Size of the structure. */
   public static final int SIZE = 384;
 

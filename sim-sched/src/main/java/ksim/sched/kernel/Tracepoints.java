@@ -1,5 +1,7 @@
 package ksim.sched.kernel;
 
+import ksim.core.encoding.Label;
+import ksim.core.encoding.Condition;
 import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.qword;
 import static ksim.core.encoding.asm.Registers.RAX;
@@ -25,10 +27,16 @@ final class Tracepoints {
 
   private Tracepoints() {}
 
-  /** {@code tracepoint(RDI argument)}. Interrupts are off, so the slot is this record's alone. */
+  /**
+   * {@code tracepoint(RDI argument)}. Interrupts are off, so the slot is this record's alone;
+   * nothing happens while tracing is off.
+   */
   static void emit(KernelCode k) {
     Assembler a = k.assembler();
+    Label off = a.fresh("off");
     k.begin("tracepoint", FrameSizes.SMALL);
+    a.cmp(k.global("tracing"), 0);
+    a.jcc(Condition.E, off);
     k.sites().enter(SITE);
     a.mov(RSI, CurrentThread.cpu());
     a.mov(RCX, qword(RSI, CpuLayout.TRACE_COUNT));
@@ -42,6 +50,7 @@ final class Tracepoints {
     a.mov(qword(RSI), RAX);
     a.mov(qword(RSI, 8), RDI);
     k.sites().exit();
+    a.bind(off);
     k.end();
   }
 }

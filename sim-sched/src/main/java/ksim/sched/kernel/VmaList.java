@@ -38,6 +38,23 @@ final class VmaList {
     find(k);
     map(k);
     unmap(k);
+    lock(k);
+  }
+
+  /**
+   * {@code mappings_lock()} and {@code mappings_unlock()}: for paths that change mappings over more
+   * than one call, as mprotect and msync do.
+   */
+  private static void lock(KernelCode k) {
+    k.begin("mappings_lock", FrameSizes.SMALL);
+    k.design().enterFaultLock(k, LOCK, REACH);
+    k.loadAddress(EDI, LOCK);
+    k.call("rwlock_write_lock");
+    k.end();
+    k.begin("mappings_unlock", FrameSizes.SMALL);
+    k.loadAddress(EDI, LOCK);
+    k.call("rwlock_write_unlock");
+    k.end();
   }
 
   /** {@code vma_find(RDI address)}, list locked: RAX is the entry that covers the address, or 0. */

@@ -41,6 +41,7 @@ final class WaitQueue {
     Label linked = a.fresh("waiter_linked");
     a.mov(qword(thread, ThreadLayout.STATE), ThreadLayout.STATE_WAITING);
     a.mov(qword(thread, ThreadLayout.WAIT_NEXT), 0);
+    a.mov(qword(thread, ThreadLayout.WAITS_ON), object);
     a.cmp(qword(object, WaitQueueLayout.HEAD), 0);
     a.jcc(Condition.E, first);
     a.mov(RAX, qword(object, WaitQueueLayout.TAIL));

@@ -1,5 +1,6 @@
 package ksim.sched.scenario;
 
+import ksim.sched.workload.KernelObjects;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,6 +27,7 @@ final class DesignRun {
   private final ModelKernelView view;
   private final GuestMemory memory;
   private final Instruments instruments;
+  private final LockWaits waits;
 
   DesignRun(Scenario scenario, StackDesign design, RunOptions options) {
     this.scenario = scenario;
@@ -39,7 +41,8 @@ final class DesignRun {
             character -> {});
     this.memory = new GuestMemory(machine.memory());
     this.view = new ModelKernelView(image, memory);
-    this.instruments = new Instruments(machine, image, memory);
+    this.instruments = new Instruments(machine, image, memory, view, design, options.trace());
+    this.waits = new LockWaits(image, view, memory, KernelObjects.of(scenario.programs().values()));
     LongModeStart.start(
         machine,
         image.segments().stream()
@@ -70,13 +73,13 @@ final class DesignRun {
         instruments.faults(),
         instruments.probes(),
         instruments.interruptOffCyclesMax(),
-        new MemoryUse(0, 0, 0, 0, 0, 0, 0, 0, 0),
-        List.of(),
-        List.of(),
-        List.of(),
-        FaultTimeline.EMPTY,
-        Trace.NONE,
-        List.of(),
+        instruments.memoryUse(),
+        instruments.sections(),
+        instruments.measurements(),
+        instruments.residency(),
+        instruments.timeline(),
+        instruments.trace(),
+        instruments.violations(),
         List.of());
   }
 
@@ -86,15 +89,17 @@ final class DesignRun {
           ExitCode.of((int) exit.value())
               .map(
                   code ->
-                      new Diagnosis(image, view, memory, design)
+                      new Diagnosis(image, view, memory, design, waits)
                           .of(machine.cpus().get(exit.cpu()), code))
               .orElseGet(
                   () -> ended(OutcomeKind.PANIC, "the kernel left with code " + exit.value(), ""));
       case Stop.Halted halted ->
-          ended(
+          new Outcome(
               OutcomeKind.DEADLOCK,
               "every CPU is idle, nothing is due, and threads are still waiting",
-              "look for a lock that is not released or an event that nobody wakes");
+              "look for a lock that is not released or an event that nobody wakes",
+              Optional.empty(),
+              waits.all(machine.cpus().getFirst()));
       case Stop.Limit limit ->
           ended(
               OutcomeKind.LIMIT,

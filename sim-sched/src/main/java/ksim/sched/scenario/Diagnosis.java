@@ -1,5 +1,6 @@
 package ksim.sched.scenario;
 
+import ksim.sched.kernel.ThreadLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +28,15 @@ final class Diagnosis {
   private final KernelView view;
   private final GuestMemory memory;
   private final StackDesign design;
+  private final LockWaits waits;
 
-  Diagnosis(KernelImage image, KernelView view, GuestMemory memory, StackDesign design) {
+  Diagnosis(
+      KernelImage image, KernelView view, GuestMemory memory, StackDesign design, LockWaits waits) {
     this.image = image;
     this.view = view;
     this.memory = memory;
     this.design = design;
+    this.waits = waits;
   }
 
   /** The outcome of a run that ended with a CPU writing {@code code} to the debug-exit port. */
@@ -50,6 +54,9 @@ final class Diagnosis {
             .filter(each -> each.address() == panic.rip())
             .map(Probe::site)
             .findFirst();
+    if (code == ExitCode.RECURSIVE_LOCK && inFault(cpu, panic.thread())) {
+      return deadlock(waits.ofItself(thread, chain, panic.address()), failure);
+    }
     OutcomeKind kind = kind(code);
     return new Outcome(
         kind,
@@ -57,6 +64,23 @@ final class Diagnosis {
         Hints.of(kind, design, sites, panic.address(), probe),
         Optional.of(failure),
         List.of());
+  }
+
+  private boolean inFault(Cpu cpu, long thread) {
+    return memory.readOrZero(cpu, thread + ThreadLayout.IN_FAULT, 8) != 0;
+  }
+
+  private static Outcome deadlock(LockWait wait, FailureSite failure) {
+    return new Outcome(
+        OutcomeKind.DEADLOCK,
+        "thread %s holds %s %s and its own stack fault waits for it %s"
+            .formatted(wait.holder(), wait.object(), wait.holderMode(), wait.waiterMode())
+            .replaceAll(" +", " ")
+            .strip(),
+        "pre-fault the stack before the lock is taken, as far down as anything goes under it"
+            + " (lock-pages: N of a probing design)",
+        Optional.of(failure),
+        List.of(wait));
   }
 
   private FailureSite failure(

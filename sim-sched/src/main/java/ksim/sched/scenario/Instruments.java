@@ -1,88 +1,242 @@
 package ksim.sched.scenario;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Segments;
 import ksim.core.machine.Machine;
-import ksim.core.observe.Observer;
+import ksim.core.observe.AddressHook;
 import ksim.sched.audit.Probe;
+import ksim.sched.audit.Site;
+import ksim.sched.kernel.KernelFunction;
 import ksim.sched.kernel.KernelImage;
+import ksim.sched.kernel.MeasuredLoop;
 import ksim.sched.kernel.ThreadLayout;
+import ksim.sched.scenario.ThreadRecord.OpenSection;
+import ksim.sched.stack.StackDesign;
 import ksim.sched.view.GuestMemory;
+import ksim.sched.view.KernelView;
+import ksim.sched.view.PageTableView;
 
 /**
  * Watches a machine that runs the model kernel: hooks on the kernel's observation points, and the
- * machine's own events. Watching changes neither the guest nor its timing.
+ * machine's own events, each passed on to the meters that it concerns. Watching changes neither the
+ * guest nor its timing.
+ *
+ * <p>Which registers hold what at an observation point is said where the kernel declares it.
  */
 final class Instruments {
-  private static final int PAGE_FAULT = 14;
   private static final long PAGE_BYTES = 4096;
+  private static final long ENTRY_STACK_PAGES = 2;
 
+  /** The site that a new thread's first instructions run in. */
+  private static final String THREAD_START = "thread_main";
+
+  private static final String IDLE = "idle_loop";
+  private static final String HALT = "wait_for_interrupts";
+
+  private final Machine machine;
   private final KernelImage image;
   private final GuestMemory memory;
+  private final KernelView view;
+  private final ThreadRegistry threads;
   private final StackMeter stacks = new StackMeter();
+  private final Map<Long, LiveStack> liveStacks = new LinkedHashMap<>();
   private final InterruptOffMeter interruptOff;
   private final ProbeMeter probes;
-  private final long[] running;
-  private long stackFaults;
-  private long otherFaults;
-  private long probeFaults;
+  private final SectionMeter sections = new SectionMeter();
+  private final LoopMeter loops = new LoopMeter();
+  private final FaultClock clock = new FaultClock();
+  private final MemoryLedger ledger;
+  private final Violations violations = new Violations();
+  private final ContextChecks checks;
+  private final TraceRecorder trace;
+  private final FaultMeter faults;
+  private final ThreadRecord[] running;
 
-  Instruments(Machine machine, KernelImage image, GuestMemory memory) {
+  Instruments(
+      Machine machine,
+      KernelImage image,
+      GuestMemory memory,
+      KernelView view,
+      StackDesign design,
+      boolean traced) {
+    this.machine = machine;
     this.image = image;
     this.memory = memory;
-    this.running = new long[machine.cpus().size()];
-    this.interruptOff = new InterruptOffMeter(machine.cpus().size());
-    Map<Long, Long> probeCosts = new HashMap<>();
+    this.view = view;
+    int cpus = machine.cpus().size();
+    this.threads = new ThreadRegistry(view, memory, cpus);
+    this.running = new ThreadRecord[cpus];
+    Arrays.fill(running, new ThreadRecord(0, "boot", false));
+    this.interruptOff = new InterruptOffMeter(cpus);
+    this.trace = new TraceRecorder(traced);
+    this.ledger = new MemoryLedger(machine, image, memory);
+    this.checks = new ContextChecks(design, view, memory, threads, violations);
+    this.probes = new ProbeMeter(probeCosts());
+    this.faults = new FaultMeter(view, threads, stacks, probes, interruptOff, clock, trace);
+    image.probes().forEach(probe -> machine.onAddress(probe.address(), cpu -> probed(cpu, probe)));
+    observeThreads();
+    observeLoops();
+    observeSections();
+    checks.attach(machine, image);
+    machine.observe(faults);
+  }
+
+  private Map<Long, Long> probeCosts() {
+    Map<Long, Long> costs = new HashMap<>();
     for (Probe probe : image.probes()) {
-      probeCosts.put(probe.address(), quarterCycles(machine, probe.address()));
+      long address = probe.address();
+      costs.put(address, machine.timing().quarterCyclesAlone(image.instructionAt(address)));
     }
-    this.probes = new ProbeMeter(probeCosts);
-    for (Probe probe : image.probes()) {
-      machine.onAddress(probe.address(), cpu -> probes.reached(probe.address()));
+    return costs;
+  }
+
+  private void observe(String symbol, AddressHook hook) {
+    machine.onAddress(image.address(symbol), hook);
+  }
+
+  private void observeThreads() {
+    observe("stack_allocated", this::stackAllocated);
+    observe("page_mapped", this::pageMapped);
+    if (image.symbols().containsKey("reserve_page_mapped")) {
+      observe("reserve_page_mapped", this::pageMapped);
     }
-    observeKernel(machine);
-    machine.observe(new FaultsAndFlags());
+    observe("page_unmapped", this::pageUnmapped);
+    observe("context_switch_done", this::switched);
+    observe("fault_return", faults::returned);
+    observe("interrupt_return", cpu -> threads.current(cpu).inInterrupt = false);
   }
 
-  private long quarterCycles(Machine machine, long address) {
-    return machine.timing().quarterCyclesAlone(image.instructionAt(address));
+  private void observeLoops() {
+    for (MeasuredLoop loop : image.measured()) {
+      machine.onAddress(loop.begin(), cpu -> loops.entered(threads.current(cpu), loop, cpu.cycles));
+      machine.onAddress(loop.end(), cpu -> loops.left(threads.current(cpu), loop, cpu.cycles));
+    }
   }
 
-  /**
-   * The observation points of the kernel; which registers hold what at each is said where the
-   * kernel declares it ({@code Threads}, {@code PageTables}, {@code PageFaultHandler}).
-   */
-  private void observeKernel(Machine machine) {
-    machine.onAddress(image.address("stack_allocated"), this::stackAllocated);
-    machine.onAddress(image.address("page_mapped"), cpu -> stacks.pageMapped(cpu.gpr[Cpu.RBX]));
-    machine.onAddress(image.address("page_unmapped"), cpu -> stacks.pageUnmapped(cpu.gpr[Cpu.RBX]));
-    machine.onAddress(image.address("context_switch_done"), this::switched);
-    machine.onAddress(
-        image.address("fault_return"), cpu -> probes.faultReturned(currentThread(cpu), cpu.cycles));
+  private void observeSections() {
+    for (Site site : image.sites()) {
+      if (!site.byGate()) {
+        machine.onAddress(site.start(), cpu -> entered(cpu, site));
+      }
+      machine.onAddress(site.end(), cpu -> left(cpu, site, site.name()));
+      if (site.name().equals(IDLE)) {
+        observe(HALT, cpu -> left(cpu, site, HALT));
+      }
+    }
+    for (KernelFunction function : image.functions()) {
+      machine.onAddress(
+          function.start(), cpu -> sections.called(threads.current(cpu), function, cpu));
+    }
   }
 
-  /** RSI holds the thread that runs from here on, RDX the CPU's structure. */
+  private void probed(Cpu cpu, Probe probe) {
+    ThreadRecord thread = threads.current(cpu);
+    probes.reached(probe.address(), !thread.lazyStack());
+    if (trace.enabled()) {
+      long now = cpu.cycles;
+      trace.add(
+          new TraceEvent(TraceEvent.Kind.PROBE, cpu.id, thread.name(), probe.site(), now, now, ""));
+    }
+  }
+
+  private void entered(Cpu cpu, Site site) {
+    ThreadRecord thread = threads.current(cpu);
+    sections.entered(thread, site, cpu);
+    checks.counter(cpu, thread, site.name());
+  }
+
+  private void left(Cpu cpu, Site site, String place) {
+    ThreadRecord thread = threads.current(cpu);
+    for (OpenSection section : sections.left(thread, site, cpu)) {
+      checks.counter(cpu, thread, place);
+      if (trace.enabled()) {
+        trace.add(
+            new TraceEvent(
+                TraceEvent.Kind.SECTION,
+                cpu.id,
+                thread.name(),
+                site.name(),
+                section.startCycles,
+                cpu.cycles,
+                section.depthBytes + " bytes deep"));
+      }
+    }
+  }
+
+  /** RSI holds the thread that runs from here on. */
   private void switched(Cpu cpu) {
-    long next = cpu.gpr[Cpu.RSI];
-    probes.switched(running[cpu.id], next, cpu.cycles);
-    running[cpu.id] = next;
+    ThreadRecord from = running[cpu.id];
+    ThreadRecord to = threads.at(cpu, cpu.gpr[Cpu.RSI]);
+    probes.switched(from.address(), to.address(), cpu.cycles);
+    if (from.inFault && state(cpu, from) == ThreadLayout.STATE_WAITING) {
+      from.faultSlept = true;
+    }
+    ran(cpu.id, from, cpu.cycles);
+    from.switchedOut(cpu.cycles);
+    to.switchedIn(cpu.cycles);
+    running[cpu.id] = to;
   }
 
+  private long state(Cpu cpu, ThreadRecord thread) {
+    return memory.readOrZero(cpu, thread.address() + ThreadLayout.STATE, 8);
+  }
+
+  private void ran(int cpu, ThreadRecord thread, long now) {
+    if (trace.enabled() && thread.runs()) {
+      trace.add(
+          new TraceEvent(
+              TraceEvent.Kind.RUNNING,
+              cpu,
+              thread.name(),
+              thread.name(),
+              thread.runningSince(),
+              now,
+              ""));
+    }
+  }
+
+  private void pageMapped(Cpu cpu) {
+    stacks.pageMapped(cpu.gpr[Cpu.RBX]);
+    clock.resident(cpu.cycles, stacks.use().residentBytes());
+  }
+
+  private void pageUnmapped(Cpu cpu) {
+    stacks.pageUnmapped(cpu.gpr[Cpu.RBX]);
+    clock.resident(cpu.cycles, stacks.use().residentBytes());
+  }
+
+  /** RBX holds the thread. */
   private void stackAllocated(Cpu cpu) {
     long thread = cpu.gpr[Cpu.RBX];
     long kind = memory.readOrZero(cpu, thread + ThreadLayout.STACK_SOURCE, 8);
+    String name = view.threadAt(cpu, thread).name();
+    ledger.entryStackPages(ENTRY_STACK_PAGES);
     if (kind == ThreadLayout.STACK_MALLOC) {
       long base = memory.readOrZero(cpu, thread + ThreadLayout.STACK_BASE, 8);
       long pages = memory.readOrZero(cpu, thread + ThreadLayout.STACK_PAGES, 8);
       long bytes = pages * PAGE_BYTES;
       stacks.allocated(base, base + bytes, StackSource.MALLOC, bytes);
+      ledger.mallocStackPages(pages);
+      liveStacks.put(thread, new LiveStack(name, StackSource.MALLOC, base, base + bytes));
     } else {
       long low = memory.readOrZero(cpu, thread + ThreadLayout.STACK_LOW, 8);
       long high = memory.readOrZero(cpu, thread + ThreadLayout.STACK_HIGH, 8);
       stacks.allocated(low, high, StackSource.MMAP, residentBytes(cpu, low, high));
+      liveStacks.put(thread, new LiveStack(name, StackSource.MMAP, low, high));
     }
+    clock.resident(cpu.cycles, stacks.use().residentBytes());
+    ThreadRecord record = threads.at(cpu, thread);
+    image.sites().stream()
+        .filter(site -> site.name().equals(THREAD_START))
+        .forEach(site -> sections.born(record, site, highOf(cpu, thread), cpu.cycles));
+  }
+
+  private long highOf(Cpu cpu, long thread) {
+    return memory.readOrZero(cpu, thread + ThreadLayout.STACK_HIGH, 8);
   }
 
   private static long residentBytes(Cpu cpu, long low, long high) {
@@ -100,7 +254,7 @@ final class Instruments {
   }
 
   DesignResult.Faults faults() {
-    return new DesignResult.Faults(stackFaults, otherFaults, probeFaults, 0);
+    return faults.result();
   }
 
   DesignResult.Probes probes() {
@@ -111,30 +265,42 @@ final class Instruments {
     return interruptOff.maxCycles();
   }
 
-  private static long currentThread(Cpu cpu) {
-    return cpu.segmentBase[Segments.FS];
+  List<SectionUse> sections() {
+    sections.end(threads.all());
+    return sections.result();
   }
 
-  private final class FaultsAndFlags implements Observer {
-    @Override
-    public void interruptFlagChanged(Cpu cpu, long cycles, boolean enabled) {
-      interruptOff.changed(cpu.id, cycles, enabled);
-    }
+  List<Measurement> measurements() {
+    return loops.result(image.measured());
+  }
 
-    @Override
-    public void exceptionDelivered(Cpu cpu, int vector, long rip, long cr2) {
-      if (vector != PAGE_FAULT) {
-        return;
-      }
-      if (stacks.contains(cr2)) {
-        stackFaults++;
-      } else {
-        otherFaults++;
-      }
-      if (probes.isProbe(rip)) {
-        probeFaults++;
-        probes.faulted(rip, currentThread(cpu), cpu.cycles);
-      }
+  FaultTimeline timeline() {
+    return clock.result(machine.elapsedCycles());
+  }
+
+  /** What the page tables say of each stack that there is now. */
+  List<StackResidency> residency() {
+    return new ResidencyReader(new PageTableView(machine.memory()))
+        .read(machine.cpus().getFirst(), List.copyOf(liveStacks.values()));
+  }
+
+  /** Where all frames are; what does not agree becomes a violation. */
+  MemoryUse memoryUse() {
+    Cpu cpu = machine.cpus().getFirst();
+    MemoryUse use = ledger.result(cpu, stacks.use(StackSource.MMAP).residentBytes());
+    ledger.check(cpu, use, violations);
+    return use;
+  }
+
+  /** The events, those included that were under way at the end. */
+  Trace trace() {
+    for (int cpu = 0; cpu < running.length; cpu++) {
+      ran(cpu, running[cpu], machine.cpus().get(cpu).cycles);
     }
+    return trace.result();
+  }
+
+  List<String> violations() {
+    return violations.sentences();
   }
 }

@@ -18,6 +18,7 @@ final class ProbeMeter {
   private final Map<Long, Long> faultingSince = new HashMap<>();
 
   private long executed;
+  private long onResidentStacks;
   private long quarterCycles;
   private long faulted;
   private long faultCycles;
@@ -37,9 +38,14 @@ final class ProbeMeter {
     return costByAddress.containsKey(address);
   }
 
-  /** A probe instruction is about to execute, for the first time or again after its fault. */
-  void reached(long address) {
+  /**
+   * A probe instruction is about to execute, for the first time or again after its fault.
+   *
+   * @param residentStack whether its thread's stack cannot fault
+   */
+  void reached(long address, boolean residentStack) {
     executed++;
+    onResidentStacks += residentStack ? 1 : 0;
     quarterCycles += costByAddress.getOrDefault(address, 0L);
   }
 
@@ -68,6 +74,7 @@ final class ProbeMeter {
   }
 
   DesignResult.Probes result() {
-    return new DesignResult.Probes(executed, faulted, quarterCycles / QUARTERS + faultCycles, 0);
+    return new DesignResult.Probes(
+        executed, faulted, quarterCycles / QUARTERS + faultCycles, onResidentStacks);
   }
 }

@@ -32,7 +32,9 @@ final class ThreadPlan {
             objects.mutexes().size(),
             objects.events().size(),
             1,
-            machine.timeSliceNanos());
+            objects.rings().size(),
+            machine.timeSliceNanos(),
+            machine.tracing());
     KernelBuilder kernel = new KernelBuilder(design, parameters);
     ProgramCompiler compiler = new ProgramCompiler(kernel, objects);
     Map<String, Label> entries = new HashMap<>();

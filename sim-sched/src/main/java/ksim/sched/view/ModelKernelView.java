@@ -80,19 +80,29 @@ public final class ModelKernelView implements KernelView {
     chain.add(new Frame(rip, rbp));
     returnBeforeFrame(cpu, rip, rsp).ifPresent(caller -> chain.add(new Frame(caller, rbp)));
     long frame = rbp;
-    while (chain.size() < MAX_FRAMES && thread.stackContains(frame)) {
+    while (chain.size() < MAX_FRAMES && frame != 0) {
       OptionalLong caller = memory.read(cpu, frame + 8, 8);
       OptionalLong outer = memory.read(cpu, frame, 8);
       if (caller.isEmpty() || outer.isEmpty() || image.functionAt(caller.getAsLong()).isEmpty()) {
         break;
       }
       chain.add(new Frame(caller.getAsLong(), outer.getAsLong()));
-      if (Long.compareUnsigned(outer.getAsLong(), frame) <= 0) {
-        break;
-      }
+      interrupted(cpu, caller.getAsLong(), frame)
+          .ifPresent(at -> chain.add(new Frame(at, outer.getAsLong())));
       frame = outer.getAsLong();
     }
     return List.copyOf(chain);
+  }
+
+  /**
+   * Where a handler's entry has interrupted the code whose frame pointer it kept: the saved RIP
+   * above the frame of the function that the entry has called.
+   */
+  private OptionalLong interrupted(Cpu cpu, long caller, long frame) {
+    String function = functionName(caller);
+    return image.isInterruptEntry(function)
+        ? memory.read(cpu, frame + 16 + image.savedRipOffset(), 8)
+        : OptionalLong.empty();
   }
 
   /**

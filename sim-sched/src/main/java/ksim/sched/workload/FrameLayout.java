@@ -1,5 +1,7 @@
 package ksim.sched.workload;
 
+import ksim.sched.workload.Operation.VmaLock;
+import ksim.sched.workload.Operation.Measure;
 import java.util.List;
 import ksim.sched.workload.Operation.Call;
 import ksim.sched.workload.Operation.IrqOff;
@@ -36,6 +38,11 @@ record FrameLayout(int loopDepth, long bufferBytes) {
         FrameLayout inner = of(body);
         yield new FrameLayout(inner.loopDepth + 1, inner.bufferBytes);
       }
+      case Measure(String name, long rounds, List<Operation> body) -> {
+        FrameLayout inner = of(body);
+        yield new FrameLayout(inner.loopDepth + 1, inner.bufferBytes);
+      }
+      case VmaLock(List<Operation> body) -> of(body);
       case RcuRead(List<Operation> body) -> of(body);
       case PreemptOff(List<Operation> body) -> of(body);
       case IrqOff(List<Operation> body) -> of(body);

@@ -1,5 +1,11 @@
 package ksim.sched.workload;
 
+import ksim.sched.workload.Operation.Take;
+import ksim.sched.workload.Operation.Give;
+import ksim.sched.workload.Operation.VmaLock;
+import ksim.sched.workload.Operation.Munmap;
+import ksim.sched.workload.Operation.Mmap;
+import ksim.sched.workload.Operation.Measure;
 import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.byte_;
 import static ksim.core.encoding.asm.Memory.qword;
@@ -49,6 +55,9 @@ import ksim.sched.workload.ProgramCompiler.PendingFunction;
  */
 final class FunctionCompiler {
   private static final long PAGE_BYTES = 4096;
+
+  /** The link of the list, and the address. */
+  private static final long MAPPING_NODE_BYTES = 16;
 
   private final KernelObjects objects;
   private final ProgramCompiler program;
@@ -114,6 +123,17 @@ final class FunctionCompiler {
         a.call(target);
       }
       case Loop(long count, List<Operation> body) -> loop(count, body, context, loops + 1);
+      case Measure(String name, long rounds, List<Operation> body) ->
+          measured(name, rounds, body, context, loops + 1);
+      case Mmap(long bytes) -> mmap(bytes);
+      case Munmap() -> munmap();
+      case VmaLock(List<Operation> body) -> {
+        api.call(api.mappingsLock());
+        emit(body, context, loops);
+        api.call(api.mappingsUnlock());
+      }
+      case Give(String name) -> give(api.ring(objects.rings().indexOf(name)));
+      case Take(String name) -> take(api.ring(objects.rings().indexOf(name)));
       case Compute(long iterations) -> compute(iterations);
       case Touch(long bytes) -> touch(bytes);
       case Malloc(long bytes) -> malloc(bytes);
@@ -154,6 +174,13 @@ final class FunctionCompiler {
     a.jcc(Condition.NE, again);
   }
 
+  private void measured(
+      String name, long rounds, List<Operation> body, AtomicContext context, int level) {
+    Label end = api.beginMeasured(name, rounds);
+    loop(rounds, body, context, level);
+    a.bind(end);
+  }
+
   /** A dependent chain as in a linear congruential generator: four instructions a round. */
   private void compute(long iterations) {
     Label again = a.fresh("compute");
@@ -183,23 +210,75 @@ final class FunctionCompiler {
   private void malloc(long bytes) {
     a.mov(RDI, Math.max(bytes, 8));
     api.call(api.malloc());
-    api.currentThread();
-    a.mov(RCX, qword(RDI, ThreadLayout.BLOCKS));
-    a.mov(qword(RAX), RCX);
-    a.mov(qword(RDI, ThreadLayout.BLOCKS), RAX);
+    pushBlock(ThreadLayout.BLOCKS);
   }
 
   private void free() {
     Label nothing = a.fresh("nothing_to_free");
-    api.currentThread();
-    a.mov(RAX, qword(RDI, ThreadLayout.BLOCKS));
-    a.test(RAX, RAX);
-    a.jcc(Condition.E, nothing);
-    a.mov(RCX, qword(RAX));
-    a.mov(qword(RDI, ThreadLayout.BLOCKS), RCX);
+    popBlock(ThreadLayout.BLOCKS, nothing);
     a.mov(RDI, RAX);
     api.call(api.free());
     a.bind(nothing);
+  }
+
+  private void give(long ring) {
+    Label nothing = a.fresh("nothing_to_give");
+    popBlock(ThreadLayout.BLOCKS, nothing);
+    a.mov(RSI, RAX);
+    a.mov(RDI, ring);
+    api.call(api.ringPut());
+    a.bind(nothing);
+  }
+
+  private void take(long ring) {
+    callWith(ring, api.ringGet());
+    pushBlock(ThreadLayout.BLOCKS);
+  }
+
+  /** The mapping is not touched, so its address is kept in a block of the heap. */
+  private void mmap(long bytes) {
+    a.mov(RDI, MAPPING_NODE_BYTES);
+    api.call(api.malloc());
+    pushBlock(ThreadLayout.MAPPINGS);
+    a.mov(RDI, bytes);
+    a.mov(RSI, 0);
+    a.mov(RDX, 0);
+    api.call(api.mmap());
+    api.currentThread();
+    a.mov(RCX, qword(RDI, ThreadLayout.MAPPINGS));
+    a.mov(qword(RCX, 8), RAX);
+  }
+
+  private void munmap() {
+    Label nothing = a.fresh("nothing_to_unmap");
+    api.currentThread();
+    a.mov(RAX, qword(RDI, ThreadLayout.MAPPINGS));
+    a.test(RAX, RAX);
+    a.jcc(Condition.E, nothing);
+    a.mov(RDI, qword(RAX, 8));
+    api.call(api.munmap());
+    popBlock(ThreadLayout.MAPPINGS, nothing);
+    a.mov(RDI, RAX);
+    api.call(api.free());
+    a.bind(nothing);
+  }
+
+  /** Puts the block RAX in front of one of the thread's lists. */
+  private void pushBlock(int list) {
+    api.currentThread();
+    a.mov(RCX, qword(RDI, list));
+    a.mov(qword(RAX), RCX);
+    a.mov(qword(RDI, list), RAX);
+  }
+
+  /** Takes the first block of one of the thread's lists into RAX; jumps where there is none. */
+  private void popBlock(int list, Label none) {
+    api.currentThread();
+    a.mov(RAX, qword(RDI, list));
+    a.test(RAX, RAX);
+    a.jcc(Condition.E, none);
+    a.mov(RCX, qword(RAX));
+    a.mov(qword(RDI, list), RCX);
   }
 
   private void callWith(long argument, Label target) {

@@ -1,5 +1,9 @@
 package ksim.sched.workload;
 
+import ksim.sched.workload.Operation.Take;
+import ksim.sched.workload.Operation.Give;
+import ksim.sched.workload.Operation.VmaLock;
+import ksim.sched.workload.Operation.Measure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -22,12 +26,14 @@ import ksim.sched.workload.Operation.Wake;
  *
  * @param mutexes names of mutexes
  * @param events names of events
+ * @param rings names of rings
  */
-public record KernelObjects(List<String> mutexes, List<String> events) {
+public record KernelObjects(List<String> mutexes, List<String> events, List<String> rings) {
   /** Gathers the names that {@code programs} use. */
   public static KernelObjects of(Collection<Program> programs) {
     SequencedSet<String> mutexes = new LinkedHashSet<>();
     SequencedSet<String> events = new LinkedHashSet<>();
+    SequencedSet<String> rings = new LinkedHashSet<>();
     for (Program program : programs) {
       for (Operation operation : flatten(program.operations())) {
         switch (operation) {
@@ -35,11 +41,13 @@ public record KernelObjects(List<String> mutexes, List<String> events) {
           case Unlock(String name) -> mutexes.add(name);
           case Wait(String name) -> events.add(name);
           case Wake(String name) -> events.add(name);
+          case Give(String name) -> rings.add(name);
+          case Take(String name) -> rings.add(name);
           default -> {}
         }
       }
     }
-    return new KernelObjects(List.copyOf(mutexes), List.copyOf(events));
+    return new KernelObjects(List.copyOf(mutexes), List.copyOf(events), List.copyOf(rings));
   }
 
   /** Whether a program comes to an end: it waits for ever nowhere. */
@@ -61,6 +69,8 @@ public record KernelObjects(List<String> mutexes, List<String> events) {
       case Call call -> call.body();
       case Recurse recurse -> recurse.body();
       case Loop loop -> loop.body();
+      case Measure loop -> loop.body();
+      case VmaLock section -> section.body();
       case RcuRead section -> section.body();
       case PreemptOff section -> section.body();
       case IrqOff section -> section.body();

@@ -65,6 +65,27 @@ public sealed interface Operation {
   /** Passes a tracepoint. */
   record Tracepoint() implements Operation {}
 
+  /**
+   * Runs {@code body} {@code rounds} times and has the rounds timed; {@code name} is where the time
+   * is added to.
+   */
+  record Measure(String name, long rounds, List<Operation> body) implements Operation {}
+
+  /** Maps {@code bytes} of anonymous memory, which stay untouched, and keeps the address. */
+  record Mmap(long bytes) implements Operation {}
+
+  /** Takes away what the thread mapped last. */
+  record Munmap() implements Operation {}
+
+  /** Runs {@code body} with the lock of the list of mappings held for writing. */
+  record VmaLock(List<Operation> body) implements Operation {}
+
+  /** Hands the block that the thread allocated last to the ring {@code name}. */
+  record Give(String name) implements Operation {}
+
+  /** Takes a block from the ring {@code name}; it is then the thread's latest. */
+  record Take(String name) implements Operation {}
+
   /** Writes {@code bytes} into the scenario's pipe. */
   record PipeWrite(long bytes) implements Operation {}
 

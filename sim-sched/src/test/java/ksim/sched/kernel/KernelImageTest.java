@@ -82,7 +82,7 @@ final class KernelImageTest {
       boolean wanted = site.rule() == Rule.BOTH_ENABLED || site.rule() == Rule.CHECK;
       assertThat(probes).as(site.name()).isEqualTo(wanted ? 1 : 0);
     }
-    assertThat(image.probes().stream().filter(p -> p.site().equals("vma_lock"))).hasSize(4);
+    assertThat(image.probes().stream().filter(p -> p.site().equals("vma_lock"))).hasSize(6);
   }
 
   @Test

@@ -1,0 +1,118 @@
+package ksim.sched.scenario;
+
+import java.util.List;
+import ksim.core.cpu.Cpu;
+import ksim.core.machine.Machine;
+import ksim.sched.audit.Site;
+import ksim.sched.kernel.KernelImage;
+import ksim.sched.kernel.ThreadLayout;
+import ksim.sched.stack.ProbeCounter;
+import ksim.sched.stack.StackDesign;
+import ksim.sched.view.Frame;
+import ksim.sched.view.GuestMemory;
+import ksim.sched.view.KernelView;
+
+/**
+ * Rules about atomic context that a run can break without falling over: functions that may sleep
+ * must not be called in a section, whether or not they sleep this time; and the counter of the
+ * design {@code probe-counter} must be incremented and decremented in pairs.
+ */
+final class ContextChecks {
+  /** Functions of the kernel that sleep if they must. */
+  private static final List<String> MAY_SLEEP =
+      List.of(
+          "malloc",
+          "alloc_page",
+          "alloc_pages",
+          "free_pages",
+          "mmap",
+          "munmap",
+          "mappings_lock",
+          "mutex_lock",
+          "rwlock_read_lock",
+          "rwlock_write_lock",
+          "event_wait",
+          "condvar_wait",
+          "thread_wait_forever",
+          "thread_yield");
+
+  /** What remains of a populated thread's start value when its first section has ended. */
+  private static final int POPULATED_BASE = ProbeCounter.POPULATED_START - ProbeCounter.LAZY_START;
+
+  private final KernelView view;
+  private final GuestMemory memory;
+  private final ThreadRegistry threads;
+  private final Violations violations;
+  private final boolean countersUsed;
+
+  ContextChecks(
+      StackDesign design,
+      KernelView view,
+      GuestMemory memory,
+      ThreadRegistry threads,
+      Violations violations) {
+    this.view = view;
+    this.memory = memory;
+    this.threads = threads;
+    this.violations = violations;
+    this.countersUsed = design instanceof ProbeCounter;
+  }
+
+  /** Watches the functions that may sleep. */
+  void attach(Machine machine, KernelImage image) {
+    for (String function : MAY_SLEEP) {
+      machine.onAddress(image.address(function), cpu -> maySleep(cpu, image, function));
+    }
+  }
+
+  private void maySleep(Cpu cpu, KernelImage image, String function) {
+    ThreadRecord thread = threads.current(cpu);
+    if (thread.open.isEmpty() || !thread.onOwnStack()) {
+      return;
+    }
+    Site site = thread.open.getFirst().site;
+    String place = "sleep " + function + " " + site.name();
+    if (violations.repeated(place)) {
+      return;
+    }
+    List<String> callers =
+        view
+            .callChain(
+                cpu,
+                image.address(function),
+                cpu.gpr[Cpu.RSP],
+                cpu.gpr[Cpu.RBP],
+                view.threadAt(cpu, thread.address()))
+            .stream()
+            .skip(1)
+            .map(Frame::address)
+            .map(view::functionName)
+            .toList();
+    violations.add(
+        place,
+        "%s may sleep, and thread %s calls it with %s disabled by %s: %s"
+            .formatted(
+                function,
+                thread.name(),
+                site.kind().disablesInterrupts() ? "interrupts" : "preemption",
+                site.name(),
+                String.join(" < ", callers)));
+  }
+
+  /** The counter's value is due to be what the open sections say; {@code place} is where. */
+  void counter(Cpu cpu, ThreadRecord thread, String place) {
+    if (!countersUsed || !thread.onOwnStack()) {
+      return;
+    }
+    int expected = (thread.lazyStack() ? 0 : POPULATED_BASE) + thread.open.size();
+    long address = thread.address() + ThreadLayout.READ_COUNTER;
+    int found = (int) memory.readOrZero(cpu, address, 4);
+    if (found != expected) {
+      violations.add(
+          "counter " + place,
+          "stack_page_read_counter of thread %s is %d at %s, where increments and decrements in"
+                  .formatted(thread.name(), found, place)
+              + " pairs leave %d: one has no twin".formatted(expected));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package ksim.sched.scenario;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import ksim.sched.audit.Site;
+import ksim.sched.kernel.MeasuredLoop;
+
+/** What the instruments know of one thread of the guest; changed by them as the thread goes on. */
+final class ThreadRecord {
+  /** In place of a time: not on a CPU. */
+  private static final long OFF = -1;
+
+  private final long address;
+  private final String name;
+  private final boolean lazyStack;
+
+  /** Open atomic sections, the innermost first. */
+  final Deque<OpenSection> open = new ArrayDeque<>();
+
+  /** Time on a CPU at which each measured loop was entered that is under way. */
+  final Map<MeasuredLoop, Long> loops = new HashMap<>();
+
+  /** Whether it runs an interrupt handler, on its interrupt stack. */
+  boolean inInterrupt;
+
+  /** Whether it handles a page fault, on its exception stack. */
+  boolean inFault;
+
+  /** Whether the handling of that fault has slept. */
+  boolean faultSlept;
+
+  /** When that fault was delivered, in core cycles. */
+  long faultStartCycles;
+
+  /** Where that fault was raised. */
+  long faultRip;
+
+  /** The address of that fault. */
+  long faultAddress;
+
+  private long cyclesBefore;
+  private long runningSince = OFF;
+
+  /**
+   * @param address address of its structure
+   * @param name its name
+   * @param lazyStack whether its stack's pages come on demand
+   */
+  ThreadRecord(long address, String name, boolean lazyStack) {
+    this.address = address;
+    this.name = name;
+    this.lazyStack = lazyStack;
+  }
+
+  long address() {
+    return address;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean lazyStack() {
+    return lazyStack;
+  }
+
+  /** Whether it runs on the stack that it was given, rather than on one for handlers. */
+  boolean onOwnStack() {
+    return !inInterrupt && !inFault;
+  }
+
+  void switchedIn(long cycles) {
+    runningSince = cycles;
+  }
+
+  void switchedOut(long cycles) {
+    if (runningSince != OFF) {
+      cyclesBefore += cycles - runningSince;
+      runningSince = OFF;
+    }
+  }
+
+  void faultBegins(long cycles, long rip, long address) {
+    inFault = true;
+    faultSlept = false;
+    faultStartCycles = cycles;
+    faultRip = rip;
+    faultAddress = address;
+  }
+
+  void faultEnds() {
+    inFault = false;
+    faultSlept = false;
+  }
+
+  /** Whether it is on a CPU. */
+  boolean runs() {
+    return runningSince != OFF;
+  }
+
+  /** When it was switched to, in core cycles; empty of meaning while it does not run. */
+  long runningSince() {
+    return runningSince;
+  }
+
+  /** Core cycles that it has spent on a CPU up to {@code now}. */
+  long cpuCycles(long now) {
+    return runningSince == OFF ? cyclesBefore : cyclesBefore + now - runningSince;
+  }
+
+  /** An atomic section that has been entered and not left. */
+  static final class OpenSection {
+    final Site site;
+    final long entryRsp;
+    final long startCycles;
+    long depthBytes;
+
+    OpenSection(Site site, long entryRsp, long startCycles) {
+      this.site = site;
+      this.entryRsp = entryRsp;
+      this.startCycles = startCycles;
+    }
+  }
+}

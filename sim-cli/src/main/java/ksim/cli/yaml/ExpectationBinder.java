@@ -1,5 +1,6 @@
 package ksim.cli.yaml;
 
+import ksim.sched.scenario.Expectation.MeasuredBounds;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,17 +25,22 @@ final class ExpectationBinder {
   private static final Map<String, Metric> METRICS =
       Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::id, metric -> metric));
   private static final List<String> KEYS =
-      Stream.concat(Stream.of("outcome"), Arrays.stream(Metric.values()).map(Metric::id)).toList();
+      Stream.concat(
+              Stream.of("outcome", "measured"), Arrays.stream(Metric.values()).map(Metric::id))
+          .toList();
 
   private final Values values;
   private final List<String> labels;
+  private final List<String> measurements;
 
   /**
    * @param labels labels of the designs of the file
+   * @param measurements names of the measurements of its programs
    */
-  ExpectationBinder(Values values, List<String> labels) {
+  ExpectationBinder(Values values, List<String> labels, List<String> measurements) {
     this.values = values;
     this.labels = labels;
+    this.measurements = measurements;
   }
 
   Map<String, Expectation> bind(YamlNode node) {
@@ -67,50 +73,79 @@ final class ExpectationBinder {
     for (String key : fields.keys()) {
       Optional.ofNullable(METRICS.get(key))
           .ifPresent(
-              metric -> fields.optional(key).ifPresent(n -> bounds.put(metric, bound(n, metric))));
+              metric -> fields.optional(key).ifPresent(n -> bounds.put(metric, bound(n, metric.id(), metric.unit()))));
     }
-    return new Expectation(outcome, bounds);
+    return new Expectation(
+        outcome, bounds, fields.optional("measured").map(this::measured).orElse(Map.of()));
   }
 
-  private Bound bound(YamlNode node, Metric metric) {
+  private Map<String, MeasuredBounds> measured(YamlNode node) {
+    Map<String, MeasuredBounds> measured = new LinkedHashMap<>();
+    if (!(node instanceof YamlNode.Mapping mapping)) {
+      values.mismatch(node, "measured", "a mapping from the name of a measurement", "");
+      return measured;
+    }
+    for (YamlNode.Entry entry : mapping.entries()) {
+      String name = entry.key().text();
+      if (!measurements.contains(name)) {
+        values.mismatch(
+            entry.key(),
+            "measured",
+            "the name of a 'measure' operation",
+            Suggestion.hint(name, measurements));
+      }
+      if (measured.putIfAbsent(name, measuredBounds(entry.value(), name)) != null) {
+        values.mismatch(entry.key(), "measured", "each measurement once", "");
+      }
+    }
+    return measured;
+  }
+
+  private MeasuredBounds measuredBounds(YamlNode node, String name) {
+    Fields fields =
+        new Fields(values, node, name, List.of("cycles-per-round", "overhead-percent"));
+    return new MeasuredBounds(
+        fields
+            .optional("cycles-per-round")
+            .map(n -> bound(n, "cycles-per-round", Metric.Unit.COUNT)),
+        fields
+            .optional("overhead-percent")
+            .map(n -> bound(n, "overhead-percent", Metric.Unit.PERCENT)));
+  }
+
+  private Bound bound(YamlNode node, String what, Metric.Unit unit) {
     if (node instanceof YamlNode.Scalar) {
-      OptionalDouble exact = OptionalDouble.of(figure(node, metric.id(), metric));
+      OptionalDouble exact = OptionalDouble.of(figure(node, what, unit));
       return new Bound(exact, exact);
     }
     int before = values.problems().size();
-    Fields fields = new Fields(values, node, metric.id(), List.of("at-least", "at-most"));
-    Bound bound = new Bound(end(fields, "at-least", metric), end(fields, "at-most", metric));
+    Fields fields = new Fields(values, node, what, List.of("at-least", "at-most"));
+    Bound bound = new Bound(end(fields, "at-least", unit), end(fields, "at-most", unit));
     if (node instanceof YamlNode.Mapping mapping && mapping.entries().isEmpty()) {
-      values.mismatch(node, metric.id(), "at-least, at-most or both", "");
+      values.mismatch(node, what, "at-least, at-most or both", "");
     }
     if (values.problems().size() == before
         && bound.atLeast().orElse(Double.NEGATIVE_INFINITY)
             > bound.atMost().orElse(Double.POSITIVE_INFINITY)) {
       values
           .problems()
-          .add(node, metric.id() + ": found at-least above at-most, expected it below", "");
+          .add(node, what + ": found at-least above at-most, expected it below", "");
     }
     return bound;
   }
 
-  private OptionalDouble end(Fields fields, String key, Metric metric) {
+  private OptionalDouble end(Fields fields, String key, Metric.Unit unit) {
     return fields
         .optional(key)
-        .map(n -> OptionalDouble.of(figure(n, key, metric)))
+        .map(n -> OptionalDouble.of(figure(n, key, unit)))
         .orElse(OptionalDouble.empty());
   }
 
-  private double figure(YamlNode node, String what, Metric metric) {
-    return switch (metric) {
-      case PEAK_RESIDENT_BYTES -> values.size(node, what, 0, Long.MAX_VALUE);
-      case CYCLES, STACK_FAULTS, PROBE_FAULTS, PROBES ->
-          values.count(node, what, 0, Long.MAX_VALUE);
-      case SAVED_PERCENT,
-          MMAP_SAVED_PERCENT,
-          SAVED_PERCENT_OF_MEMORY,
-          STACK_PERCENT_OF_MEMORY,
-          OVERHEAD_PERCENT ->
-          percent(node, what);
+  private double figure(YamlNode node, String what, Metric.Unit unit) {
+    return switch (unit) {
+      case BYTES -> values.size(node, what, 0, Long.MAX_VALUE);
+      case COUNT -> values.count(node, what, 0, Long.MAX_VALUE);
+      case PERCENT -> percent(node, what);
     };
   }
 

@@ -14,7 +14,8 @@ import ksim.cli.diag.Suggestion;
 /**
  * Follows the operations of programs in order and reports what cannot work: a mutex released that
  * is not held, or held at the end of a program or of a loop's round; {@code free} before {@code
- * malloc}; a wait for an event that no program wakes; anything after {@code wait: forever}.
+ * malloc}, {@code munmap} before {@code mmap}; a wait for an event that no program wakes, or for a
+ * ring to which none gives; anything after {@code wait: forever}.
  */
 final class OperationChecks {
   private final ProblemList problems;
@@ -22,11 +23,15 @@ final class OperationChecks {
   private final Map<String, List<YamlNode>> awaited = new HashMap<>();
   private final Map<String, Deque<YamlNode>> held = new HashMap<>();
   private final Deque<LoopStart> loops = new ArrayDeque<>();
+  private final Set<String> given = new HashSet<>();
+  private final Map<String, List<YamlNode>> taken = new HashMap<>();
   private long allocated;
+  private long mapped;
   private Optional<YamlNode> end = Optional.empty();
 
   /** What was held where a loop began. */
-  private record LoopStart(Map<String, Integer> locks, long allocated, long count) {}
+  private record LoopStart(
+      Map<String, Integer> locks, long allocated, long mapped, long count) {}
 
   OperationChecks(ProblemList problems) {
     this.problems = problems;
@@ -36,6 +41,7 @@ final class OperationChecks {
     held.clear();
     loops.clear();
     allocated = 0;
+    mapped = 0;
     end = Optional.empty();
   }
 
@@ -51,7 +57,17 @@ final class OperationChecks {
       case "lock" -> held.computeIfAbsent(text, key -> new ArrayDeque<>()).push(node);
       case "unlock" -> unlock(node, text);
       case "malloc" -> allocated++;
-      case "free" -> free(node);
+      case "free" -> takeBlock(node, "free", "malloc");
+      case "give" -> {
+        takeBlock(node, "give", "malloc");
+        given.add(text);
+      }
+      case "take" -> {
+        allocated++;
+        taken.computeIfAbsent(text, key -> new ArrayList<>()).add(argument.orElse(node));
+      }
+      case "mmap" -> mapped++;
+      case "munmap" -> unmap(node);
       case "wake" -> woken.add(text);
       case "wait" -> {
         if (text.equals("forever")) {
@@ -90,18 +106,27 @@ final class OperationChecks {
         .toList();
   }
 
-  private void free(YamlNode node) {
+  private void takeBlock(YamlNode node, String what, String expected) {
     if (allocated == 0) {
-      problems.add(node, "free: nothing is allocated here, expected a malloc before it", "");
+      problems.add(
+          node, what + ": nothing is allocated here, expected a " + expected + " before it", "");
     } else {
       allocated--;
+    }
+  }
+
+  private void unmap(YamlNode node) {
+    if (mapped == 0) {
+      problems.add(node, "munmap: nothing is mapped here, expected an mmap before it", "");
+    } else {
+      mapped--;
     }
   }
 
   void enterLoop(long count) {
     Map<String, Integer> locks = new HashMap<>();
     held.forEach((name, stack) -> locks.put(name, stack.size()));
-    loops.push(new LoopStart(locks, allocated, count));
+    loops.push(new LoopStart(locks, allocated, mapped, count));
   }
 
   void leaveLoop() {
@@ -113,9 +138,13 @@ final class OperationChecks {
                 stack.pop(), "lock: '" + name + "' is taken in each round, never released", "");
           }
         });
-    if (allocated > start.allocated()) {
-      allocated = start.allocated() + (allocated - start.allocated()) * start.count();
-    }
+    allocated = afterLoop(start.allocated(), allocated, start.count());
+    mapped = afterLoop(start.mapped(), mapped, start.count());
+  }
+
+  /** What a round leaves over, so many times; a round that takes more than it makes is reported. */
+  private static long afterLoop(long before, long after, long count) {
+    return after > before ? before + (after - before) * count : after;
   }
 
   void endProgram() {
@@ -127,10 +156,25 @@ final class OperationChecks {
 
   /** Checks what needs all programs. */
   void endOfFile() {
+    checkRings();
     awaited.forEach(
         (name, nodes) -> {
           if (!name.isEmpty() && !woken.contains(name)) {
             nodes.forEach(node -> problems.add(node, neverWoken(name), wakeHint(name)));
+          }
+        });
+  }
+
+  private void checkRings() {
+    taken.forEach(
+        (name, nodes) -> {
+          if (!name.isEmpty() && !given.contains(name)) {
+            String message = "take: found '" + name + "', which no program gives to";
+            String hint =
+                Suggestion.nearest(name, given.stream().sorted().toList())
+                    .map(near -> "did you mean '" + near + "'?")
+                    .orElse("");
+            nodes.forEach(node -> problems.add(node, message, hint));
           }
         });
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 public final class Operations {
   /** Operations that are known but not implemented yet. */
   public static final List<String> NOT_IMPLEMENTED =
-      List.of("sleep", "mmap", "munmap", "syscall", "spawn", "join", "on-stack-object");
+      List.of("sleep", "syscall", "spawn", "join", "on-stack-object");
 
   private static final List<String> NAMES =
       List.of(
@@ -28,7 +28,13 @@ public final class Operations {
           "irq-off",
           "tracepoint",
           "pipe-read",
-          "pipe-write");
+          "pipe-write",
+          "mmap",
+          "munmap",
+          "vma-lock",
+          "measure",
+          "give",
+          "take");
 
   private static final Map<String, String> USAGES =
       Map.ofEntries(
@@ -49,7 +55,13 @@ public final class Operations {
           Map.entry("irq-off", "{ irq-off: { do: [...] } }"),
           Map.entry("tracepoint", "tracepoint"),
           Map.entry("pipe-read", "{ pipe-read: BYTES }"),
-          Map.entry("pipe-write", "{ pipe-write: BYTES }"));
+          Map.entry("pipe-write", "{ pipe-write: BYTES }"),
+          Map.entry("mmap", "{ mmap: BYTES }"),
+          Map.entry("munmap", "munmap"),
+          Map.entry("vma-lock", "{ vma-lock: { do: [...] } }"),
+          Map.entry("measure", "{ measure: { name: NAME, loop: N, do: [...] } }"),
+          Map.entry("give", "{ give: NAME }"),
+          Map.entry("take", "{ take: NAME }"));
 
   private Operations() {}
 

@@ -72,6 +72,7 @@ final class ProgramBinder {
       case "free" -> Optional.of(new Operation.Free());
       case "yield" -> Optional.of(new Operation.Yield());
       case "tracepoint" -> Optional.of(new Operation.Tracepoint());
+      case "munmap" -> Optional.of(new Operation.Munmap());
       default -> {
         if (Operations.names().contains(name.text())) {
           values.mismatch(name, "operation", Operations.usage(name.text()), "");
@@ -116,6 +117,11 @@ final class ProgramBinder {
       case "rcu-read" -> Optional.of(section(argument, name, Operation.RcuRead::new));
       case "preempt-off" -> Optional.of(section(argument, name, Operation.PreemptOff::new));
       case "irq-off" -> Optional.of(section(argument, name, Operation.IrqOff::new));
+      case "mmap" -> Optional.of(new Operation.Mmap(mappingBytes(argument)));
+      case "vma-lock" -> Optional.of(section(argument, name, Operation.VmaLock::new));
+      case "measure" -> Optional.of(measure(argument));
+      case "give" -> Optional.of(new Operation.Give(values.name(argument, name)));
+      case "take" -> Optional.of(new Operation.Take(values.name(argument, name)));
       case "pipe-write" -> Optional.of(new Operation.PipeWrite(bytes(argument, name)));
       case "pipe-read" -> Optional.of(new Operation.PipeRead(bytes(argument, name)));
       default -> {
@@ -148,6 +154,20 @@ final class ProgramBinder {
     List<Operation> body = body(fields, "loop");
     checks.leaveLoop();
     return new Operation.Loop(count, body);
+  }
+
+  private Operation measure(YamlNode argument) {
+    Fields fields = new Fields(values, argument, "measure", List.of("name", "loop", "do"));
+    String name = fields.required("name").map(n -> values.name(n, "name")).orElse("");
+    long count = fields.required("loop").map(n -> count(n, "loop")).orElse(1L);
+    checks.enterLoop(count);
+    List<Operation> body = body(fields, "measure");
+    checks.leaveLoop();
+    return new Operation.Measure(name, count, body);
+  }
+
+  private long mappingBytes(YamlNode node) {
+    return values.size(node, "mmap", 1, 1L << 30);
   }
 
   private Operation call(YamlNode argument) {

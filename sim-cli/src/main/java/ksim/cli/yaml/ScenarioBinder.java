@@ -1,5 +1,6 @@
 package ksim.cli.yaml;
 
+import ksim.sched.workload.KernelObjects;
 import java.util.List;
 import java.util.Map;
 import ksim.core.timing.TimingLevel;
@@ -50,7 +51,10 @@ final class ScenarioBinder {
             .orElse(List.of());
     List<String> labels = designs.stream().map(StackDesign::label).toList();
     Map<String, Expectation> expectations =
-        fields.optional("expect").map(new ExpectationBinder(values, labels)::bind).orElse(Map.of());
+        fields
+            .optional("expect")
+            .map(new ExpectationBinder(values, labels, KernelObjects.measurements(programs.values()))::bind)
+            .orElse(Map.of());
     long limit =
         fields
             .optional("limit")

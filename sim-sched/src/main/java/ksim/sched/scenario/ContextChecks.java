@@ -1,6 +1,8 @@
 package ksim.sched.scenario;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import ksim.core.cpu.Cpu;
 import ksim.core.machine.Machine;
 import ksim.sched.audit.Site;
@@ -8,7 +10,6 @@ import ksim.sched.kernel.KernelImage;
 import ksim.sched.kernel.ThreadLayout;
 import ksim.sched.stack.ProbeCounter;
 import ksim.sched.stack.StackDesign;
-import ksim.sched.view.Frame;
 import ksim.sched.view.GuestMemory;
 import ksim.sched.view.KernelView;
 
@@ -36,14 +37,14 @@ final class ContextChecks {
           "thread_wait_forever",
           "thread_yield");
 
-  /** What remains of a populated thread's start value when its first section has ended. */
-  private static final int POPULATED_BASE = ProbeCounter.POPULATED_START - ProbeCounter.LAZY_START;
-
   private final KernelView view;
   private final GuestMemory memory;
   private final ThreadRegistry threads;
   private final Violations violations;
   private final boolean countersUsed;
+
+  /** Places where the caller is one that may sleep itself. */
+  private final Set<String> nested = new HashSet<>();
 
   ContextChecks(
       StackDesign design,
@@ -72,22 +73,14 @@ final class ContextChecks {
     }
     Site site = thread.open.getFirst().site;
     String place = "sleep " + function + " " + site.name();
-    if (violations.repeated(place)) {
+    if (nested.contains(place) || violations.repeated(place)) {
       return;
     }
-    List<String> callers =
-        view
-            .callChain(
-                cpu,
-                image.address(function),
-                cpu.gpr[Cpu.RSP],
-                cpu.gpr[Cpu.RBP],
-                view.threadAt(cpu, thread.address()))
-            .stream()
-            .skip(1)
-            .map(Frame::address)
-            .map(view::functionName)
-            .toList();
+    List<String> callers = callers(cpu, image.address(function), thread);
+    if (callers.stream().takeWhile(name -> !name.equals(site.function())).anyMatch(MAY_SLEEP::contains)) {
+      nested.add(place); // reported of its caller
+      return;
+    }
     violations.add(
         place,
         "%s may sleep, and thread %s calls it with %s disabled by %s: %s"
@@ -99,12 +92,26 @@ final class ContextChecks {
                 String.join(" < ", callers)));
   }
 
+  private List<String> callers(Cpu cpu, long function, ThreadRecord thread) {
+    return view
+        .callChain(
+            cpu,
+            function,
+            cpu.gpr[Cpu.RSP],
+            cpu.gpr[Cpu.RBP],
+            view.threadAt(cpu, thread.address()))
+        .stream()
+        .skip(1)
+        .map(frame -> view.functionName(frame.address()))
+        .toList();
+  }
+
   /** The counter's value is due to be what the open sections say; {@code place} is where. */
   void counter(Cpu cpu, ThreadRecord thread, String place) {
     if (!countersUsed || !thread.onOwnStack()) {
       return;
     }
-    int expected = (thread.lazyStack() ? 0 : POPULATED_BASE) + thread.open.size();
+    int expected = thread.counterBase + thread.open.size();
     long address = thread.address() + ThreadLayout.READ_COUNTER;
     int found = (int) memory.readOrZero(cpu, address, 4);
     if (found != expected) {

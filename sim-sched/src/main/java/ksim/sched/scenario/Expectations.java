@@ -3,6 +3,7 @@ package ksim.sched.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Holds a result against what its scenario expects. */
@@ -25,19 +26,40 @@ final class Expectations {
     expected
         .bounds()
         .forEach(
-            (metric, bound) -> {
-              OptionalDouble found = MetricValues.of(metric, result);
-              if (found.isEmpty()) {
-                unmet.add(
-                    "expected %s %s, but this run has no such figure"
-                        .formatted(metric.id(), describe(bound)));
-              } else if (!holds(bound, found.getAsDouble())) {
-                unmet.add(
-                    "expected %s %s, found %s"
-                        .formatted(metric.id(), describe(bound), number(found.getAsDouble())));
-              }
+            (metric, bound) ->
+                check(metric.id(), bound, MetricValues.of(metric, result)).ifPresent(unmet::add));
+    expected
+        .measured()
+        .forEach(
+            (name, bounds) -> {
+              Optional<Measurement> found =
+                  result.measurements().stream().filter(m -> m.name().equals(name)).findFirst();
+              OptionalDouble cycles =
+                  found.map(Measurement::cyclesPerRound).orElse(OptionalDouble.empty());
+              OptionalDouble overhead =
+                  found.map(Measurement::overheadPercent).orElse(OptionalDouble.empty());
+              bounds
+                  .cyclesPerRound()
+                  .flatMap(bound -> check(name + " cycles-per-round", bound, cycles))
+                  .ifPresent(unmet::add);
+              bounds
+                  .overheadPercent()
+                  .flatMap(bound -> check(name + " overhead-percent", bound, overhead))
+                  .ifPresent(unmet::add);
             });
     return List.copyOf(unmet);
+  }
+
+  private static Optional<String> check(String figure, Bound bound, OptionalDouble found) {
+    if (found.isEmpty()) {
+      return Optional.of(
+          "expected %s %s, but this run has no such figure".formatted(figure, describe(bound)));
+    }
+    return holds(bound, found.getAsDouble())
+        ? Optional.empty()
+        : Optional.of(
+            "expected %s %s, found %s"
+                .formatted(figure, describe(bound), number(found.getAsDouble())));
   }
 
   private static boolean holds(Bound bound, double value) {

@@ -70,7 +70,7 @@ final class Instruments {
     int cpus = machine.cpus().size();
     this.threads = new ThreadRegistry(view, memory, cpus);
     this.running = new ThreadRecord[cpus];
-    Arrays.fill(running, new ThreadRecord(0, "boot", false));
+    Arrays.fill(running, new ThreadRecord(0, "boot", false, 0));
     this.interruptOff = new InterruptOffMeter(cpus);
     this.trace = new TraceRecorder(traced);
     this.ledger = new MemoryLedger(machine, image, memory);

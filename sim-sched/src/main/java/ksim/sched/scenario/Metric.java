@@ -21,12 +21,71 @@ public enum Metric {
   /** Stack page faults taken in a probe. */
   PROBE_FAULTS("probe-faults"),
   /** Probes executed. */
-  PROBES("probes");
+  PROBES("probes"),
+  /** Probes executed by threads whose stacks cannot fault. */
+  PROBES_ON_RESIDENT_STACKS("probes-on-resident-stacks"),
+  /** Cycles spent in probes, their faults included. */
+  PROBE_CYCLES("probe-cycles"),
+  /** Page faults that were not on a stack. */
+  OTHER_FAULTS("other-faults"),
+  /** Page faults whose handler slept. */
+  SLEEPING_FAULTS("sleeping-faults"),
+  /** Longest time with interrupts disabled, in cycles. */
+  IRQ_OFF_CYCLES_MAX("irq-off-cycles-max"),
+  /** Largest depth of an atomic section, in bytes. */
+  SECTION_DEPTH_MAX("section-depth-max"),
+  /** Page tables of mappings at the end, in bytes. */
+  PAGE_TABLE_BYTES("page-table-bytes"),
+  /** The kernel's heap at the end, in bytes. */
+  HEAP_BYTES("heap-bytes"),
+  /** Frames without an owner at the end, in bytes. */
+  IN_TRANSIT_BYTES("in-transit-bytes"),
+  /** Rules that were broken, each place once. */
+  VIOLATIONS("violations");
 
   private final String id;
 
   Metric(String id) {
     this.id = id;
+  }
+
+  /** How its values are written. */
+  public Unit unit() {
+    return switch (this) {
+      case SAVED_PERCENT,
+          MMAP_SAVED_PERCENT,
+          SAVED_PERCENT_OF_MEMORY,
+          STACK_PERCENT_OF_MEMORY,
+          OVERHEAD_PERCENT ->
+          Unit.PERCENT;
+      case PEAK_RESIDENT_BYTES,
+          SECTION_DEPTH_MAX,
+          PAGE_TABLE_BYTES,
+          HEAP_BYTES,
+          IN_TRANSIT_BYTES ->
+          Unit.BYTES;
+      case CYCLES,
+          STACK_FAULTS,
+          PROBE_FAULTS,
+          PROBES,
+          PROBES_ON_RESIDENT_STACKS,
+          PROBE_CYCLES,
+          OTHER_FAULTS,
+          SLEEPING_FAULTS,
+          IRQ_OFF_CYCLES_MAX,
+          VIOLATIONS ->
+          Unit.COUNT;
+    };
+  }
+
+  /** How the values of a figure are written. */
+  public enum Unit {
+    /** A size. */
+    BYTES,
+    /** A whole number. */
+    COUNT,
+    /** A percentage. */
+    PERCENT
   }
 
   /** The name used in scenario files. */

@@ -23,6 +23,19 @@ final class MetricValues {
       case STACK_FAULTS -> OptionalDouble.of((double) result.faults().stack());
       case PROBE_FAULTS -> OptionalDouble.of((double) result.faults().inProbe());
       case PROBES -> OptionalDouble.of((double) result.probes().executed());
+      case PROBES_ON_RESIDENT_STACKS ->
+          OptionalDouble.of((double) result.probes().onResidentStacks());
+      case PROBE_CYCLES -> OptionalDouble.of((double) result.probes().cycles());
+      case OTHER_FAULTS -> OptionalDouble.of((double) result.faults().other());
+      case SLEEPING_FAULTS -> OptionalDouble.of((double) result.faults().slept());
+      case IRQ_OFF_CYCLES_MAX -> OptionalDouble.of((double) result.irqOffCyclesMax());
+      case SECTION_DEPTH_MAX ->
+          OptionalDouble.of(
+              result.sections().stream().mapToLong(SectionUse::maxDepthBytes).max().orElse(0));
+      case PAGE_TABLE_BYTES -> OptionalDouble.of((double) result.memory().pageTableBytes());
+      case HEAP_BYTES -> OptionalDouble.of((double) result.memory().heapBytes());
+      case IN_TRANSIT_BYTES -> OptionalDouble.of((double) result.memory().inTransitBytes());
+      case VIOLATIONS -> OptionalDouble.of(result.violations().size());
     };
   }
 

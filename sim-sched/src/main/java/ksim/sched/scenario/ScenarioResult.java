@@ -15,12 +15,20 @@ public record ScenarioResult(Scenario scenario, List<DesignResult> designs) {
     return designs.stream().allMatch(design -> design.unmet().isEmpty());
   }
 
-  /** Whether a design's run failed where the scenario expects nothing of its outcome. */
+  /**
+   * Whether a design's run failed, or broke a rule, where the scenario expects nothing of its outcome,
+   * or of the number of its violations.
+   */
   public boolean failedUnexpectedly(DesignResult design) {
-    return design.outcome().kind() != OutcomeKind.COMPLETED
-        && Optional.ofNullable(scenario.expectations().get(design.design()))
-            .flatMap(Expectation::outcome)
-            .isEmpty();
+    Optional<Expectation> expected =
+        Optional.ofNullable(scenario.expectations().get(design.design()));
+    boolean failed =
+        design.outcome().kind() != OutcomeKind.COMPLETED
+            && expected.flatMap(Expectation::outcome).isEmpty();
+    boolean brokeRules =
+        !design.violations().isEmpty()
+            && expected.filter(e -> e.bounds().containsKey(Metric.VIOLATIONS)).isEmpty();
+    return failed || brokeRules;
   }
 
   /** Whether any run failed where the scenario expects nothing of its outcome. */

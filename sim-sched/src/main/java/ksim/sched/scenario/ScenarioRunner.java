@@ -53,7 +53,10 @@ public final class ScenarioRunner {
     }
     List<DesignResult> compared = new ArrayList<>();
     for (DesignResult result : results) {
-      DesignResult relative = result.withOverhead(overhead(result, populate));
+      DesignResult relative =
+          result
+              .withOverhead(overhead(result, populate))
+              .withMeasurements(measurements(result, populate));
       Expectation expected = scenario.expectations().getOrDefault(result.design(), NOTHING);
       compared.add(relative.withUnmet(Expectations.unmet(expected, relative)));
     }
@@ -65,6 +68,34 @@ public final class ScenarioRunner {
         ? OptionalDouble.empty()
         : OptionalDouble.of(
             100.0 * (result.cycles() - populate.get().cycles()) / populate.get().cycles());
+  }
+
+  private static List<Measurement> measurements(
+      DesignResult result, Optional<DesignResult> populate) {
+    return result.measurements().stream()
+        .map(
+            measured ->
+                new Measurement(
+                    measured.name(),
+                    measured.rounds(),
+                    measured.cycles(),
+                    overhead(measured, populate)))
+        .toList();
+  }
+
+  private static OptionalDouble overhead(Measurement measured, Optional<DesignResult> populate) {
+    OptionalDouble base =
+        populate.stream()
+            .flatMap(result -> result.measurements().stream())
+            .filter(other -> other.name().equals(measured.name()))
+            .findFirst()
+            .map(Measurement::cyclesPerRound)
+            .orElse(OptionalDouble.empty());
+    OptionalDouble cycles = measured.cyclesPerRound();
+    return base.isEmpty() || cycles.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            100.0 * (cycles.getAsDouble() - base.getAsDouble()) / base.getAsDouble());
   }
 
   private static boolean completed(DesignResult result) {

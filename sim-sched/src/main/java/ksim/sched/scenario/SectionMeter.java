@@ -34,6 +34,7 @@ final class SectionMeter {
   /** A thread has been created: it starts inside the section of {@code site}. */
   void born(ThreadRecord thread, Site site, long stackHigh, long cycles) {
     thread.open.push(new OpenSection(site, stackHigh, cycles));
+    thread.counterBase--; // its counter starts at one for this section
     totals(site).entered++;
   }
 

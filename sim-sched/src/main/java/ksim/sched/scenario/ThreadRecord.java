@@ -16,6 +16,9 @@ final class ThreadRecord {
   private final String name;
   private final boolean lazyStack;
 
+  /** What its read counter is outside of all sections. */
+  int counterBase;
+
   /** Open atomic sections, the innermost first. */
   final Deque<OpenSection> open = new ArrayDeque<>();
 
@@ -47,11 +50,13 @@ final class ThreadRecord {
    * @param address address of its structure
    * @param name its name
    * @param lazyStack whether its stack's pages come on demand
+   * @param counterBase what its read counter is outside of all sections
    */
-  ThreadRecord(long address, String name, boolean lazyStack) {
+  ThreadRecord(long address, String name, boolean lazyStack, int counterBase) {
     this.address = address;
     this.name = name;
     this.lazyStack = lazyStack;
+    this.counterBase = counterBase;
   }
 
   long address() {

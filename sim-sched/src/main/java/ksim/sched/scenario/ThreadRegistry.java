@@ -21,7 +21,7 @@ final class ThreadRegistry {
     this.view = view;
     this.memory = memory;
     this.current = new ThreadRecord[cpus];
-    Arrays.fill(current, new ThreadRecord(0, "nobody", false));
+    Arrays.fill(current, new ThreadRecord(0, "nobody", false, 0));
   }
 
   /** The thread that {@code cpu} runs. */
@@ -44,7 +44,8 @@ final class ThreadRegistry {
     return new ThreadRecord(
         address,
         view.threadAt(cpu, address).name(),
-        memory.readOrZero(cpu, address + ThreadLayout.STACK_LAZY, 8) != 0);
+        memory.readOrZero(cpu, address + ThreadLayout.STACK_LAZY, 8) != 0,
+        (int) memory.readOrZero(cpu, address + ThreadLayout.READ_COUNTER, 4));
   }
 
   /** All threads that were seen, in order of their structures' addresses. */
@@ -57,7 +58,7 @@ final class ThreadRegistry {
     byAddress.remove(address);
     for (int cpu = 0; cpu < current.length; cpu++) {
       if (current[cpu].address() == address) {
-        current[cpu] = new ThreadRecord(0, "nobody", false);
+        current[cpu] = new ThreadRecord(0, "nobody", false, 0);
       }
     }
   }

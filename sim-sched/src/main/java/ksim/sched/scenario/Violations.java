@@ -40,7 +40,7 @@ final class Violations {
           sentences.add(
               more == 0
                   ? sentence
-                  : String.format(Locale.ROOT, "%s (and %,d more times)", sentence, more));
+                  : String.format(Locale.ROOT, "%s (and %,d more)", sentence, more));
         });
     return List.copyOf(sentences);
   }

@@ -50,6 +50,16 @@ public record KernelObjects(List<String> mutexes, List<String> events, List<Stri
     return new KernelObjects(List.copyOf(mutexes), List.copyOf(events), List.copyOf(rings));
   }
 
+  /** Names of the measurements that {@code programs} make, each once. */
+  public static List<String> measurements(Collection<Program> programs) {
+    return programs.stream()
+        .flatMap(program -> flatten(program.operations()).stream())
+        .filter(Measure.class::isInstance)
+        .map(operation -> ((Measure) operation).name())
+        .distinct()
+        .toList();
+  }
+
   /** Whether a program comes to an end: it waits for ever nowhere. */
   public static boolean terminates(Program program) {
     return flatten(program.operations()).stream().noneMatch(WaitForever.class::isInstance);

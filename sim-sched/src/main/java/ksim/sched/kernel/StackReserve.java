@@ -30,9 +30,9 @@ import ksim.sched.stack.StackFaults;
  * Stack faults that must not sleep: each CPU keeps some zeroed pages, and the fault's entry code
  * maps one of them with interrupts off and no lock taken. Only in kernels whose design says so.
  *
- * <p>The reserve is filled up by the fault itself where it may sleep. Where it may not, from the
- * CPU's pool as soon as preemption and interrupts are enabled again: the fault asks for a
- * reschedule, for the end of a section without preemption, and sends its own CPU an interrupt, for
+ * <p>The reserve is filled up by the fault itself where it may sleep, and by each new thread. Where
+ * a fault may not sleep, from the CPU's pool as soon as preemption and interrupts are enabled
+ * again: the fault asks for a reschedule, for the end of a section without preemption, and sends its own CPU an interrupt, for
  * the end of one without interrupts. Whoever changes the pool has preemption off, so with
  * preemption on and interrupts off the pool may be used here.
  */
@@ -52,7 +52,7 @@ final class StackReserve {
           "stack_reserve_refill",
           SiteKind.IRQ_DISABLE,
           Rule.POPULATED_STACK,
-          "on the exception stack only");
+          "on the exception stack, or at a thread's start with its first page there");
 
   private StackReserve() {}
 

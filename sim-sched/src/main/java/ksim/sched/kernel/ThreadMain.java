@@ -52,6 +52,9 @@ final class ThreadMain {
     a.sti();
     k.sites().exit();
     k.observable("thread_started"); // RBX: the thread, which can fault and be preempted now
+    if (StackReserve.used(k)) {
+      k.call("stack_reserve_refill"); // what sections of other threads have taken
+    }
     a.mov(RDI, RBX);
     k.call("thread_run");
     k.call("thread_exit");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Collectors;
 import ksim.cli.diag.Style;
 import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.OutcomeKind;
@@ -60,6 +61,11 @@ final class PageData {
   private static String diagnosis(ScenarioResult result, DesignResult design) {
     return design.outcome().kind() == OutcomeKind.COMPLETED
         ? ""
-        : FAILURE.render(design, result.scenario()).stripIndent().strip();
+        : FAILURE
+            .render(design, result.scenario())
+            .lines()
+            .skip(1) // its heading
+            .collect(Collectors.joining("\n"))
+            .stripIndent();
   }
 }

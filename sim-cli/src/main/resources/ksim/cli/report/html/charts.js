@@ -2,6 +2,7 @@
 const options = (() => {
   const ROW = 34;
   const SECTION_ROW = 24;
+  const LABEL_WIDTH = 230;
   const RULES = ["always a kernel thread", "on a populated stack", "already disabled", "both enabled: probe",
     "decided at run time"];
 
@@ -11,8 +12,16 @@ const options = (() => {
     return {
       type: "category", inverse: true, data: names, axisTick: { show: false },
       axisLine: { lineStyle: { color: colour.line } },
-      axisLabel: { color: colour.text, formatter: label, width: 230, overflow: "truncate" },
+      axisLabel: { color: colour.text, formatter: label, lineHeight: 13, width: LABEL_WIDTH, overflow: "truncate" },
     };
+  }
+
+  /** Room for the names of categories, to the left of a chart. */
+  function room(names) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = "12px " + getComputedStyle(document.body).fontFamily;
+    const widths = names.flatMap((name) => label(name).split("\n")).map((line) => pen.measureText(line).width);
+    return Math.min(LABEL_WIDTH, Math.ceil(Math.max(0, ...widths))) + 14;
   }
 
   function values(colour, name, formatter, more = {}) {
@@ -23,11 +32,11 @@ const options = (() => {
     };
   }
 
-  const legend = (colour, more = {}) => ({ top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: colour.text }, ...more });
+  const legend = (colour) => ({ type: "scroll", top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: colour.text }, pageTextStyle: { color: colour.faint } });
 
   /** Ticks at powers of two, as memory comes. */
   function memoryTicks(largest) {
-    const interval = 2 ** Math.ceil(Math.log2(Math.max(largest, 4096) / 5));
+    const interval = 2 ** Math.ceil(Math.log2(Math.max(largest, 4096) / 4));
     return { interval, max: Math.ceil(largest * 1.02 / interval) * interval || interval };
   }
 
@@ -42,10 +51,10 @@ const options = (() => {
       });
       return {
         legend: legend(colour),
-        grid: { left: 8, right: 24, top: 32, bottom: 40, containLabel: true },
+        grid: { left: room(designs.map((design) => design.design)), right: 30, top: 32, bottom: 48 },
         tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: format.bytes },
         xAxis: values(colour, "memory of stacks", (v) => format.short(format.bytes(v)),
-          memoryTicks(Math.max(...designs.map((design) => design.stacks.reservedBytes)))),
+          memoryTicks(Math.max(0, ...designs.map((design) => design.stacks.reservedBytes)))),
         yAxis: categories(colour, designs.map((design) => design.design)),
         series: [
           { ...bar, name: "reserved", z: 1, itemStyle: { color: colour.reserved, borderColor: colour.grey, borderWidth: 1 },
@@ -63,7 +72,7 @@ const options = (() => {
     const known = designs.map((design) => design.overheadPercent ?? 0);
     const reach = Math.max(1, ...known.map(Math.abs)) * 1.25;
     return (colour) => ({
-      grid: { left: 8, right: 70, top: 32, bottom: 40, containLabel: true },
+      grid: { left: room(designs.map((design) => design.design)), right: 70, top: 32, bottom: 48 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" },
         formatter: ([point]) => {
           const design = designs[point.dataIndex];
@@ -130,11 +139,12 @@ const options = (() => {
     const sorted = [...sections].sort((a, b) => b.maxDepthBytes - a.maxDepthBytes);
     const rules = [...new Set(sorted.map((section) => section.rule))].sort();
     const deepest = Math.max(4096, ...sorted.map((section) => section.maxDepthBytes));
+    const interval = 2 ** Math.ceil(Math.log2(deepest / 6));
     return (colour) => {
       const fills = [colour.sky, colour.green, colour.grey, colour.orange, colour.purple];
       return {
         legend: legend(colour),
-        grid: { left: 8, right: 84, top: 48, bottom: 40, containLabel: true },
+        grid: { left: room(sorted.map((section) => section.site)), right: 84, top: 52, bottom: 48 },
         tooltip: { trigger: "item",
           formatter: (point) => {
             const section = sorted[point.dataIndex];
@@ -143,14 +153,14 @@ const options = (() => {
               "entered " + format.count(section.entered) + " times", "open " + format.count(section.maxCycles) + " cycles at most"]);
           } },
         xAxis: values(colour, "deepest use of the stack below the section's entry, in bytes", format.grouped,
-          { interval: deepest > 16384 ? undefined : deepest > 8192 ? 2048 : 1024, max: deepest * 1.02 }),
+          { interval, max: Math.ceil(deepest * 1.02 / interval) * interval }),
         yAxis: categories(colour, sorted.map((section) => section.site)),
         series: rules.map((rule, i) => ({
           type: "bar", stack: "depth", barWidth: 12, name: "Rule " + rule + ": " + RULES[rule - 1], itemStyle: { color: fills[rule - 1] },
           label: { show: true, position: "right", color: colour.text, formatter: (point) => format.grouped(sorted[point.dataIndex].maxDepthBytes) + " B" },
           data: sorted.map((section) => (section.rule === rule ? section.maxDepthBytes : "-")),
           markLine: i > 0 ? undefined : { silent: true, symbol: "none", lineStyle: { color: colour.red, type: "dashed" },
-            label: { formatter: "one probed page", color: colour.faint, position: "end" }, data: [{ xAxis: 4096 }] },
+            label: { formatter: "one probed page", color: colour.faint, position: "start" }, data: [{ xAxis: 4096 }] },
         })),
       };
     };

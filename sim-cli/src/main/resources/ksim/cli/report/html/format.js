@@ -46,5 +46,12 @@ const format = (() => {
     return box;
   }
 
-  return { bytes, count, difference, element, grouped, lines, percent, plural, short };
+  /** A design's label that breaks before its modifiers only. */
+  function design(label) {
+    const made = element("span");
+    label.split(/(?=\()|(?<=,)/).forEach((part, i) => made.append(i === 0 ? "" : element("wbr"), element("span", { class: "whole" }, part)));
+    return made;
+  }
+
+  return { bytes, count, design, difference, element, grouped, lines, percent, plural, short };
 })();

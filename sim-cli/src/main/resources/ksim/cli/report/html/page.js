@@ -23,9 +23,9 @@
   }
 
   function problems(scenario) {
-    const items = scenario.designs.flatMap((design, i) => [
+    const items = scenario.designs.flatMap((design) => [
       ...design.unmet.map((sentence) => design.design + ": " + sentence),
-      ...(scenario.details[i].failedUnexpectedly ? [design.design + ": failed where no outcome is expected"] : []),
+      ...(design.failedUnexpectedly ? [design.design + ": failed where no outcome is expected"] : []),
       ...(design.memory.closes ? [] : [design.design + ": the page frames of the kernel do not add up"]),
     ]);
     return items.length === 0 ? null
@@ -33,12 +33,11 @@
   }
 
   function failures(scenario) {
-    return scenario.designs.flatMap((design, i) => {
-      const { diagnosis, failedUnexpectedly } = scenario.details[i];
+    return scenario.designs.flatMap((design) => {
       const made = [];
-      if (diagnosis !== "") {
-        const open = failedUnexpectedly || design.unmet.length > 0 || scenario.designs.length === 1;
-        made.push(folded(element("b", {}, design.design + ": " + design.outcome.kind), open, element("pre", {}, diagnosis)));
+      if (!tables.completed(design)) {
+        const title = design.design + ": " + design.outcome.kind + (design.expected ? " (as expected)" : "");
+        made.push(folded(element("b", {}, title), !design.expected, element("pre", {}, design.diagnosis)));
       }
       if (design.violations.length > 0) {
         made.push(folded(element("b", {}, design.design + ": " + format.plural(design.violations.length, "violation")), true,
@@ -57,7 +56,8 @@
     }));
   }
 
-  function map(design, packed) {
+  function map(design) {
+    const packed = design.stackPages;
     const threads = residency.threads(packed);
     if (threads === 0) return none("No stacks were followed.");
     const view = { packed, order: threads > 64 ? "alike" : "creation", extent: "whole" };
@@ -67,19 +67,20 @@
       charts.redraw(chart, residency.height(packed));
     };
     return element("div", {}, legend(design),
-      choices("Threads", ["in order of creation", "alike ones together"], view.order === "alike" ? 1 : 0,
+      element("div", { class: "choices" }, choices("Threads", ["in order of creation", "alike ones together"], view.order === "alike" ? 1 : 0,
         (i) => update({ order: i === 1 ? "alike" : "creation" }), true),
-      choices("Pages", ["whole stack", "touched part"], 0, (i) => update({ extent: i === 1 ? "touched" : "whole" }), true),
+      choices("Pages", ["whole stack", "touched part"], 0, (i) => update({ extent: i === 1 ? "touched" : "whole" }), true)),
       chart, folded("As a table", false, tables.stacks(design, packed)));
   }
 
   function detail(scenario, i) {
     const design = scenario.designs[i];
     const { timeline, sections } = design;
+    const threads = residency.threads(design.stackPages);
     return [
-      figure("Stack pages of " + format.plural(residency.threads(scenario.details[i].residency), "thread"),
+      figure("Stack pages of " + format.plural(threads, "thread"),
         "A row is a thread, a column a page of its stack, the top at the left. Zoom with the sliders, or the wheel with Ctrl (pages) or Shift (threads).",
-        map(design, scenario.details[i].residency)),
+        map(design)),
       figure("Page faults over time", "Bars: faults in slices of " + format.count(timeline.sliceCycles) + " cycles. Line: resident stack memory.",
         timeline.stackFaults.length === 0 ? none("No time line was recorded.")
           : charts.chart(280, "Page faults and resident stacks over time", options.timeline(timeline))),
@@ -92,7 +93,7 @@
 
   function details(scenario) {
     if (scenario.designs.length === 0) return [];
-    const shown = element("div", { "aria-live": "polite" });
+    const shown = element("div");
     const show = (i) => shown.replaceChildren(...detail(scenario, i));
     const first = Math.max(0, scenario.designs.findLastIndex(tables.completed));
     show(first);
@@ -123,8 +124,11 @@
 
   const scenarios = data.report.scenarios.map((scenario, i) => {
     const { machine, designs: details } = data.scenarios[i];
-    const passed = scenario.asExpected && !details.some((design) => design.failedUnexpectedly);
-    return { ...scenario, machine, details, passed, anchor: "scenario-" + (i + 1) };
+    const designs = scenario.designs.map((design, k) => {
+      const { failedUnexpectedly, diagnosis, residency: stackPages } = details[k];
+      return { ...design, failedUnexpectedly, diagnosis, stackPages, expected: !failedUnexpectedly && design.unmet.length === 0 };
+    });
+    return { ...scenario, machine, designs, passed: designs.every((design) => design.expected), anchor: "scenario-" + (i + 1) };
   });
 
   document.getElementById("summary").textContent = data.summary;

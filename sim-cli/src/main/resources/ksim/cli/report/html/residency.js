@@ -65,14 +65,17 @@ const residency = (() => {
 
   const height = (packed) => Math.min(640, Math.max(170, 130 + 18 * threads(packed)));
 
-  /** Draws a run of pages of a block of threads; leaves gaps between rows and pages where there is room. */
+  /**
+   * Draws a run of pages of a block of threads on whole pixels, with a gap below it where there is room. Where
+   * rows are thinner than a pixel, use hides what is less than use.
+   */
   function draw(colour) {
     return (params, api) => {
-      const [left, top] = api.coord([api.value(0), api.value(2) - 0.5]);
-      const [right, bottom] = api.coord([api.value(1), api.value(3) - 0.5]);
-      const rowHeight = (bottom - top) / (api.value(3) - api.value(2));
+      const [left, top] = api.coord([api.value(0), api.value(2) - 0.5]).map(Math.round);
+      const [right, bottom] = api.coord([api.value(1), api.value(3) - 0.5]).map(Math.round);
+      const gap = (bottom - top) / (api.value(3) - api.value(2)) > 6 ? 1 : 0;
       const shape = echarts.graphic.clipRectByRect(
-        { x: left, y: top, width: right - left, height: bottom - top - (rowHeight > 6 ? 1 : 0) }, params.coordSys);
+        { x: left, y: top, width: Math.max(1, right - left), height: Math.max(1, bottom - top - gap) }, params.coordSys);
       return shape && { type: "rect", shape, style: { fill: colour } };
     };
   }
@@ -107,18 +110,18 @@ const residency = (() => {
           STATES[seriesIndex].name + " (" + STATES[seriesIndex].meaning + ")",
           to - from === 1 ? "page " + to : "pages " + (from + 1) + " to " + to + ", " + format.bytes((to - from) * PAGE_BYTES)]) },
         xAxis: { type: "value", min: 0, max: stackPages(packed), minInterval: 1, name: "pages below the top of the stack", nameLocation: "middle",
-          nameGap: 26, nameTextStyle: { color: colour.faint }, axisLabel, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: colour.line } } },
+          nameGap: 26, nameTextStyle: { color: colour.faint }, axisLabel: { ...axisLabel, showMaxLabel: false }, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: colour.line } } },
         yAxis: { type: "value", inverse: true, min: -0.5, max: row - 0.5, minInterval: 1, splitLine: { show: false },
           axisLabel: { ...axisLabel, formatter: title, width: 160, overflow: "truncate", showMinLabel: false, showMaxLabel: false } },
         dataZoom: [
           { ...zoom, type: "slider", xAxisIndex: 0, bottom: 6, height: 18, labelFormatter: (v) => String(Math.round(v)), startValue: 0,
-            endValue: view.extent === "touched" ? Math.min(stackPages(packed), touchedPages(packed) * 2) : stackPages(packed) },
+            endValue: view.extent === "touched" ? Math.min(stackPages(packed), Math.ceil(touchedPages(packed) * 1.25)) : stackPages(packed) },
           { ...zoom, type: "slider", yAxisIndex: 0, right: 6, width: 18, show: row > 30, labelFormatter: () => "" },
           { type: "inside", xAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl" },
           { type: "inside", yAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "shift" },
         ],
         series: STATES.map((state, i) => ({
-          type: "custom", name: state.name, data: data[i], encode: { x: [0, 1], y: [2, 3] }, clip: true,
+          type: "custom", z: 10 - i, name: state.name, data: data[i], encode: { x: [0, 1], y: [2, 3] }, clip: true,
           itemStyle: { color: colour[state.colour] }, renderItem: draw(colour[state.colour]),
         })),
       };

@@ -18,7 +18,7 @@ const tables = (() => {
     const value = column.value(row);
     if (first) return element("th", { scope: "row" }, value);
     const best = column.best && isBest(column.best, row, rows);
-    const classes = [column.numeric && "number", best && "best", column.bad?.(row) && "bad"].filter(Boolean).join(" ");
+    const classes = [column.numeric && "number", column.whole && "whole", best && "best", column.bad?.(row) && "bad"].filter(Boolean).join(" ");
     return element("td", { class: classes || false }, value, column.best ? element("span", { class: "mark", "aria-hidden": !best && "true" }, "*") : null);
   }
 
@@ -33,8 +33,8 @@ const tables = (() => {
 
   function comparison(designs) {
     return table("Designs side by side; * is the best of those that completed", [
-      text("design", (d) => d.design),
-      { ...text("outcome", (d) => d.outcome.kind), bad: (d) => !completed(d) },
+      text("design", (d) => format.design(d.design)),
+      { ...text("outcome", (d) => d.outcome.kind + (d.expected && !completed(d) ? " (as expected)" : "")), bad: (d) => !d.expected, whole: true },
       number("cycles", (d) => format.count(d.cycles), best((d) => d.cycles)),
       number("overhead", (d) => format.difference(d.overheadPercent)),
       number("peak stacks", (d) => format.bytes(d.stacks.peakResidentBytes), best((d) => d.stacks.peakResidentBytes)),
@@ -55,7 +55,7 @@ const tables = (() => {
     const least = (row) => rows.filter((each) => each.name === row.name);
     return rows.length === 0 ? null : table("Measurements; * is the fewest cycles a round", [
       text("measured", (row) => row.name),
-      text("design", (row) => row.design),
+      text("design", (row) => format.design(row.design)),
       number("cycles a round", (row) => (row.cyclesPerRound === null ? "-" : row.cyclesPerRound.toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 })),
         { best: (row) => (isBest((each) => each.cyclesPerRound, row, least(row)) ? 0 : 1) }),
       number("overhead", (row) => format.difference(row.overheadPercent)),
@@ -66,7 +66,7 @@ const tables = (() => {
   function memory(designs) {
     const part = (heading, key) => number(heading, (d) => format.bytes(d.memory[key]));
     return table("Where the kernel's page frames are at the end of each run", [
-      text("design", (d) => d.design),
+      text("design", (d) => format.design(d.design)),
       part("frames", "totalBytes"), part("stacks", "stackBytes"), part("entry stacks", "entryStackBytes"), part("mappings", "mappingBytes"),
       part("page tables", "pageTableBytes"), part("heap", "heapBytes"), part("page cache", "pageCacheBytes"), part("in transit", "inTransitBytes"),
       part("free", "freeBytes"),
@@ -101,7 +101,7 @@ const tables = (() => {
       number("completed", (s) => format.grouped(s.designs.filter(completed).length)),
       number("most saved", (s) => (saved(s) ? format.percent(saved(s).stacks.savedPercent) : "-")),
       number("overhead", (s) => (saved(s) ? format.difference(saved(s).overheadPercent) : "-")),
-      text("by", (s) => saved(s)?.design ?? "-"),
+      text("by", (s) => (saved(s) ? format.design(saved(s).design) : "-")),
       text("about", (s) => s.description),
     ], scenarios);
   }

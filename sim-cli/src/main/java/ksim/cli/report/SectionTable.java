@@ -14,7 +14,7 @@ final class SectionTable {
   private static final int NAME_SHOWN = 30;
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("atomic", "section", false),
+          new Column("", "site", false),
           new Column("", "in", false),
           new Column("", "kind", false),
           new Column("", "rule", true),
@@ -42,7 +42,7 @@ final class SectionTable {
                         Cell.of(Units.count(section.entered())),
                         Cell.of(Units.grouped(section.maxDepthBytes()) + " B"),
                         Cell.of(Units.count(section.maxCycles())))));
-    return "  " + design.design() + "\n" + table.render(style::strong);
+    return "  " + design.design() + ": atomic sections\n" + table.render(style::strong);
   }
 
   private static Cell name(String name) {

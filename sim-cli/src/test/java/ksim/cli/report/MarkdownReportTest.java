@@ -25,7 +25,7 @@ class MarkdownReportTest {
   void showsADeadlockAndMemoryThatDoesNotAddUp() {
     assertThat(
             MarkdownReport.render(List.of(SampleOutcomes.everyKind(), SampleOutcomes.notClosing())))
-        .contains("<details><summary>deadlock: deadlock</summary>")
+        .contains("<details><summary>deadlock(thread-start-probe=off): deadlock</summary>")
         .contains("waits       writer-0 for vma_lock, for reading")
         .contains("**populate**: 4,096 bytes of page frames are accounted for twice");
   }

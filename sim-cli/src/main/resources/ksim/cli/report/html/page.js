@@ -8,6 +8,13 @@
 
   const folded = (title, open, ...content) => element("details", { open }, element("summary", {}, title), ...content);
 
+  /** Content that costs time and is seldom looked at: made when it is unfolded. */
+  function foldedLater(title, make) {
+    const made = folded(title, false);
+    made.addEventListener("toggle", () => made.append(make()), { once: true });
+    return made;
+  }
+
   const none = (text) => element("p", { class: "none" }, text);
 
   let groups = 0;
@@ -70,7 +77,7 @@
       element("div", { class: "choices" }, choices("Threads", ["in order of creation", "alike ones together"], view.order === "alike" ? 1 : 0,
         (i) => update({ order: i === 1 ? "alike" : "creation" }), true),
       choices("Pages", ["whole stack", "touched part"], 0, (i) => update({ extent: i === 1 ? "touched" : "whole" }), true)),
-      chart, folded("As a table", false, tables.stacks(design, packed)));
+      chart, foldedLater("As a table", () => tables.stacks(design, packed)));
   }
 
   function detail(scenario, i) {
@@ -87,7 +94,7 @@
       figure("Atomic sections by depth", "How far each section used the stack below its entry. Beyond the dashed line one probed page is not enough.",
         sections.length === 0 ? none("No atomic section was entered.")
           : charts.chart(options.sectionsHeight(sections), "Depth of atomic sections; the table below holds the same", options.sections(sections)),
-        sections.length === 0 ? "" : folded("As a table", false, tables.sections(design))),
+        sections.length === 0 ? "" : foldedLater("As a table", () => tables.sections(design))),
     ];
   }
 

@@ -59,9 +59,10 @@ const residency = (() => {
   }
 
   const threads = (packed) => packed.threads.reduce((sum, [count]) => sum + count, 0);
-  const stackPages = (packed) => Math.max(1, ...packed.patterns.map((pattern) => runs(pattern).at(-1)?.to ?? 0));
-  const touchedPages = (packed) => Math.max(4, ...packed.patterns.flatMap(
-    (pattern) => runs(pattern).filter((run) => "UP".includes(STATES[run.state].letter)).map((run) => run.to)));
+  const deepest = (packed, states, least) => packed.patterns.flatMap(runs)
+    .filter((run) => states.includes(STATES[run.state].letter)).reduce((most, run) => Math.max(most, run.to), least);
+  const stackPages = (packed) => deepest(packed, "UPNRA", 1);
+  const touchedPages = (packed) => deepest(packed, "UP", 4);
 
   const height = (packed) => Math.min(640, Math.max(170, 130 + 18 * threads(packed)));
 

@@ -45,7 +45,7 @@ const tables = (() => {
       number("slept", (d) => format.count(d.faults.slept)),
       number("probes", (d) => format.count(d.probes.executed)),
       number("probe cycles", (d) => format.count(d.probes.cycles)),
-      number("irq-off max", (d) => format.count(d.irqOffCyclesMax), best((d) => d.irqOffCyclesMax)),
+      number("irq\u2011off max", (d) => format.count(d.irqOffCyclesMax), best((d) => d.irqOffCyclesMax)),
     ], designs);
   }
 
@@ -96,7 +96,7 @@ const tables = (() => {
     const saved = (s) => s.designs.filter(completed).reduce((most, d) => (most && most.stacks.savedPercent >= d.stacks.savedPercent ? most : d), null);
     return table("Scenarios", [
       text("scenario", (s) => element("a", { href: "#" + s.anchor }, s.scenario)),
-      { ...text("verdict", (s) => (s.passed ? "as expected" : "NOT AS EXPECTED")), bad: (s) => !s.passed },
+      { ...text("verdict", (s) => (s.passed ? "as expected" : "NOT AS EXPECTED")), bad: (s) => !s.passed, whole: true },
       number("designs", (s) => format.grouped(s.designs.length)),
       number("completed", (s) => format.grouped(s.designs.filter(completed).length)),
       number("most saved", (s) => (saved(s) ? format.percent(saved(s).stacks.savedPercent) : "-")),

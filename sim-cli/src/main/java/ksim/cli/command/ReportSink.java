@@ -81,7 +81,7 @@ final class ReportSink {
   }
 
   /** Why {@code file} cannot be written; empty where it can. */
-  private static Optional<String> unwritable(Path file) {
+  static Optional<String> unwritable(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     if (parent == null || Files.isDirectory(file)) {
       return Optional.of("it is a directory");

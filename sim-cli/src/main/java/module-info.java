@@ -3,6 +3,7 @@ module ksim.cli {
   requires static org.jspecify;
   requires com.fasterxml.jackson.core;
   requires info.picocli;
+  requires java.xml;
   requires ksim.sched;
   requires org.snakeyaml.engine;
 

@@ -17,7 +17,13 @@ final class OutputOptions {
     /** For people. */
     TEXT,
     /** For programs. */
-    JSON
+    JSON,
+    /** For CI systems: JUnit XML. */
+    JUNIT,
+    /** For a pull request. */
+    MARKDOWN,
+    /** For a browser, in one file. */
+    HTML
   }
 
   @Spec(Target.MIXEE)
@@ -25,9 +31,11 @@ final class OutputOptions {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json",
+      paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "Form of the report: text or json. Default: text.")
+      description =
+          "Form of the report: text, json, junit, markdown or html. Default: text. See"
+              + " sim-cli/docs/reports.md.")
   private String format = "text";
 
   @Option(
@@ -47,9 +55,12 @@ final class OutputOptions {
     return switch (format) {
       case "text" -> Format.TEXT;
       case "json" -> Format.JSON;
-      case "junit", "markdown", "html" ->
-          throw usage("--format: '" + format + "' is not implemented yet, expected text or json");
-      default -> throw usage("--format: found '" + format + "', expected text or json");
+      case "junit" -> Format.JUNIT;
+      case "markdown" -> Format.MARKDOWN;
+      case "html" -> Format.HTML;
+      default ->
+          throw usage(
+              "--format: found '" + format + "', expected text, json, junit, markdown or html");
     };
   }
 
@@ -67,7 +78,8 @@ final class OutputOptions {
     };
   }
 
-  private ParameterException usage(String message) {
+  /** An error in the use of these options. */
+  ParameterException usage(String message) {
     return new ParameterException(command.commandLine(), message);
   }
 }

@@ -1,13 +1,19 @@
 package ksim.cli.command;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import ksim.cli.diag.Style;
 import ksim.cli.report.AtomicFile;
+import ksim.cli.report.HtmlReport;
 import ksim.cli.report.JsonReport;
+import ksim.cli.report.JunitReport;
+import ksim.cli.report.MarkdownReport;
 import ksim.cli.report.TextReport;
 import ksim.sched.scenario.ScenarioResult;
 
@@ -40,12 +46,27 @@ final class ReportSink {
     this.errors = errors;
   }
 
-  /** A sink, or nothing if the file of the options cannot be written. */
+  /**
+   * A sink.
+   *
+   * @throws picocli.CommandLine.ParameterException if the file of the options cannot be written, or
+   *     the format is not one for a terminal
+   */
   static Optional<ReportSink> of(
       OutputOptions options, Console console, boolean quiet, boolean verbose) {
     Optional<Path> file = options.out().map(console.directory()::resolve);
-    if (file.isPresent() && !isWritable(file.get())) {
-      return Optional.empty();
+    options
+        .out()
+        .flatMap(out -> unwritable(file.orElse(out)).map(why -> out + ": " + why))
+        .ifPresent(
+            problem -> {
+              throw options.usage("--out: cannot write " + problem);
+            });
+    if (options.format() == OutputOptions.Format.HTML
+        && file.isEmpty()
+        && console.outIsTerminal()) {
+      throw options.usage(
+          "--format: html is one file for a browser, not for a terminal; add --out report.html");
     }
     Style style = options.style(file.isEmpty() && console.outIsTerminal());
     Style errorStyle = options.style(console.errIsTerminal());
@@ -59,12 +80,24 @@ final class ReportSink {
             new TextReport(errorStyle, verbose)));
   }
 
-  private static boolean isWritable(Path file) {
+  /** Why {@code file} cannot be written; empty where it can. */
+  static Optional<String> unwritable(Path file) {
     Path parent = file.toAbsolutePath().getParent();
-    return !Files.isDirectory(file)
-        && (Files.exists(file)
-            ? Files.isWritable(file)
-            : parent != null && Files.isDirectory(parent) && Files.isWritable(parent));
+    if (parent == null || Files.isDirectory(file)) {
+      return Optional.of("it is a directory");
+    }
+    if (Files.exists(file)) {
+      return Files.isWritable(file) ? Optional.empty() : Optional.of("permission denied");
+    }
+    if (!Files.isDirectory(parent)) {
+      return Optional.of(
+          Files.exists(parent)
+              ? parent + " is not a directory"
+              : "there is no directory " + parent);
+    }
+    return Files.isWritable(parent)
+        ? Optional.empty()
+        : Optional.of("permission denied in the directory " + parent);
   }
 
   void scenario(ScenarioResult result) {
@@ -90,6 +123,9 @@ final class ReportSink {
     String rest =
         switch (format) {
           case JSON -> JsonReport.render(results);
+          case JUNIT -> JunitReport.render(results);
+          case MARKDOWN -> MarkdownReport.render(results);
+          case HTML -> HtmlReport.render(results);
           case TEXT -> quiet ? "" : text.summary(results);
         };
     if (file.isEmpty()) {
@@ -101,9 +137,19 @@ final class ReportSink {
       AtomicFile.write(file.get(), pending + rest);
       return true;
     } catch (IOException e) {
-      console.err().println("ksim: error: cannot write " + file.get() + ": " + e.getMessage());
+      console.err().println("ksim: error: cannot write " + file.get() + ": " + reason(e));
       console.err().flush();
       return false;
     }
+  }
+
+  /** What the operating system says; the exception's own message is often only the file's name. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> "there is no such directory";
+      case AccessDeniedException denied -> "permission denied";
+      case FileSystemException failure when failure.getReason() != null -> failure.getReason();
+      default -> e.toString();
+    };
   }
 }

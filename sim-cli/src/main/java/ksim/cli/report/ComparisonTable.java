@@ -1,10 +1,8 @@
 package ksim.cli.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Pattern;
 import ksim.cli.diag.Style;
 import ksim.cli.report.Table.Cell;
 import ksim.cli.report.Table.Column;
@@ -13,7 +11,6 @@ import ksim.sched.scenario.OutcomeKind;
 
 /** One row for each design; the best value of a column among those that completed is marked. */
 final class ComparisonTable {
-  private static final Pattern LABEL_PARTS = Pattern.compile("[(),]");
   private static final List<Column> COLUMNS =
       List.of(
           new Column("", "design", false),
@@ -35,13 +32,13 @@ final class ComparisonTable {
   }
 
   String render(List<DesignResult> designs) {
-    Best cycles = new Best(designs, DesignResult::cycles);
-    Best peak = new Best(designs, design -> design.stacks().peakResidentBytes());
-    Best saved = new Best(designs, design -> -design.stacks().savedPercent());
-    Best irqOff = new Best(designs, DesignResult::irqOffCyclesMax);
+    Figure cycles = new Figure(designs, DesignResult::cycles);
+    Figure peak = new Figure(designs, design -> design.stacks().peakResidentBytes());
+    Figure saved = new Figure(designs, design -> -design.stacks().savedPercent());
+    Figure irqOff = new Figure(designs, DesignResult::irqOffCyclesMax);
     Table table = new Table(COLUMNS);
     for (DesignResult design : designs) {
-      List<String> label = label(design);
+      List<String> label = DesignLabel.lines(design.design());
       table.row(
           List.of(
               Cell.of(label.getFirst()),
@@ -62,15 +59,6 @@ final class ComparisonTable {
         + (marked ? "  " + style.faint("* best of the designs that completed") + "\n" : "");
   }
 
-  /** A design's name and below it each of its modifiers. */
-  private static List<String> label(DesignResult design) {
-    List<String> lines = new ArrayList<>();
-    LABEL_PARTS
-        .splitAsStream(design.design())
-        .forEach(part -> lines.add(lines.isEmpty() ? part : "  " + part));
-    return lines;
-  }
-
   private Cell outcome(DesignResult design) {
     String kind = design.outcome().kind().id();
     return new Cell(kind, completed(design) ? style::good : style::bad, ' ');
@@ -84,33 +72,23 @@ final class ComparisonTable {
     return design.outcome().kind() == OutcomeKind.COMPLETED;
   }
 
-  /** Knows the smallest figure among the designs that completed, if they differ. */
-  private final class Best {
+  /** A column's figure and its best value among the designs that completed. */
+  private final class Figure {
     private final ToDoubleFunction<DesignResult> figure;
-    private final OptionalDouble best;
+    private final Best best;
 
-    Best(List<DesignResult> designs, ToDoubleFunction<DesignResult> figure) {
+    Figure(List<DesignResult> designs, ToDoubleFunction<DesignResult> figure) {
       this.figure = figure;
-      double[] sorted =
-          designs.stream()
-              .filter(ComparisonTable::completed)
-              .mapToDouble(figure)
-              .sorted()
-              .toArray();
-      boolean differ = sorted.length > 1 && sorted[0] < sorted[sorted.length - 1];
-      this.best = differ ? OptionalDouble.of(sorted[0]) : OptionalDouble.empty();
+      this.best = Best.of(designs.stream().filter(ComparisonTable::completed).mapToDouble(figure));
     }
 
     boolean exists() {
-      return best.isPresent();
+      return best.exists();
     }
 
     Cell cell(DesignResult design, String text) {
-      if (best.isEmpty()) {
-        return Cell.of(text);
-      }
-      boolean marked = completed(design) && figure.applyAsDouble(design) <= best.getAsDouble();
-      return marked ? new Cell(text, style::good, '*') : Cell.of(text);
+      boolean marked = completed(design) && best.is(figure.applyAsDouble(design));
+      return Best.cell(text, marked, style::good);
     }
   }
 }

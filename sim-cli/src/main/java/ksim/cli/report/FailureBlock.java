@@ -1,7 +1,6 @@
 package ksim.cli.report;
 
 import java.util.Optional;
-import ksim.cli.diag.Printable;
 import ksim.cli.diag.Style;
 import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.Expectation;
@@ -12,9 +11,6 @@ import ksim.sched.scenario.Scenario;
 /** Says why a design failed, with what a kernel developer needs to find the place. */
 final class FailureBlock {
   private static final long PAGE_BYTES = 4096;
-  private static final int CHAIN_SHOWN = 16;
-  private static final int NAME_WIDTH = 12;
-  private static final int WIDTH = 115;
 
   private final Style style;
   private final boolean verbose;
@@ -34,27 +30,28 @@ final class FailureBlock {
     String heading = design.design() + ": " + kind.id();
     text.append("  ").append(asExpected ? style.strong(heading) : style.bad(heading));
     text.append(asExpected ? " (as expected)" : "").append('\n');
-    line(text, "", design.outcome().message());
-    design.outcome().failure().ifPresent(site -> site(text, site));
-    line(text, "cure", design.outcome().hint());
+    LabelledLines lines = new LabelledLines(text, style);
+    lines.add("", design.outcome().message());
+    design.outcome().failure().ifPresent(site -> site(lines, site));
+    new WaitLines(lines, verbose).add(design.outcome().waits());
+    lines.add("cure", design.outcome().hint());
     return text.toString();
   }
 
-  private void site(StringBuilder text, FailureSite site) {
-    line(text, "thread", site.thread() + " on CPU " + site.cpu());
-    line(text, "state", state(site));
-    site.site().ifPresent(name -> line(text, "disabled by", name));
+  private void site(LabelledLines lines, FailureSite site) {
+    lines.add("thread", site.thread() + " on CPU " + site.cpu());
+    lines.add("state", state(site));
+    site.site().ifPresent(name -> lines.add("disabled by", name));
     site.outerSite()
         .filter(outer -> !site.site().equals(Optional.of(outer)))
-        .ifPresent(outer -> line(text, "outermost", outer + " (a probe belongs before this one)"));
-    line(text, "function", site.function());
-    line(text, "called from", chain(site));
-    line(text, "rip", Units.address(site.rip()) + "  " + site.disassembly());
-    line(text, "rsp", Units.address(site.rsp()) + "  " + depth(site, site.rsp()));
+        .ifPresent(outer -> lines.add("outermost", outer + " (a probe belongs before this one)"));
+    lines.add("function", site.function());
+    lines.add("called from", chain(site));
+    lines.add("rip", Units.address(site.rip()) + "  " + site.disassembly());
+    lines.add("rsp", Units.address(site.rsp()) + "  " + depth(site, site.rsp()));
     site.address()
-        .ifPresent(at -> line(text, "address", Units.address(at) + "  " + depth(site, at)));
-    line(
-        text,
+        .ifPresent(at -> lines.add("address", Units.address(at) + "  " + depth(site, at)));
+    lines.add(
         "stack",
         Units.address(site.stackLow())
             + " to "
@@ -74,9 +71,7 @@ final class FailureBlock {
   private String chain(FailureSite site) {
     var callers = site.callChain();
     int from = !callers.isEmpty() && callers.getFirst().equals(site.function()) ? 1 : 0;
-    int to = verbose ? callers.size() : Math.min(callers.size(), from + CHAIN_SHOWN);
-    String shown = String.join(" < ", callers.subList(from, to));
-    return to < callers.size() ? shown + " < ... " + (callers.size() - to) + " more (-v)" : shown;
+    return LabelledLines.chain(callers, from, verbose);
   }
 
   /** Where {@code address} lies in the thread's stack. */
@@ -90,17 +85,5 @@ final class FailureBlock {
     }
     long page = Math.max(0, below - 1) / PAGE_BYTES + 1;
     return Units.grouped(below) + " bytes below the top, page " + Units.grouped(page);
-  }
-
-  /** Appends a value behind its name, broken between words where it is long. */
-  private void line(StringBuilder text, String name, String value) {
-    String label = name;
-    int indent = name.isEmpty() ? 0 : NAME_WIDTH;
-    for (String part : WordWrap.lines(Printable.of(value), WIDTH - 4 - indent)) {
-      String padding = " ".repeat(Math.max(0, indent - label.length()));
-      text.append("    ").append(label.isEmpty() ? "" : style.faint(label));
-      text.append(padding).append(part).append('\n');
-      label = "";
-    }
   }
 }

@@ -2,7 +2,6 @@ package ksim.cli.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -41,11 +40,9 @@ final class Table {
     rows.add(cells);
   }
 
-  /** Adds a line that continues the first cell of the row above. */
+  /** Adds a line that continues the first cell of the row above; it may run over the next ones. */
   void continuation(String text) {
-    List<Cell> cells = new ArrayList<>(Collections.nCopies(columns.size(), Cell.of("")));
-    cells.set(0, Cell.of(text));
-    rows.add(cells);
+    rows.add(List.of(Cell.of(text)));
   }
 
   /** The table's lines, each ended, indented by two. */
@@ -56,7 +53,11 @@ final class Table {
       widths[i] =
           Math.max(
               Math.max(columns.get(i).upper().length(), columns.get(i).lower().length()),
-              rows.stream().mapToInt(row -> row.get(column).text().length()).max().orElse(0));
+              rows.stream()
+                  .filter(row -> row.size() == columns.size())
+                  .mapToInt(row -> row.get(column).text().length())
+                  .max()
+                  .orElse(0));
     }
     StringBuilder text = new StringBuilder();
     line(text, columns.stream().map(c -> new Cell(c.upper(), headingStyle, ' ')).toList(), widths);
@@ -69,9 +70,9 @@ final class Table {
 
   private void line(StringBuilder text, List<Cell> cells, int[] widths) {
     StringBuilder line = new StringBuilder("  ");
-    for (int i = 0; i < widths.length; i++) {
+    for (int i = 0; i < cells.size(); i++) {
       Cell cell = cells.get(i);
-      String padding = " ".repeat(widths[i] - cell.text().length());
+      String padding = " ".repeat(Math.max(0, widths[i] - cell.text().length()));
       String shown = cell.text().isEmpty() ? "" : cell.style().apply(cell.text());
       line.append(columns.get(i).right() ? padding + shown : shown + padding);
       line.append(cell.mark()).append(' ');

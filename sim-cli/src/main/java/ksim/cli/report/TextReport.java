@@ -2,7 +2,6 @@ package ksim.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import ksim.cli.diag.Printable;
 import ksim.cli.diag.Style;
 import ksim.sched.scenario.DesignResult;
@@ -14,12 +13,14 @@ import ksim.sched.scenario.ThreadKind;
 
 /** The report for people: a table for each scenario, then what failed and why. */
 public final class TextReport {
+  private static final int VIOLATIONS_SHOWN = 10;
+
   private final Style style;
   private final boolean verbose;
 
   /**
    * @param style colours
-   * @param verbose whether failures that were expected are diagnosed in full as well
+   * @param verbose whether to show whole call chains, memory and atomic sections as well
    */
   public TextReport(Style style, boolean verbose) {
     this.style = style;
@@ -31,6 +32,13 @@ public final class TextReport {
     List<String> blocks = new ArrayList<>();
     blocks.add(heading(result.scenario()));
     blocks.add(new ComparisonTable(style).render(result.designs()));
+    if (!MeasurementTable.names(result.designs()).isEmpty()) {
+      blocks.add(new MeasurementTable(style).render(result.designs()));
+    }
+    boolean closes = result.designs().stream().allMatch(design -> design.memory().closes());
+    if (verbose || !closes) {
+      blocks.add(new MemoryTable(style).render(result.designs()));
+    }
     FailureBlock failure = new FailureBlock(style, verbose);
     for (DesignResult design : result.designs()) {
       if (design.outcome().kind() != OutcomeKind.COMPLETED) {
@@ -38,6 +46,9 @@ public final class TextReport {
       }
       if (!design.violations().isEmpty()) {
         blocks.add(violations(design));
+      }
+      if (verbose && !design.sections().isEmpty()) {
+        blocks.add(new SectionTable(style).render(design));
       }
     }
     if (!result.asExpected()) {
@@ -56,10 +67,18 @@ public final class TextReport {
         + "\n";
   }
 
-  private String violations(DesignResult design) {
-    return design.violations().stream()
-        .map(violation -> "  " + style.bad("rule broken") + "  " + violation + "\n")
-        .collect(Collectors.joining("", "  " + design.design() + "\n", ""));
+  /** The rules that a design broke. */
+  String violations(DesignResult design) {
+    StringBuilder text = new StringBuilder();
+    text.append("  ").append(style.bad(design.design() + ": rule broken")).append('\n');
+    LabelledLines lines = new LabelledLines(text, style);
+    int count = design.violations().size();
+    int shown = verbose ? count : Math.min(count, VIOLATIONS_SHOWN);
+    design.violations().subList(0, shown).forEach(violation -> lines.add("", violation));
+    if (shown < count) {
+      lines.add("", "... " + Units.grouped(count - shown) + " more (-v)");
+    }
+    return text.toString();
   }
 
   /** What was not as expected, one line each; empty where all was. */
@@ -106,11 +125,12 @@ public final class TextReport {
     return result.designs().stream().filter(design -> result.failedUnexpectedly(design)).count();
   }
 
-  private static String counted(long count, String noun) {
+  static String counted(long count, String noun) {
     return Units.grouped(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
-  private static String machine(Scenario scenario) {
+  /** The machine and the threads of a scenario in one line. */
+  static String machine(Scenario scenario) {
     var machine = scenario.machine();
     long kernel = threads(scenario, ThreadKind.KERNEL);
     long application = threads(scenario, ThreadKind.APPLICATION);

@@ -124,21 +124,23 @@ class KsimTest {
     assertThat(runNothing("rum")).isEqualTo(2);
     assertThat(runNothing("run")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--format", "xml")).isEqualTo(2);
-    assertThat(runNothing("run", "scenarios", "--format", "html")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--color", "red")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--timing", "detailed")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--design", "lasy")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--out", "no/such/directory")).isEqualTo(2);
+    assertThat(runNothing("run", "scenarios", "--out", "scenarios")).isEqualTo(2);
+    assertThat(runNothing("run", "scenarios", "--out", "scenarios/one.yaml/report")).isEqualTo(2);
     assertThat(runNothing("run", "absent.yaml")).isEqualTo(2);
     assertThat(out()).isEmpty();
     assertThat(err())
         .contains(
             "did you mean 'run'?",
-            "--format: found 'xml', expected text or json",
-            "--format: 'html' is not implemented yet",
+            "--format: found 'xml', expected text, json, junit, markdown or html",
             "--timing: 'detailed' is not implemented yet",
             "did you mean 'lazy'?",
-            "--out: cannot write no/such/directory",
+            "--out: cannot write no/such/directory: there is no directory ",
+            "--out: cannot write scenarios: it is a directory",
+            "--out: cannot write scenarios/one.yaml/report: ",
             "absent.yaml: error: no such file")
         .doesNotContain("\tat ");
   }
@@ -210,6 +212,39 @@ class KsimTest {
     assertThat(out()).isEmpty();
     assertThat(Files.readString(directory.resolve("report.json")))
         .startsWith("{\n  \"schema\" : \"ksim.report/1\"");
+  }
+
+  @Test
+  void writesEachFormat() throws IOException {
+    for (String[] format :
+        List.of(
+            new String[] {"junit", "<testsuites "},
+            new String[] {"markdown", "## ksim: FAILED"},
+            new String[] {"html", "<title>ksim report</title>"})) {
+      out.reset();
+      String[] args = {"run", "scenarios/one.yaml", "--format", format[0]};
+      assertThat(run(SampleResults.unmet(), args)).isEqualTo(1);
+      assertThat(out()).contains(format[1]);
+    }
+    assertThat(err()).contains("NOT AS EXPECTED  tst-pipe, lazy: expected outcome completed");
+  }
+
+  @Test
+  void doesNotWriteHtmlToATerminal() {
+    Console terminal =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            true,
+            false,
+            directory);
+    Simulation nothing =
+        (scenario, progress) -> {
+          throw new AssertionError("must not be simulated");
+        };
+    String[] args = {"run", "scenarios", "--format", "html"};
+    assertThat(Ksim.run(args, terminal, nothing)).isEqualTo(2);
+    assertThat(err()).contains("--format: html is one file for a browser", "--out report.html");
   }
 
   @Test

@@ -31,8 +31,26 @@ class ReportTest {
   }
 
   @Test
+  void textOfADeadlockAndEveryOtherOutcome() throws IOException {
+    Approved.check("outcomes.txt", text(SampleOutcomes.everyKind(), false));
+  }
+
+  @Test
+  void textOfMemoryThatDoesNotAddUpIsShownUnasked() throws IOException {
+    Approved.check("memory.txt", text(SampleOutcomes.notClosing(), false));
+    assertThat(text(SampleResults.asExpected(), false)).doesNotContain("frames");
+  }
+
+  @Test
   void textStaysWithin120Columns() {
-    assertThat(text(SampleResults.unmet(), true).lines()).allMatch(line -> line.length() <= 120);
+    for (ScenarioResult result :
+        List.of(
+            SampleResults.unmet(),
+            SampleOutcomes.everyKind(),
+            SampleOutcomes.notClosing(),
+            LargeSample.of(100))) {
+      assertThat(text(result, true).lines()).allMatch(line -> line.length() <= 120);
+    }
   }
 
   @Test

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import ksim.core.timing.TimingLevel;
+import ksim.sched.scenario.Bound;
 import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.Expectation;
 import ksim.sched.scenario.FailureSite;
-import ksim.sched.scenario.FaultTimeline;
 import ksim.sched.scenario.MachineSpec;
-import ksim.sched.scenario.MemoryUse;
+import ksim.sched.scenario.Metric;
 import ksim.sched.scenario.Outcome;
 import ksim.sched.scenario.OutcomeKind;
 import ksim.sched.scenario.Scenario;
@@ -40,7 +40,17 @@ public final class SampleResults {
   public static Scenario pipe(Optional<OutcomeKind> lazyExpected) {
     Map<String, Expectation> expectations = new LinkedHashMap<>();
     lazyExpected.ifPresent(
-        kind -> expectations.put("lazy", new Expectation(Optional.of(kind), Map.of())));
+        kind -> {
+          expectations.put("lazy", new Expectation(Optional.of(kind), Map.of()));
+          double share = kind == OutcomeKind.COMPLETED ? 99 : 85;
+          expectations.put(
+              "probe-site(fault-around=4)",
+              new Expectation(
+                  Optional.of(OutcomeKind.COMPLETED),
+                  Map.of(
+                      Metric.SAVED_PERCENT,
+                      new Bound(OptionalDouble.of(share), OptionalDouble.empty()))));
+        });
     List<StackDesign> designs =
         List.of(
             new Populate(Modifiers.DEFAULT), new Lazy(Modifiers.DEFAULT), new ProbeSite(AROUND));
@@ -142,7 +152,7 @@ public final class SampleResults {
         OptionalDouble.of(0.45),
         new StackUse(2, 2_097_152, 32_768, 32_768),
         new DesignResult.Faults(4, 3, 2, 0),
-        new DesignResult.Probes(12_034, 2, 15_678, 0),
+        new DesignResult.Probes(12_034, 2, 15_678, 7),
         1_198,
         unmet);
   }
@@ -176,13 +186,17 @@ public final class SampleResults {
         faults,
         probes,
         irqOff,
-        new MemoryUse(0, 0, 0, 0, 0, 0, 0, 0, 0),
-        List.of(),
-        List.of(),
-        List.of(),
-        FaultTimeline.EMPTY,
+        SampleParts.memory(all.residentBytes()),
+        SampleParts.sections(),
+        outcome.kind() == OutcomeKind.COMPLETED
+            ? SampleParts.measurements(cycles, overhead)
+            : List.of(),
+        SampleParts.residency(mmap),
+        SampleParts.timeline(cycles, faults),
         Trace.NONE,
-        List.of(),
+        probes.onResidentStacks() == 0
+            ? List.of()
+            : List.of("thread helper-0 probed in pipe_write, though its stack is resident"),
         unmet);
   }
 }

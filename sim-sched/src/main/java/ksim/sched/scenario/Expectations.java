@@ -67,7 +67,8 @@ final class Expectations {
         && (bound.atMost().isEmpty() || value <= bound.atMost().getAsDouble());
   }
 
-  private static String describe(Bound bound) {
+  /** A range in words, such as {@code at least 85}. */
+  static String describe(Bound bound) {
     if (bound.atLeast().equals(bound.atMost())) {
       return "of " + number(bound.atLeast().orElseThrow());
     }

@@ -1,0 +1,43 @@
+package ksim.sched.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One thing that a scenario expects of a design, held against a result.
+ *
+ * @param expected what is expected, such as {@code outcome completed} or {@code saved-percent at
+ *     least 85}
+ * @param unmet a sentence on what was found instead; empty where it is met
+ */
+public record ExpectationCheck(String expected, Optional<String> unmet) {
+  /** One check for each thing that {@code expectation} states, in the scenario's order. */
+  public static List<ExpectationCheck> of(Expectation expectation, DesignResult result) {
+    List<ExpectationCheck> checks = new ArrayList<>();
+    expectation
+        .outcome()
+        .ifPresent(
+            kind ->
+                checks.add(
+                    check(
+                        "outcome " + kind.id(),
+                        new Expectation(Optional.of(kind), Map.of()),
+                        result)));
+    expectation
+        .bounds()
+        .forEach(
+            (metric, bound) ->
+                checks.add(
+                    check(
+                        metric.id() + " " + Expectations.describe(bound),
+                        new Expectation(Optional.empty(), Map.of(metric, bound)),
+                        result)));
+    return List.copyOf(checks);
+  }
+
+  private static ExpectationCheck check(String name, Expectation single, DesignResult result) {
+    return new ExpectationCheck(name, Expectations.unmet(single, result).stream().findFirst());
+  }
+}

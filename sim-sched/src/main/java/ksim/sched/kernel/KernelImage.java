@@ -28,6 +28,9 @@ public record KernelImage(
     List<Site> sites,
     List<Probe> probes,
     List<ThreadDescriptor> threads) {
+  /** Vector of the interrupt that ends a time slice. */
+  public static final int TIMER_VECTOR = LocalApic.TIMER_VECTOR;
+
   /**
    * A piece of the image.
    *

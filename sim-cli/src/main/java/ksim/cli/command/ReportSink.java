@@ -59,7 +59,8 @@ final class ReportSink {
             new TextReport(errorStyle, verbose)));
   }
 
-  private static boolean isWritable(Path file) {
+  /** Whether a file can be written or made. */
+  static boolean isWritable(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     return !Files.isDirectory(file)
         && (Files.exists(file)
@@ -85,13 +86,22 @@ final class ReportSink {
     }
   }
 
-  /** Writes what is left; false, and a message, if that fails. */
-  boolean finish(List<ScenarioResult> results) {
-    String rest =
+  /**
+   * Writes what is left; false, and a message, if that fails.
+   *
+   * @param textBehind follows the report for people
+   * @param jsonBehind further fields of the report for programs
+   */
+  boolean finish(List<ScenarioResult> results, String textBehind, JsonReport.Fields jsonBehind) {
+    return write(
         switch (format) {
-          case JSON -> JsonReport.render(results);
-          case TEXT -> quiet ? "" : text.summary(results);
-        };
+          case JSON -> JsonReport.render(results, jsonBehind);
+          case TEXT -> (quiet ? "" : text.summary(results)) + textBehind;
+        });
+  }
+
+  /** Writes the last part of a report; false, and a message, if that fails. */
+  boolean write(String rest) {
     if (file.isEmpty()) {
       console.out().print(rest);
       console.out().flush();

@@ -31,6 +31,18 @@ public final class JsonReport {
 
   /** The report on {@code results}, in their order, ended by a line feed. */
   public static String render(List<ScenarioResult> results) {
+    return render(results, json -> {});
+  }
+
+  /** Writes further fields of the report's object. */
+  @FunctionalInterface
+  public interface Fields {
+    /** Writes the fields; the generator stands inside the object. */
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** The same with further fields behind the scenarios. */
+  public static String render(List<ScenarioResult> results, Fields more) {
     StringWriter out = new StringWriter();
     DefaultIndenter indent = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
@@ -44,6 +56,7 @@ public final class JsonReport {
         scenario(json, result);
       }
       json.writeEndArray();
+      more.write(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a StringWriter has none
@@ -73,7 +86,7 @@ public final class JsonReport {
     json.writeEndObject();
   }
 
-  private static void design(JsonGenerator json, DesignResult design) throws IOException {
+  static void design(JsonGenerator json, DesignResult design) throws IOException {
     json.writeStartObject();
     json.writeStringField("design", design.design());
     outcome(json, design.outcome());

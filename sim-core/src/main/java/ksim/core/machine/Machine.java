@@ -178,7 +178,8 @@ public final class Machine {
 
   /**
    * Takes the length of each quantum from now on from elsewhere than the configuration. It is asked
-   * once for each slice, in the order of slices, so that a repeatable source makes a repeatable run.
+   * once for each slice, in the order of slices, so that a repeatable source makes a repeatable
+   * run.
    *
    * @param cycles gives lengths of at least 1 core cycle
    */

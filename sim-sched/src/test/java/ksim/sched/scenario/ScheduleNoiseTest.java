@@ -43,7 +43,9 @@ class ScheduleNoiseTest {
   @Test
   void everySeedIsAnother() {
     assertThat(
-            LongStream.range(0, 16).map(seed -> run(2, SITE, seed, WRITER, READER).cycles()).boxed())
+            LongStream.range(0, 16)
+                .map(seed -> run(2, SITE, seed, WRITER, READER).cycles())
+                .boxed())
         .doesNotHaveDuplicates();
   }
 
@@ -60,8 +62,7 @@ class ScheduleNoiseTest {
     List<Operation> section =
         List.of(
             new Call(
-                2500,
-                List.of(new PreemptOff(List.of(new Call(2500, List.of(new Compute(1))))))));
+                2500, List.of(new PreemptOff(List.of(new Call(2500, List.of(new Compute(1))))))));
     for (long seed = 1; seed <= 20; seed++) {
       assertThat(run(2, LAZY, seed, section).outcome().kind())
           .as("seed %d", seed)

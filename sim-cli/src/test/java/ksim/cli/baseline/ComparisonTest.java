@@ -197,14 +197,14 @@ class ComparisonTest {
     assertProblem("", 1, 1, "expected a report");
     assertProblem("[]", 1, 1, "expected a report");
     assertProblem("{\n  \"schema\": \"ksim.report/9\"\n}", 2, 13, "schema 'ksim.report/9'");
-    assertProblem("{ \"schema\": \"ksim.report/1\" }", 1, 30, "found no 'scenarios'");
+    assertProblem("{ \"schema\": \"ksim.report/1\" }", 1, 29, "found no 'scenarios'");
     assertProblem("{ \"scenarios\": [] }", 1, 19, "found no 'schema'");
-    assertProblem(report(DESIGN) + "x", 14, 10, "found no valid JSON");
-    assertProblem(report("{ \"design\": 7 }"), 1, 96, "found no label");
-    assertProblem(report(DESIGN.replace("100,", "1e999,")), 1, 96, "out of range");
+    assertProblem(report(DESIGN) + "x", 9, 10, "found no valid JSON");
+    assertProblem(report("{ \"desing\": 7 }"), 1, 110, "found no label");
+    assertProblem(report(DESIGN.replace("100,", "1e999,")), 1, 110, "out of range");
     assertProblem(
-        "{ \"schema\": \"ksim.report/1\", \"scenarios\": [ 7 ] }", 1, 47, "expected a scenario");
-    assertProblem("{ \"schema\": \"ksim.report/1\", \"seeds\": {} }", 1, 41, "report of --seeds");
+        "{ \"schema\": \"ksim.report/1\", \"scenarios\": [ 7 ] }", 1, 45, "expected a scenario");
+    assertProblem("{ \"schema\": \"ksim.report/1\", \"seeds\": {} }", 1, 39, "report of --seeds");
   }
 
   @Test

@@ -46,7 +46,7 @@ class ProgressLineTest {
     pass(0.4);
     line.ended("one, lazy");
     assertThat(shown())
-        .isEqualTo("\r\u001b[K1 of 3 runs, 210 million cycles, 44 MIPS, 2 s: two, lazy");
+        .isEqualTo("\r\u001b[K1 of 3 runs, 210 million cycles, 44 MIPS, 3 s: two, lazy");
     line.clear();
     line.clear();
     assertThat(shown()).isEqualTo("\r\u001b[K");
@@ -65,7 +65,7 @@ class ProgressLineTest {
 
   @Test
   void isCutToANarrowTerminal() {
-    ProgressLine line = line(true, 21);
+    ProgressLine line = line(true, 20);
     line.begun("one, lazy");
     pass(3);
     line.advanced("one, lazy", 0, 0);

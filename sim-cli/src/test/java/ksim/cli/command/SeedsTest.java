@@ -22,7 +22,7 @@ class SeedsTest {
       threads: [ { name: t, run: p } ]
       programs:
         p:
-          - call: { frame: 2500, do: [ { preempt-off: { do: [ { call: { frame: 2500, do: [ yield ] } } ] } } ] }
+          - call: { frame: 2500, do: [ { preempt-off: { do: [ { call: { frame: 2500, do: [ { compute: 10 } ] } } ] } } ] }
       """;
 
   @TempDir private Path directory = Path.of("");

@@ -13,8 +13,8 @@ final class CompareOptions {
       names = "--baseline",
       paramLabel = "FILE",
       description = {
-        "Compare with the report of an earlier run, made with --format json --out FILE; a",
-        "regression ends in exit code 1."
+        "Compare with the report of an earlier run, made with --format json",
+        "and --out FILE; a regression ends in exit code 1."
       })
   private Optional<Path> baseline = Optional.empty();
 
@@ -22,8 +22,8 @@ final class CompareOptions {
       names = "--tolerance",
       paramLabel = "PERCENT",
       description = {
-        "How far a figure may get worse before it counts as a regression; figures in percent",
-        "by so many points. Default: 1."
+        "How far a figure may get worse before that is a regression; figures",
+        "in percent by so many points. Default: 1."
       })
   private Optional<String> tolerance = Optional.empty();
 

@@ -58,8 +58,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--design",
       paramLabel = "ID",
       description = {
-        "Run only this design, by its name or its label such as 'probe-site(pages=2)'.",
-        "May be given several times."
+        "Run only this design, by its name or its label, such as",
+        "'probe-site(pages=2)'. May be given several times."
       })
   private List<String> designs = List.of();
 

@@ -14,8 +14,9 @@ final class ScheduleOptions {
       names = "--seed",
       paramLabel = "S",
       description = {
-        "Simulate under the schedule of seed S: timer interrupts come at other, random but",
-        "repeatable times, and CPUs start and take turns at others. 0 is the plain schedule."
+        "Simulate under the schedule of seed S: timer interrupts come at other,",
+        "random but repeatable times, and CPUs start and take turns at others.",
+        "0 is the plain schedule."
       })
   private Optional<String> seed = Optional.empty();
 
@@ -23,8 +24,9 @@ final class ScheduleOptions {
       names = "--seeds",
       paramLabel = "N",
       description = {
-        "Simulate under the schedules of seeds 1 to N instead, and report for each design how many",
-        "failed, and the first of them with the command that replays it."
+        "Simulate under the schedules of seeds 1 to N instead, and report for",
+        "each design how many failed, and the first with the command that",
+        "replays it."
       })
   private Optional<String> seeds = Optional.empty();
 

@@ -10,8 +10,8 @@ final class TraceOption {
       names = "--chrome-trace",
       paramLabel = "FILE",
       description = {
-        "Write context switches, faults, probes, atomic sections and interrupts of all runs to FILE",
-        "in the Trace Event Format; open it in https://ui.perfetto.dev."
+        "Write context switches, faults, probes, atomic sections and",
+        "interrupts of all runs to FILE, for https://ui.perfetto.dev."
       })
   private Optional<Path> file = Optional.empty();
 

@@ -199,7 +199,7 @@ class ComparisonTest {
     assertProblem("{\n  \"schema\": \"ksim.report/9\"\n}", 2, 13, "schema 'ksim.report/9'");
     assertProblem("{ \"schema\": \"ksim.report/1\" }", 1, 29, "found no 'scenarios'");
     assertProblem("{ \"scenarios\": [] }", 1, 19, "found no 'schema'");
-    assertProblem(report(DESIGN) + "x", 9, 10, "found no valid JSON");
+    assertProblem(report(DESIGN) + "x", 9, 9, "found no valid JSON");
     assertProblem(report("{ \"desing\": 7 }"), 1, 110, "found no label");
     assertProblem(report(DESIGN.replace("100,", "1e999,")), 1, 110, "out of range");
     assertProblem(

@@ -158,6 +158,33 @@ class SeedsTest {
   }
 
   @Test
+  void helpGroupsTheOptions() {
+    assertThat(command.run(CommandRun.NOTHING, "run", "--help")).isZero();
+    assertThat(command.out())
+        .containsSubsequence(
+            "--design=ID",
+            "Other schedules:",
+            "--seeds=N",
+            "Comparing with an earlier run:",
+            "--tolerance=PERCENT",
+            "Time lines:",
+            "--chrome-trace=FILE",
+            "Exit codes:",
+            "Examples:");
+  }
+
+  @Test
+  void aReplayHasPopulateBesideItWhereAnOverheadIsExpected() throws IOException {
+    command.write(
+        "costs.yaml",
+        LAZY_DIES.replace("call: { frame: 2500, do: [ { compute: 10 } ] }", "compute: 10")
+            + "expect: { lazy: { overhead-percent: { at-most: -99 } } }\n");
+    assertThat(command.run("run", "costs.yaml", "--seeds", "1")).isEqualTo(1);
+    assertThat(command.out())
+        .contains("replay: ksim run costs.yaml --design populate --design 'lazy' --seed 1\n");
+  }
+
+  @Test
   void rejectsBadUsage() {
     assertUsage("--seeds: found '0', expected a whole number from 1 to 100,000", "--seeds", "0");
     assertUsage("--seeds: found 'x', expected a whole number from 1", "--seeds", "x");

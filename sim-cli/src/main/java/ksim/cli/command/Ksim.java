@@ -43,7 +43,10 @@ public final class Ksim {
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
     Console console = Console.ofProcess();
-    Simulation simulation = new ParallelSimulation(Runtime.getRuntime().availableProcessors());
+    Simulation simulation =
+        new ParallelSimulation(
+            Runtime.getRuntime().availableProcessors(),
+            new HostMemory(Runtime.getRuntime().maxMemory()));
     int code = run(args, console, simulation);
     console.out().flush();
     if (console.out().checkError() && code == ExitCode.OK) {

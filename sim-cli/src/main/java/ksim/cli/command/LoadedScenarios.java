@@ -19,8 +19,9 @@ import ksim.sched.scenario.Scenario;
  *
  * @param scenarios those that are in order
  * @param problems of all files
+ * @param files where each scenario stands, by its name
  */
-record LoadedScenarios(List<Scenario> scenarios, List<Problem> problems) {
+record LoadedScenarios(List<Scenario> scenarios, List<Problem> problems, Map<String, Path> files) {
 
   /** Reads {@code paths}, relative to {@code directory}; a file that is named twice counts once. */
   static LoadedScenarios read(List<Path> paths, Path directory) {
@@ -45,7 +46,7 @@ record LoadedScenarios(List<Scenario> scenarios, List<Problem> problems) {
                           "scenario name: found the one that " + other + " has",
                           "give each scenario a name of its own")));
     }
-    return new LoadedScenarios(scenarios, problems);
+    return new LoadedScenarios(scenarios, problems, byName);
   }
 
   private static List<Path> expand(Path path, List<Problem> problems) {

@@ -52,7 +52,7 @@ final class ReportSink {
    * @throws picocli.CommandLine.ParameterException if the file of the options cannot be written, or
    *     the format is not one for a terminal
    */
-  static Optional<ReportSink> of(
+  static ReportSink of(
       OutputOptions options, Console console, boolean quiet, boolean verbose) {
     Optional<Path> file = options.out().map(console.directory()::resolve);
     options
@@ -70,14 +70,13 @@ final class ReportSink {
     }
     Style style = options.style(file.isEmpty() && console.outIsTerminal());
     Style errorStyle = options.style(console.errIsTerminal());
-    return Optional.of(
-        new ReportSink(
-            console,
-            options.format(),
-            file,
-            quiet,
-            new TextReport(style, verbose),
-            new TextReport(errorStyle, verbose)));
+    return new ReportSink(
+        console,
+        options.format(),
+        file,
+        quiet,
+        new TextReport(style, verbose),
+        new TextReport(errorStyle, verbose));
   }
 
   /** Why {@code file} cannot be written; empty where it can. */
@@ -118,16 +117,25 @@ final class ReportSink {
     }
   }
 
-  /** Writes what is left; false, and a message, if that fails. */
-  boolean finish(List<ScenarioResult> results) {
-    String rest =
+  /**
+   * Writes what is left; false, and a message, if that fails.
+   *
+   * @param textBehind follows the report for people
+   * @param jsonBehind further fields of the report for programs
+   */
+  boolean finish(List<ScenarioResult> results, String textBehind, JsonReport.Fields jsonBehind) {
+    return write(
         switch (format) {
-          case JSON -> JsonReport.render(results);
+          case JSON -> JsonReport.render(results, jsonBehind);
           case JUNIT -> JunitReport.render(results);
           case MARKDOWN -> MarkdownReport.render(results);
           case HTML -> HtmlReport.render(results);
-          case TEXT -> quiet ? "" : text.summary(results);
-        };
+          case TEXT -> (quiet ? "" : text.summary(results)) + textBehind;
+        });
+  }
+
+  /** Writes the last part of a report; false, and a message, if that fails. */
+  boolean write(String rest) {
     if (file.isEmpty()) {
       console.out().print(rest);
       console.out().flush();

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import ksim.cli.baseline.BaselineFile;
 import ksim.cli.diag.Problem;
 import ksim.cli.diag.ProblemRenderer;
 import ksim.core.timing.TimingLevel;
 import ksim.sched.scenario.Scenario;
-import ksim.sched.scenario.ScenarioResult;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ksim run}. */
+/** {@code ksim run}: its options, and whether they make sense together. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -31,12 +32,15 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ksim run scenarios/tst-pipe.yaml",
       "  ksim run scenarios/tst-pipe.yaml --design lazy --design probe-site -v",
-      "  ksim run scenarios --timing none --format json --out report.json"
+      "  ksim run scenarios --timing none --format json --out report.json",
+      "  ksim run scenarios --baseline report.json --tolerance 2",
+      "  ksim run scenarios --seeds 100",
+      "  ksim run scenarios/tst-pipe.yaml --seed 7 --chrome-trace trace.json"
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
-      "0:every run ended, and every expectation was met",
-      "1:an expectation was not met; the output says which",
+      "0:every run ended, every expectation was met, nothing got worse than the baseline",
+      "1:an expectation was not met, or there is a regression; the output says which",
       "2:bad usage or bad input; nothing was simulated",
       "3:the guest failed where the scenario expects no outcome of that design",
       "70:an error in ksim itself; please report it"
@@ -54,8 +58,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--design",
       paramLabel = "ID",
       description = {
-        "Run only this design, by its name or its label such as 'probe-site(pages=2)'.",
-        "May be given several times."
+        "Run only this design, by its name or its label, such as",
+        "'probe-site(pages=2)'. May be given several times."
       })
   private List<String> designs = List.of();
 
@@ -65,13 +69,22 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Say more: whole call chains, what is being run.")
+      description = "Say more: whole call chains, what moved within the tolerance.")
   private boolean verbose;
 
   @Option(
       names = {"-q", "--quiet"},
       description = "Say less: in text only what was not as expected; no progress line.")
   private boolean quiet;
+
+  @ArgGroup(validate = false, heading = "%nOther schedules:%n")
+  private ScheduleOptions schedule = new ScheduleOptions();
+
+  @ArgGroup(validate = false, heading = "%nComparing with an earlier run:%n")
+  private CompareOptions compare = new CompareOptions();
+
+  @ArgGroup(validate = false, heading = "%nTime lines:%n")
+  private TraceOption trace = new TraceOption();
 
   private final Console console;
   private final Simulation simulation;
@@ -83,21 +96,75 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ReportSink sink = ReportSink.of(output, console, quiet, verbose).orElseThrow(this::unwritable);
-    Optional<TimingLevel> level = timing.level();
-    LoadedScenarios loaded = LoadedScenarios.read(paths, console.directory());
-    if (!loaded.problems().isEmpty()) {
-      return reject(loaded.problems());
+    try {
+      return checked();
+    } catch (UsageException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    List<Scenario> scenarios =
-        loaded.scenarios().stream()
-            .map(scenario -> level.map(l -> Selection.withTiming(scenario, l)).orElse(scenario))
-            .toList();
-    return run(select(scenarios), sink);
   }
 
-  private ParameterException unwritable() {
-    return usage("--out: cannot write " + output.out().map(Path::toString).orElse(""));
+  private int checked() {
+    ReportSink sink = ReportSink.of(output, console, quiet, verbose);
+    Optional<TimingLevel> level = timing.level();
+    checkSeeds();
+    double tolerance = compare.tolerancePercent();
+    Optional<Path> traceFile = trace.file(console, output.out());
+    Optional<BaselineFile> baseline =
+        compare
+            .baseline()
+            .map(file -> BaselineFile.read(file.toString(), console.directory().resolve(file)));
+    LoadedScenarios loaded = LoadedScenarios.read(paths, console.directory());
+    List<Problem> problems = new ArrayList<>(loaded.problems());
+    baseline.flatMap(BaselineFile::problem).ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      return reject(problems);
+    }
+    List<Scenario> scenarios =
+        select(
+            loaded.scenarios().stream()
+                .map(scenario -> level.map(l -> Selection.withTiming(scenario, l)).orElse(scenario))
+                .toList());
+    RunSettings settings =
+        new RunSettings(console, output, schedule.seed().orElse(0), traceFile, verbose, quiet);
+    if (schedule.seeds().isPresent()) {
+      return settings.hunt(
+          simulation, scenarios, schedule.seeds().getAsInt(), replay(loaded, level), sink);
+    }
+    Optional<BaselineCheck> check =
+        baseline
+            .flatMap(BaselineFile::figures)
+            .map(
+                figures ->
+                    new BaselineCheck(
+                        compare.baseline().orElseThrow().toString(),
+                        figures,
+                        tolerance,
+                        Selection.leftOut(loaded.scenarios(), scenarios)));
+    return settings.run(simulation, scenarios, check, sink);
+  }
+
+  private void checkSeeds() {
+    if (schedule.seeds().isEmpty()) {
+      return;
+    }
+    OutputOptions.Format format = output.format();
+    if (format != OutputOptions.Format.TEXT && format != OutputOptions.Format.JSON) {
+      throw new UsageException("--seeds: reports as text or json only; choose one with --format");
+    }
+    if (compare.baseline().isPresent()) {
+      throw new UsageException("--seeds: cannot be combined with --baseline, which has no seeds");
+    }
+    if (trace.isGiven()) {
+      throw new UsageException(
+          "--seeds: cannot be combined with --chrome-trace; trace one seed with --seed");
+    }
+  }
+
+  private ReplayCommand replay(LoadedScenarios loaded, Optional<TimingLevel> level) {
+    return new ReplayCommand(
+        loaded.files(),
+        console.directory(),
+        level.map(l -> List.of("--timing", TimingOption.name(l))).orElse(List.of()));
   }
 
   private List<Scenario> select(List<Scenario> scenarios) {
@@ -107,13 +174,9 @@ final class RunCommand implements Callable<Integer> {
     Selection.unknown(scenarios, designs)
         .ifPresent(
             message -> {
-              throw usage("--design: " + message);
+              throw new UsageException("--design: " + message);
             });
     return Selection.withDesigns(scenarios, designs);
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   private int reject(List<Problem> problems) {
@@ -123,28 +186,5 @@ final class RunCommand implements Callable<Integer> {
     console.err().println(count + (count == 1 ? " error" : " errors") + ", nothing was run");
     console.err().flush();
     return ExitCode.USAGE;
-  }
-
-  private int run(List<Scenario> scenarios, ReportSink sink) {
-    List<ScenarioResult> results = new ArrayList<>();
-    try (ProgressLine progress =
-        new ProgressLine(console.err(), console.errIsTerminal() && !quiet)) {
-      for (Scenario scenario : scenarios) {
-        ScenarioResult result = simulation.run(scenario, progress);
-        progress.clear();
-        results.add(result);
-        sink.scenario(result);
-      }
-    }
-    return sink.finish(results) ? exitCode(results) : ExitCode.USAGE;
-  }
-
-  private static int exitCode(List<ScenarioResult> results) {
-    if (!results.stream().allMatch(ScenarioResult::asExpected)) {
-      return ExitCode.UNMET;
-    }
-    return results.stream().anyMatch(ScenarioResult::failedUnexpectedly)
-        ? ExitCode.GUEST_FAILED
-        : ExitCode.OK;
   }
 }

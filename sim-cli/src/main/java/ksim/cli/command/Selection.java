@@ -1,7 +1,12 @@
 package ksim.cli.command;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ksim.cli.diag.Suggestion;
 import ksim.core.timing.TimingLevel;
@@ -43,6 +48,24 @@ final class Selection {
         .map(scenario -> with(scenario, scenario.machine(), matching(scenario, wanted)))
         .filter(scenario -> !scenario.designs().isEmpty())
         .toList();
+  }
+
+  /** The labels of designs of {@code all} that {@code selected} has not, by scenario. */
+  static Map<String, Set<String>> leftOut(List<Scenario> all, List<Scenario> selected) {
+    Map<String, Set<String>> labels = new HashMap<>();
+    for (Scenario scenario : all) {
+      labels.put(scenario.name(), labels(scenario));
+    }
+    for (Scenario scenario : selected) {
+      labels.getOrDefault(scenario.name(), new HashSet<>()).removeAll(labels(scenario));
+    }
+    return labels;
+  }
+
+  private static Set<String> labels(Scenario scenario) {
+    return scenario.designs().stream()
+        .map(StackDesign::label)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static List<StackDesign> matching(Scenario scenario, List<String> wanted) {

@@ -1,12 +1,17 @@
 package ksim.cli.command;
 
-import ksim.sched.scenario.Progress;
-import ksim.sched.scenario.Scenario;
+import java.util.List;
+import java.util.function.Consumer;
 import ksim.sched.scenario.ScenarioResult;
 
-/** What runs a scenario; tests put results of their own here. */
+/** What simulates scenarios; tests put results of their own here. */
 @FunctionalInterface
 interface Simulation {
-  /** Simulates {@code scenario} under each of its designs. */
-  ScenarioResult run(Scenario scenario, Progress progress);
+  /**
+   * Simulates each of {@code runs} under each of its designs.
+   *
+   * @param results given the results in the order of {@code runs}, each as soon as it and all
+   *     before it are there
+   */
+  void run(List<ScenarioRun> runs, ProgressLine progress, Consumer<ScenarioResult> results);
 }

@@ -1,5 +1,6 @@
 package ksim.cli.command;
 
+import java.util.Locale;
 import java.util.Optional;
 import ksim.core.timing.TimingLevel;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +19,11 @@ final class TimingOption {
       paramLabel = "none|fast",
       description = "How cycles are counted: none (one an instruction) or fast.")
   private Optional<String> timing = Optional.empty();
+
+  /** The option's value for a level. */
+  static String name(TimingLevel level) {
+    return level.name().toLowerCase(Locale.ROOT);
+  }
 
   /** The level that was asked for, if any. */
   Optional<TimingLevel> level() {

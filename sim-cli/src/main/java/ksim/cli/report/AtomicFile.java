@@ -1,6 +1,7 @@
 package ksim.cli.report;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -17,17 +18,35 @@ public final class AtomicFile {
    * @throws IOException if it cannot be written; {@code target} is then as it was
    */
   public static void write(Path target, String text) throws IOException {
+    write(target, out -> out.write(text));
+  }
+
+  /** Writes the text of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes it into {@code out}, which is buffered and stays open. */
+    void writeTo(Writer out) throws IOException;
+  }
+
+  /** The same for text that need not be in memory at once. */
+  public static void write(Path target, Content content) throws IOException {
     Path absolute = target.toAbsolutePath();
     if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
-      Files.writeString(absolute, text, StandardCharsets.UTF_8); // a terminal, pipe or /dev/null
+      fill(absolute, content); // a terminal, pipe or /dev/null
       return;
     }
     Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".ksim-tmp");
     try {
-      Files.writeString(temporary, text, StandardCharsets.UTF_8);
+      fill(temporary, content);
       move(temporary, absolute);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void fill(Path file, Content content) throws IOException {
+    try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      content.writeTo(out);
     }
   }
 

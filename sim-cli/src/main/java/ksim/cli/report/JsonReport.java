@@ -28,13 +28,25 @@ public final class JsonReport {
 
   /** The report on {@code results}, in their order, ended by a line feed. */
   public static String render(List<ScenarioResult> results) {
+    return render(results, json -> {});
+  }
+
+  /** Writes further fields of the report's object. */
+  @FunctionalInterface
+  public interface Fields {
+    /** Writes the fields; the generator stands inside the object. */
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** The same with further fields behind the scenarios. */
+  public static String render(List<ScenarioResult> results, Fields more) {
     StringWriter out = new StringWriter();
     DefaultIndenter indent = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent);
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.setPrettyPrinter(printer);
-      write(json, results);
+      write(json, results, more);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a StringWriter has none
     }
@@ -43,6 +55,11 @@ public final class JsonReport {
 
   /** Writes the report as one JSON object. */
   static void write(JsonGenerator json, List<ScenarioResult> results) throws IOException {
+    write(json, results, more -> {});
+  }
+
+  private static void write(JsonGenerator json, List<ScenarioResult> results, Fields more)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("schema", SCHEMA);
     json.writeArrayFieldStart("scenarios");
@@ -50,6 +67,7 @@ public final class JsonReport {
       scenario(json, result);
     }
     json.writeEndArray();
+    more.write(json);
     json.writeEndObject();
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import ksim.cli.report.SampleResults;
 import ksim.core.timing.TimingLevel;
+import ksim.sched.scenario.RunOptions;
 import ksim.sched.scenario.Scenario;
 import ksim.sched.scenario.ScenarioResult;
 import ksim.sched.stack.StackDesign;
@@ -42,7 +43,16 @@ class KsimTest {
     Files.writeString(directory.resolve(name), text);
   }
 
-  private int run(Simulation simulation, String... args) {
+  /** Simulates a scenario under one schedule; the seam at which these tests put results. */
+  @FunctionalInterface
+  interface OneRun {
+    ScenarioResult of(Scenario scenario, RunOptions options);
+  }
+
+  private int run(OneRun one, String... args) {
+    Simulation simulation =
+        (runs, progress, results) ->
+            runs.forEach(run -> results.accept(one.of(run.scenario(), run.options())));
     Console console =
         new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -54,12 +64,12 @@ class KsimTest {
   }
 
   private int run(ScenarioResult result, String... args) {
-    return run((scenario, progress) -> result, args);
+    return run((scenario, options) -> result, args);
   }
 
   private int runNothing(String... args) {
     return run(
-        (scenario, progress) -> {
+        (scenario, options) -> {
           throw new AssertionError("must not be simulated");
         },
         args);
@@ -104,8 +114,8 @@ class KsimTest {
 
   @Test
   void endsWithSeventyAndAReportOnItsOwnErrors() {
-    Simulation broken =
-        (scenario, progress) -> {
+    OneRun broken =
+        (scenario, options) -> {
           throw new IllegalStateException("broken");
         };
     assertThat(run(broken, "run", "scenarios/one.yaml")).isEqualTo(70);
@@ -173,8 +183,8 @@ class KsimTest {
   @Test
   void runsInTheOrderGivenAndAFileNamedTwiceOnce() {
     StringBuilder order = new StringBuilder();
-    Simulation simulation =
-        (scenario, progress) -> {
+    OneRun simulation =
+        (scenario, options) -> {
           order.append(scenario.name()).append(' ');
           return new ScenarioResult(scenario, List.of());
         };
@@ -185,8 +195,8 @@ class KsimTest {
 
   @Test
   void optionsOverrideTheScenario() {
-    Simulation simulation =
-        (scenario, progress) -> {
+    OneRun simulation =
+        (scenario, options) -> {
           assertThat(scenario.machine().timing()).isEqualTo(TimingLevel.NONE);
           assertThat(labels(scenario)).containsExactly("lazy");
           return new ScenarioResult(scenario, List.of());

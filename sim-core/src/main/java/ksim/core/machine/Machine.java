@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import ksim.core.cpu.Cpu;
 import ksim.core.exec.Hooks;
 import ksim.core.exec.InterpreterFactory;
@@ -54,6 +55,7 @@ public final class Machine {
   private final List<Cpu> cpus;
   private final Uart16550 serial;
   private final MachineTiming timing;
+  private LongSupplier quanta;
 
   private int running = NOBODY;
   private int sliceOwner = NOBODY;
@@ -69,6 +71,7 @@ public final class Machine {
    */
   public Machine(MachineConfiguration configuration, IntConsumer serialOutput) {
     this.configuration = configuration;
+    this.quanta = configuration::quantumCycles;
     this.timing = new MachineTiming(configuration.timing(), configuration.core());
     this.bus = new PhysicalBus(new PhysicalMemory(configuration.memoryBytes()));
     this.serial = new Uart16550(serialOutput);
@@ -155,6 +158,36 @@ public final class Machine {
   }
 
   /**
+   * An interrupt message from outside arrives at a CPU's local APIC, as one from a device would.
+   * Call it from an event.
+   *
+   * @param cpu number of the CPU
+   * @param vector 16 to 255; a local APIC that is software-disabled drops it
+   */
+  public void interrupt(int cpu, int vector) {
+    processors.get(cpu).apic().accept(vector);
+  }
+
+  /**
+   * Whether nothing will ever happen again by itself: every CPU is halted and no event is due. An
+   * event that asks while it fires is itself no longer due.
+   */
+  public boolean quiescent() {
+    return smallestTime() == NOBODY && events.nextCycles() == EventQueue.NEVER;
+  }
+
+  /**
+   * Takes the length of each quantum from now on from elsewhere than the configuration. It is asked
+   * once for each slice, in the order of slices, so that a repeatable source makes a repeatable
+   * run.
+   *
+   * @param cycles gives lengths of at least 1 core cycle
+   */
+  public void drawQuanta(LongSupplier cycles) {
+    quanta = cycles;
+  }
+
+  /**
    * The time: of the CPU that is running, between CPUs of the event that is firing. In core cycles.
    */
   public long nowCycles() {
@@ -196,7 +229,7 @@ public final class Machine {
           continue;
         }
         sliceOwner = next;
-        sliceEndCycles = Math.min(due, time + configuration.quantumCycles());
+        sliceEndCycles = Math.min(due, time + quanta.getAsLong());
       }
       if (processors.get(sliceOwner).cpu().cycles >= limitCycles) {
         return new Stop.Limit();

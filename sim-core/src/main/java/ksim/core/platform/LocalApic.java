@@ -156,7 +156,7 @@ public final class LocalApic implements MmioDevice, InterruptController {
   }
 
   /** A fixed interrupt arrives. A software-disabled APIC drops it. */
-  void accept(int vector) {
+  public void accept(int vector) {
     if (vector < 16) {
       report(ApicErrors.RECEIVE_ILLEGAL_VECTOR);
     } else if (enabled()) {

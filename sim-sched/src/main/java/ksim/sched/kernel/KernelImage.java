@@ -32,6 +32,9 @@ public record KernelImage(
     List<Probe> probes,
     List<MeasuredLoop> measured,
     List<ThreadDescriptor> threads) {
+  /** Vector of the interrupt that ends a time slice. */
+  public static final int TIMER_VECTOR = LocalApic.TIMER_VECTOR;
+
   /**
    * A piece of the image.
    *

@@ -49,6 +49,7 @@ final class DesignRun {
             .map(segment -> new ImageSegment(segment.physical(), segment.bytes()))
             .toList(),
         image.entry());
+    ScheduleNoise.add(machine, options.seed());
   }
 
   /** Runs to the end and says what happened; expectations are not looked at yet. */

@@ -19,6 +19,7 @@ import ksim.core.exec.Stop;
 import ksim.sched.audit.AtomicSite;
 import ksim.sched.audit.Rule;
 import ksim.sched.audit.SiteKind;
+import ksim.sched.scenario.ScheduleNoise;
 import ksim.sched.stack.Modifiers;
 import ksim.sched.stack.StackDesign;
 import ksim.sched.stack.StackDesigns;
@@ -46,6 +47,20 @@ final class KernelStressTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void keepsItsInvariants(long seed) {
+    keepsItsInvariants(seed, 0);
+  }
+
+  /** The same programs, preempted at random instructions. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void keepsItsInvariantsUnderOtherSchedules(long noise) {
+    for (long seed = 1; seed <= 12; seed++) {
+      increments.replaceAll(count -> 0L);
+      keepsItsInvariants(seed, noise);
+    }
+  }
+
+  private void keepsItsInvariants(long seed, long noise) {
     SplittableRandom random = new SplittableRandom(seed);
     int cpus = random.nextInt(1, 5);
     String id = random.nextBoolean() ? "probe-site" : "populate";
@@ -75,8 +90,9 @@ final class KernelStressTest {
       }
     }
     KernelRun run = new KernelRun(builder.build(), cpus, MEMORY, random.nextInt(1, 400));
+    ScheduleNoise.add(run.machine(), noise);
     Stop stop = run.run(400_000_000L);
-    String as = "seed " + seed + " " + design.label() + " cpus " + cpus + "\n";
+    String as = "seed " + seed + " noise " + noise + " " + design.label() + " cpus " + cpus + "\n";
     assertThat(KernelRun.exitCode(stop)).as(as + run.diagnosis(stop)).contains(ExitCode.COMPLETED);
     for (int m = 0; m < MUTEXES; m++) {
       long mutex = run.image().address("mutexes") + (long) m * WaitQueueLayout.OBJECT_SIZE;

@@ -7,7 +7,7 @@ import ksim.sched.stack.StackDesigns;
 public final class Designs {
   /** Designs that are known but not implemented yet. */
   public static final List<String> NOT_IMPLEMENTED =
-      List.of("probe-checked", "probe-counter", "thunk", "split", "ist-fault");
+      List.of("probe-checked", "probe-counter", "ist-fault");
 
   private Designs() {}
 
@@ -21,7 +21,18 @@ public final class Designs {
     return switch (id) {
       case "populate" -> List.of("kernel-stacks");
       case "lazy" -> List.of("fault-around", "thread-start-probe", "kernel-stacks");
+      case "thunk" -> List.of("fault-around");
+      case "split" -> List.of();
       default -> List.of("pages", "fault-around", "thread-start-probe", "kernel-stacks");
+    };
+  }
+
+  /** Why modifiers that other designs have mean nothing to the design {@code id}; or empty. */
+  static String modifierHint(String id) {
+    return switch (id) {
+      case "thunk" -> "a thread of thunk starts on a resident kernel stack, and nothing is probed";
+      case "split" -> "the segments of split are resident, so that nothing faults and nothing is probed";
+      default -> "";
     };
   }
 }

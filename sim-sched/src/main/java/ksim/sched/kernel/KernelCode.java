@@ -2,6 +2,7 @@ package ksim.sched.kernel;
 
 import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.qword;
+import static ksim.core.encoding.asm.Registers.FS;
 import static ksim.core.encoding.asm.Registers.RBP;
 import static ksim.core.encoding.asm.Registers.RDI;
 import static ksim.core.encoding.asm.Registers.RSP;
@@ -10,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ksim.core.encoding.Condition;
@@ -37,6 +39,7 @@ final class KernelCode implements GuestCode {
   private final Map<String, Label> labels = new HashMap<>();
   private final List<OpenFunction> functions = new ArrayList<>();
   private final List<OpenProbe> probes = new ArrayList<>();
+  private final Map<String, Thunk> thunks = new LinkedHashMap<>();
   private final Deque<List<RegisterOperand>> savedRegisters = new ArrayDeque<>();
   private final StackDesign design;
   private final KernelParameters parameters;
@@ -45,6 +48,9 @@ final class KernelCode implements GuestCode {
   private record OpenFunction(String name, Label start, Label end) {}
 
   private record OpenProbe(Label at, String site) {}
+
+  /** Code that calls {@code target} on the kernel stack, itself called at {@code entry}. */
+  record Thunk(Label target, Label entry) {}
 
   KernelCode(StackDesign design, KernelParameters parameters) {
     this.design = design;
@@ -67,6 +73,27 @@ final class KernelCode implements GuestCode {
     Label at = assembler.fresh("probe");
     assembler.bind(at);
     probes.add(new OpenProbe(at, site));
+  }
+
+  @Override
+  public MemoryOperand stackLimit() {
+    return qword(FS, ThreadLayout.STACK_LIMIT);
+  }
+
+  @Override
+  public Label kernelFunction(String symbol) {
+    return label(symbol);
+  }
+
+  @Override
+  public Label thunk(Label target) {
+    return thunks.computeIfAbsent(target.name(), name -> new Thunk(target, label("thunk:" + name)))
+        .entry();
+  }
+
+  /** The thunks that were asked for so far, in order. */
+  List<Thunk> thunks() {
+    return List.copyOf(thunks.values());
   }
 
   StackDesign design() {

@@ -70,5 +70,10 @@ final class KernelParts {
     Init.emit(k, threads);
     Tracepoints.emit(k);
     Pipes.emit(k);
+    SystemCalls.emit(k);
+    if (k.design().segmentedStacks()) {
+      SplitStack.emit(k);
+    }
+    Thunks.emit(k);
   }
 }

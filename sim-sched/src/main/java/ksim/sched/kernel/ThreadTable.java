@@ -28,8 +28,11 @@ final class ThreadTable {
   /** Offset of the thread's index. */
   static final int INDEX = 48;
 
+  /** Offset of one where the thread runs application code, on a stack that is not the kernel's. */
+  static final int APPLICATION = 64;
+
   /** Size of an entry. */
-  static final int SIZE = 64;
+  static final int SIZE = 128;
 
   private static final long KERNEL_STACK = 64 << 10;
 
@@ -60,11 +63,8 @@ final class ThreadTable {
       data.set(at + ENTRY, thread.program());
       data.set(at + STACK_BYTES, thread.stackBytes());
       data.set(at + GUARD_BYTES, thread.guardBytes());
-      data.set(
-          at + SOURCE,
-          source(k, thread) == StackSource.MMAP
-              ? ThreadLayout.STACK_MMAP
-              : ThreadLayout.STACK_MALLOC);
+      data.set(at + SOURCE, sourceValue(k, thread));
+      data.set(at + APPLICATION, runsApplicationCode(k, thread) ? 1 : 0);
       data.set(at + TERMINATES, thread.terminates() ? 1 : 0);
       boolean populate = k.design().population() == StackPopulation.AT_MMAP;
       data.set(at + MMAP_FLAGS, VmaLayout.FLAG_STACK | (populate ? VmaLayout.FLAG_POPULATE : 0));
@@ -72,9 +72,24 @@ final class ThreadTable {
       terminating += thread.terminates() ? 1 : 0;
     }
     data.variable("threads_remaining", terminating);
-    long capacity = threads.size() + 64L;
+    long mappings = k.design().kernelStacksForApplications() ? 2 : 1;
+    long capacity = mappings * threads.size() + 64;
     data.variable("vma_capacity", capacity);
     data.reserve("vmas", capacity * VmaLayout.SIZE, 64);
+  }
+
+  private static int sourceValue(KernelCode k, ThreadDescriptor thread) {
+    if (k.design().segmentedStacks() && runsApplicationCode(k, thread)) {
+      return ThreadLayout.STACK_SEGMENTS;
+    }
+    return source(k, thread) == StackSource.MMAP
+        ? ThreadLayout.STACK_MMAP
+        : ThreadLayout.STACK_MALLOC;
+  }
+
+  /** All threads but kernel threads with a resident stack. */
+  private static boolean runsApplicationCode(KernelCode k, ThreadDescriptor thread) {
+    return thread.kind() == ThreadKind.APPLICATION || source(k, thread) == StackSource.MMAP;
   }
 
   private static StackSource source(KernelCode k, ThreadDescriptor thread) {

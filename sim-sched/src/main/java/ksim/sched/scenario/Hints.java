@@ -9,7 +9,9 @@ import ksim.sched.stack.Lazy;
 import ksim.sched.stack.Populate;
 import ksim.sched.stack.ProbeBlind;
 import ksim.sched.stack.ProbeSite;
+import ksim.sched.stack.Split;
 import ksim.sched.stack.StackDesign;
+import ksim.sched.stack.Thunk;
 
 /** Which design, modifier or rule cures a failure. */
 final class Hints {
@@ -66,6 +68,12 @@ final class Hints {
                   .formatted(probe.get(), outer.name())
               + " (Rule 3, or Rule 5 where that is not always so): probe-site";
       case ProbeBlind blind -> deeperProbe(sites, address);
+      case Thunk thunk ->
+          "%s touches the application's memory: copy it to the kernel's before interrupts or preemption are disabled"
+              .formatted(outer.name());
+      case Split split ->
+          "%s touches memory that is mapped on demand: stack segments are resident"
+              .formatted(outer.name());
       case ProbeSite site ->
           outer.rule() == Rule.BOTH_ENABLED || outer.rule() == Rule.CHECK
               ? deeperProbe(sites, address)

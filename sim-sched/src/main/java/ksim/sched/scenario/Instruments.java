@@ -2,12 +2,15 @@ package ksim.sched.scenario;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segments;
 import ksim.core.machine.Machine;
 import ksim.core.observe.Observer;
 import ksim.sched.audit.Probe;
 import ksim.sched.kernel.KernelImage;
+import ksim.sched.kernel.SegmentLayout;
+import ksim.sched.kernel.ThreadDescriptor;
 import ksim.sched.kernel.ThreadLayout;
 import ksim.sched.view.GuestMemory;
 
@@ -61,6 +64,9 @@ final class Instruments {
     machine.onAddress(image.address("context_switch_done"), this::switched);
     machine.onAddress(
         image.address("fault_return"), cpu -> probes.faultReturned(currentThread(cpu), cpu.cycles));
+    onSymbol(machine, "kernel_stack_allocated", this::kernelStackAllocated);
+    onSymbol(machine, "segment_allocated", cpu -> segment(cpu, cpu.gpr[12]));
+    onSymbol(machine, "segment_freed", cpu -> segment(cpu, -cpu.gpr[Cpu.RSI]));
   }
 
   /** RSI holds the thread that runs from here on, RDX the CPU's structure. */
@@ -70,10 +76,40 @@ final class Instruments {
     running[cpu.id] = next;
   }
 
+  /** An observation point that only some designs have. */
+  private void onSymbol(Machine machine, String symbol, Consumer<Cpu> action) {
+    Long address = image.symbols().get(symbol);
+    if (address != null) {
+      machine.onAddress(address, action::accept);
+    }
+  }
+
+  /** RBX holds the thread. */
+  private void kernelStackAllocated(Cpu cpu) {
+    long low = memory.readOrZero(cpu, cpu.gpr[Cpu.RBX] + ThreadLayout.KERNEL_STACK_LOW, 8);
+    stacks.allocatedBeside(low, low + ThreadLayout.KERNEL_STACK_SIZE, StackSource.MMAP);
+  }
+
+  private void segment(Cpu cpu, long pages) {
+    long index = memory.readOrZero(cpu, currentThread(cpu) + ThreadLayout.INDEX, 8);
+    stacks.segment(image.threads().get((int) index).source(), pages * PAGE_BYTES);
+  }
+
+  /** What is reserved is what the scenario asks for, so that designs can be compared. */
+  private void firstSegmentAllocated(Cpu cpu, long thread) {
+    ThreadDescriptor descriptor =
+        image.threads().get((int) memory.readOrZero(cpu, thread + ThreadLayout.INDEX, 8));
+    long asked = (descriptor.stackBytes() + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+    stacks.allocated(
+        descriptor.source(), asked, (long) SegmentLayout.DEFAULT_PAGES * PAGE_BYTES);
+  }
+
   private void stackAllocated(Cpu cpu) {
     long thread = cpu.gpr[Cpu.RBX];
     long kind = memory.readOrZero(cpu, thread + ThreadLayout.STACK_SOURCE, 8);
-    if (kind == ThreadLayout.STACK_MALLOC) {
+    if (kind == ThreadLayout.STACK_SEGMENTS) {
+      firstSegmentAllocated(cpu, thread);
+    } else if (kind == ThreadLayout.STACK_MALLOC) {
       long base = memory.readOrZero(cpu, thread + ThreadLayout.STACK_BASE, 8);
       long pages = memory.readOrZero(cpu, thread + ThreadLayout.STACK_PAGES, 8);
       long bytes = pages * PAGE_BYTES;

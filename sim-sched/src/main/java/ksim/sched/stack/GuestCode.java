@@ -1,5 +1,6 @@
 package ksim.sched.stack;
 
+import ksim.core.encoding.Label;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.asm.Assembler;
 
@@ -10,6 +11,18 @@ public interface GuestCode {
 
   /** The current thread's preempt counter, 32 bits; 0 means that preemption is enabled. */
   MemoryOperand preemptCounter();
+
+  /**
+   * The lowest stack pointer that a split-stack prologue may accept for its frame, 64 bits: below
+   * it the segment has room for {@code SegmentLayout.HEAD_ROOM} bytes and no more.
+   */
+  MemoryOperand stackLimit();
+
+  /** A function of the kernel by its symbol. */
+  Label kernelFunction(String symbol);
+
+  /** A function that runs {@code target} on the thread's kernel stack and returns what it does. */
+  Label thunk(Label target);
 
   /** Records that the next instruction is a probe on behalf of the site of this name. */
   void probeFollows(String site);

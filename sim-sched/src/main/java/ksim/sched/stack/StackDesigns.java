@@ -13,7 +13,9 @@ public final class StackDesigns {
         new Populate(Modifiers.DEFAULT),
         new Lazy(Modifiers.DEFAULT),
         new ProbeBlind(Modifiers.DEFAULT),
-        new ProbeSite(Modifiers.DEFAULT));
+        new ProbeSite(Modifiers.DEFAULT),
+        new Thunk(Modifiers.DEFAULT),
+        new Split(Modifiers.DEFAULT));
   }
 
   /** The identifiers of all designs, in the order of the catalogue. */
@@ -28,6 +30,8 @@ public final class StackDesigns {
       case "lazy" -> Optional.of(new Lazy(modifiers));
       case "probe-blind" -> Optional.of(new ProbeBlind(modifiers));
       case "probe-site" -> Optional.of(new ProbeSite(modifiers));
+      case "thunk" -> Optional.of(new Thunk(modifiers));
+      case "split" -> Optional.of(new Split(modifiers));
       default -> Optional.empty();
     };
   }

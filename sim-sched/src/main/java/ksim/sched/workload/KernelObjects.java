@@ -12,6 +12,7 @@ import ksim.sched.workload.Operation.Loop;
 import ksim.sched.workload.Operation.PreemptOff;
 import ksim.sched.workload.Operation.RcuRead;
 import ksim.sched.workload.Operation.Recurse;
+import ksim.sched.workload.Operation.Syscall;
 import ksim.sched.workload.Operation.Unlock;
 import ksim.sched.workload.Operation.Wait;
 import ksim.sched.workload.Operation.WaitForever;
@@ -64,6 +65,7 @@ public record KernelObjects(List<String> mutexes, List<String> events) {
       case RcuRead section -> section.body();
       case PreemptOff section -> section.body();
       case IrqOff section -> section.body();
+      case Syscall call -> call.body();
       default -> List.of();
     };
   }

@@ -27,6 +27,11 @@ public final class Designs {
     };
   }
 
+  /** Names of the modifiers that are known at the design {@code id}, if only to be refused. */
+  static List<String> acceptedModifiers(String id) {
+    return modifierHint(id).isEmpty() ? modifiers(id) : modifiers("probe-site");
+  }
+
   /** Why modifiers that other designs have mean nothing to the design {@code id}; or empty. */
   static String modifierHint(String id) {
     return switch (id) {

@@ -23,6 +23,7 @@ final class OperationChecks {
   private final Map<String, Deque<YamlNode>> held = new HashMap<>();
   private final Deque<LoopStart> loops = new ArrayDeque<>();
   private long allocated;
+  private int systemCalls;
   private Optional<YamlNode> end = Optional.empty();
 
   /** What was held where a loop began. */
@@ -116,6 +117,19 @@ final class OperationChecks {
     if (allocated > start.allocated()) {
       allocated = start.allocated() + (allocated - start.allocated()) * start.count();
     }
+  }
+
+  void enterSystemCall(YamlNode node) {
+    if (systemCalls++ > 0) {
+      problems.add(
+          node,
+          "syscall: found inside another, expected application code",
+          "the service of a system call runs in the kernel already");
+    }
+  }
+
+  void leaveSystemCall() {
+    systemCalls--;
   }
 
   void endProgram() {

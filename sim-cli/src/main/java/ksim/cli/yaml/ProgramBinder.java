@@ -116,6 +116,7 @@ final class ProgramBinder {
       case "rcu-read" -> Optional.of(section(argument, name, Operation.RcuRead::new));
       case "preempt-off" -> Optional.of(section(argument, name, Operation.PreemptOff::new));
       case "irq-off" -> Optional.of(section(argument, name, Operation.IrqOff::new));
+      case "syscall" -> Optional.of(systemCall(key, argument));
       case "pipe-write" -> Optional.of(new Operation.PipeWrite(bytes(argument, name)));
       case "pipe-read" -> Optional.of(new Operation.PipeRead(bytes(argument, name)));
       default -> {
@@ -169,6 +170,13 @@ final class ProgramBinder {
   private Operation section(
       YamlNode argument, String name, Function<List<Operation>, Operation> create) {
     return create.apply(body(new Fields(values, argument, name, List.of("do")), name));
+  }
+
+  private Operation systemCall(YamlNode key, YamlNode argument) {
+    checks.enterSystemCall(key);
+    Operation call = section(argument, "syscall", Operation.Syscall::new);
+    checks.leaveSystemCall();
+    return call;
   }
 
   private List<Operation> body(Fields fields, String what) {

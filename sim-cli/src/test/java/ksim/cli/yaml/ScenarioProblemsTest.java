@@ -62,8 +62,11 @@ class ScenarioProblemsTest {
           skylake | skylak | 2:43: core: found 'skylak', expected one of skylake; did you mean 'skylake'?
           timing: fast | timing: detailed | 2:60: timing: 'detailed' is not implemented yet, expected none or fast; use fast
           timing: fast | timing: slow | 2:60: timing: found 'slow', expected one of none, fast
-          [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-site; did you mean 'lazy'?
-          [populate, lazy | [populate, thunk, lazy | 3:21: designs: 'thunk' is not implemented yet; implemented are populate, lazy, probe-blind, probe-site
+          [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-site, thunk, split; did you mean 'lazy'?
+          [populate, lazy | [populate, ist-fault, lazy | 3:21: designs: 'ist-fault' is not implemented yet; implemented are populate, lazy, probe-blind, probe-site, thunk, split
+          probe-site: { pages: 2 } | split: { pages: 2 } | 3:44: split: found modifier 'pages', expected none; the segments of split are resident, so that nothing faults and nothing is probed
+          probe-site: { pages: 2 } | thunk: { kernel-stacks: mmap } | 3:52: thunk: found modifier 'kernel-stacks', expected only fault-around; a thread of thunk starts on a resident kernel stack, and nothing is probed
+          { malloc: 64 } | { syscall: { do: [ { syscall: { do: [ yield ] } } ] } }, { malloc: 64 } | 9:50: syscall: found inside another, expected application code; the service of a system call runs in the kernel already
           [populate, lazy | [lazy, populate, lazy | 3:27: designs: found 'lazy' twice, expected each design once; modifiers at their default do not make a design another
           pages: 2 | page: 2 | 3:43: probe-site: found unknown key 'page', expected one of pages, fault-around, thread-start-probe, kernel-stacks; did you mean 'pages'?
           pages: 2 | thread-start-probe: yes | 3:63: thread-start-probe: found 'yes', expected one of on, off

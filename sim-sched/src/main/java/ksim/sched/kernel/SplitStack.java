@@ -132,8 +132,8 @@ final class SplitStack {
     k.call("alloc_pages");
     header(a, R12);
     a.mov(qword(RAX, SegmentLayout.PREVIOUS), RBX);
+    k.observable("segment_allocated"); // not where the reused one arrives as well
     a.mov(qword(RBX, SegmentLayout.NEXT), RAX);
-    k.observable("segment_allocated");
     a.bind(use);
     a.mov(qword(FS, ThreadLayout.SEGMENT), RAX);
     a.lea(RCX, address(RAX, SegmentLayout.SIZE + SegmentLayout.HEAD_ROOM));

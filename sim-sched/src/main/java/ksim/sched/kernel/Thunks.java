@@ -66,8 +66,8 @@ final class Thunks {
     a.mov(qword(RBX, ThreadLayout.KERNEL_STACK_LOW), RAX);
     a.add(RAX, ThreadLayout.KERNEL_STACK_SIZE);
     a.mov(qword(RBX, ThreadLayout.KERNEL_STACK_POINTER), RAX);
+    k.observable("kernel_stack_allocated"); // not where threads without one arrive as well
     a.mov(qword(RBX, ThreadLayout.RSP), RAX);
-    k.observable("kernel_stack_allocated");
     a.bind(none);
   }
 

@@ -107,7 +107,12 @@ final class DesignBinder {
         .add(
             value.get(),
             "%s: found modifier '%s', expected %s"
-                .formatted(id, name, Designs.modifiers(id).isEmpty() ? "none" : "only " + String.join(", ", Designs.modifiers(id))),
+                .formatted(
+                    id,
+                    name,
+                    Designs.modifiers(id).isEmpty()
+                        ? "none"
+                        : "only " + String.join(", ", Designs.modifiers(id))),
             Designs.modifierHint(id));
     return Optional.empty();
   }

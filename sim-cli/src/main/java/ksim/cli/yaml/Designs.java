@@ -36,7 +36,8 @@ public final class Designs {
   static String modifierHint(String id) {
     return switch (id) {
       case "thunk" -> "a thread of thunk starts on a resident kernel stack, and nothing is probed";
-      case "split" -> "the segments of split are resident, so that nothing faults and nothing is probed";
+      case "split" ->
+          "the segments of split are resident, so that nothing faults and nothing is probed";
       default -> "";
     };
   }

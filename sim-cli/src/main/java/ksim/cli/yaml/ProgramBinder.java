@@ -7,13 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import ksim.cli.diag.Suggestion;
+import ksim.sched.kernel.SegmentLayout;
+import ksim.sched.kernel.ThreadLayout;
 import ksim.sched.workload.Operation;
 import ksim.sched.workload.Program;
+import ksim.sched.workload.StackNeed;
 
 /** Reads programs: lists of operations. */
 final class ProgramBinder {
   private static final String EXPECTED = "an operation such as { compute: 100 } or yield";
   private static final long MOST_BYTES = 64L << 20;
+
+  /** What a system call stack has for a program's functions. */
+  private static final long MOST_SERVICE_BYTES =
+      ThreadLayout.SYSCALL_STACK_SIZE - SegmentLayout.HEAD_ROOM;
+
   private static final long MOST_COUNT = 1_000_000_000_000L;
 
   private final Values values;
@@ -174,9 +182,20 @@ final class ProgramBinder {
 
   private Operation systemCall(YamlNode key, YamlNode argument) {
     checks.enterSystemCall(key);
-    Operation call = section(argument, "syscall", Operation.Syscall::new);
+    List<Operation> service =
+        body(new Fields(values, argument, "syscall", List.of("do")), "syscall");
     checks.leaveSystemCall();
-    return call;
+    long need = StackNeed.of(service);
+    if (need > MOST_SERVICE_BYTES) {
+      values
+          .problems()
+          .add(
+              key,
+              "syscall: found functions that take %,d bytes of stack, expected at most %,d"
+                  .formatted(need, MOST_SERVICE_BYTES),
+              "a system call stack has 16 KiB, of which the kernel's own functions need some, and no guard area");
+    }
+    return new Operation.Syscall(service);
   }
 
   private List<Operation> body(Fields fields, String what) {

@@ -87,7 +87,8 @@ final class KernelCode implements GuestCode {
 
   @Override
   public Label thunk(Label target) {
-    return thunks.computeIfAbsent(target.name(), name -> new Thunk(target, label("thunk:" + name)))
+    return thunks
+        .computeIfAbsent(target.name(), name -> new Thunk(target, label("thunk:" + name)))
         .entry();
   }
 

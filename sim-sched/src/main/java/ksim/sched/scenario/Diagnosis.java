@@ -50,8 +50,7 @@ final class Diagnosis {
     ThreadView thread = view.threadAt(cpu, panic.thread());
     List<Frame> chain = view.callChain(cpu, panic.rip(), panic.rsp(), panic.rbp(), thread);
     List<ActiveSite> sites = activeSites(chain);
-    FailureSite failure =
-        failure(cpu, code, panic, bounds.at(thread, panic.rsp()), chain, sites);
+    FailureSite failure = failure(cpu, code, panic, bounds.at(thread, panic.rsp()), chain, sites);
     Optional<String> probe =
         image.probes().stream()
             .filter(each -> each.address() == panic.rip())

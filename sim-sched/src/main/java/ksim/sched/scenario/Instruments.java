@@ -100,8 +100,7 @@ final class Instruments {
     ThreadDescriptor descriptor =
         image.threads().get((int) memory.readOrZero(cpu, thread + ThreadLayout.INDEX, 8));
     long asked = (descriptor.stackBytes() + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
-    stacks.allocated(
-        descriptor.source(), asked, (long) SegmentLayout.DEFAULT_PAGES * PAGE_BYTES);
+    stacks.allocated(descriptor.source(), asked, (long) SegmentLayout.DEFAULT_PAGES * PAGE_BYTES);
   }
 
   private void stackAllocated(Cpu cpu) {

@@ -25,8 +25,7 @@ final class StackBounds {
   /** Whether an address lies in the guard area of a mapping. */
   boolean inGuard(long address) {
     long mapping = mapping(address);
-    return mapping != 0
-        && Long.compareUnsigned(address, read(mapping + VmaLayout.GUARD_END)) < 0;
+    return mapping != 0 && Long.compareUnsigned(address, read(mapping + VmaLayout.GUARD_END)) < 0;
   }
 
   /**
@@ -40,8 +39,7 @@ final class StackBounds {
     }
     long mapping = mapping(rsp);
     if (mapping != 0) {
-      return thread.on(
-          read(mapping + VmaLayout.GUARD_END), read(mapping + VmaLayout.END));
+      return thread.on(read(mapping + VmaLayout.GUARD_END), read(mapping + VmaLayout.END));
     }
     long segment = read(thread.address() + ThreadLayout.SEGMENT);
     if (segment != 0) {

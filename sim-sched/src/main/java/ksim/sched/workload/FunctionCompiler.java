@@ -113,7 +113,9 @@ final class FunctionCompiler {
       case Call(long frame, List<Operation> body) ->
           a.call(program.function(name("call"), frame, 0, body, context));
       case Recurse(long frame, long depth, List<Operation> body) -> {
-        Label target = program.function(name("recurse"), frame, depth, body, context);
+        // An area that is touched at the bottom belongs to the bottom's frame only.
+        List<Operation> bottom = TouchedArea.below(body) > 0 ? List.of(new Call(0, body)) : body;
+        Label target = program.function(name("recurse"), frame, depth, bottom, context);
         a.mov(RDI, depth);
         a.call(target);
       }
@@ -229,9 +231,7 @@ final class FunctionCompiler {
 
   /** A section that is kernel code: a function of its own, called as the kernel's are. */
   private void kernelFunction(String what, Operation section, CodeContext context) {
-    api.call(
-        program.function(
-            name(what), 0, 0, List.of(section), context.on(CodeStack.KERNEL)));
+    api.call(program.function(name(what), 0, 0, List.of(section), context.on(CodeStack.KERNEL)));
   }
 
   private void systemCall(List<Operation> body, CodeContext context) {

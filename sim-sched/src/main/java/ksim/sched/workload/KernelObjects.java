@@ -57,7 +57,8 @@ public record KernelObjects(List<String> mutexes, List<String> events) {
     return flat;
   }
 
-  private static List<Operation> body(Operation operation) {
+  /** The operations inside another one; none for most. */
+  static List<Operation> body(Operation operation) {
     return switch (operation) {
       case Call call -> call.body();
       case Recurse recurse -> recurse.body();

@@ -1,10 +1,9 @@
 package ksim.sched.workload;
 
 import java.util.List;
-import ksim.sched.workload.Operation.IrqOff;
-import ksim.sched.workload.Operation.Loop;
-import ksim.sched.workload.Operation.PreemptOff;
-import ksim.sched.workload.Operation.RcuRead;
+import ksim.sched.workload.Operation.Call;
+import ksim.sched.workload.Operation.Recurse;
+import ksim.sched.workload.Operation.Syscall;
 import ksim.sched.workload.Operation.Touch;
 
 /** The area below a function's frame that its {@code touch} operations write to. */
@@ -21,11 +20,10 @@ final class TouchedArea {
   private static long below(Operation operation) {
     return switch (operation) {
       case Touch(long bytes) -> pages(bytes) * PAGE_BYTES;
-      case Loop(long count, List<Operation> body) -> below(body);
-      case RcuRead(List<Operation> body) -> below(body);
-      case PreemptOff(List<Operation> body) -> below(body);
-      case IrqOff(List<Operation> body) -> below(body);
-      default -> 0;
+      case Call called -> 0;
+      case Recurse called -> 0;
+      case Syscall called -> 0;
+      default -> below(KernelObjects.body(operation));
     };
   }
 

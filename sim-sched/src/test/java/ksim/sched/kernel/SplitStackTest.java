@@ -28,8 +28,7 @@ final class SplitStackTest {
   private static final long DEPTH = 100;
 
   private final KernelBuilder builder =
-      new KernelBuilder(
-          new Split(Modifiers.DEFAULT), KernelParameters.of(1, 64 * KernelRun.MIB));
+      new KernelBuilder(new Split(Modifiers.DEFAULT), KernelParameters.of(1, 64 * KernelRun.MIB));
   private final Assembler a = builder.assembler();
 
   /** Adds up RDI + (RDI - 1) + ... + 1 by recursion, with 1,000 bytes of frame a level. */

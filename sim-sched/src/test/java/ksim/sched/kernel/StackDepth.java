@@ -42,8 +42,7 @@ final class StackDepth {
       own += pushed(Disassembler.attAndT(instruction, at - instruction.length()));
       if (!instruction.operands().isEmpty()
           && instruction.operands().getFirst() instanceof BranchOperand branch) {
-        callees =
-            Math.max(callees, callee(function, instruction, at + branch.displacement()));
+        callees = Math.max(callees, callee(function, instruction, at + branch.displacement()));
       }
     }
     open.remove(name);

@@ -56,7 +56,8 @@ final class StackDepthTest {
   @Test
   void theFirstSystemCallFitsBelowWhatInterruptsUse() {
     StackDepth depth = new StackDepth(builder().build());
-    assertThat(depth.of("syscall_entry")).isLessThanOrEqualTo(ThreadLayout.FIRST_SYSCALL_STACK_SIZE);
+    assertThat(depth.of("syscall_entry"))
+        .isLessThanOrEqualTo(ThreadLayout.FIRST_SYSCALL_STACK_SIZE);
     long frameOfTheCpu = 48;
     for (String entry : List.of("timer_interrupt", "reschedule_interrupt", "flush_interrupt")) {
       assertThat(frameOfTheCpu + depth.of(entry))

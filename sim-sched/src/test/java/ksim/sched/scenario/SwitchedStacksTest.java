@@ -148,7 +148,10 @@ class SwitchedStacksTest {
             "thread_main_c")
         .doesNotHaveDuplicates();
     assertThat(
-            run(SPLIT, new Call(14_000, List.of(sleeping))).outcome().failure().orElseThrow()
+            run(SPLIT, new Call(14_000, List.of(sleeping)))
+                .outcome()
+                .failure()
+                .orElseThrow()
                 .callChain())
         .containsSubsequence(
             "event_wait", "app:p0_call_2", "app:p0_call", "__morestack", "app:p0", "thread_run")
@@ -168,6 +171,8 @@ class SwitchedStacksTest {
     assertThat(deep.peakResidentBytes()).isEqualTo(3 * SEGMENT);
     StackUse array = run(SPLIT, new Touch(100_000)).mmapStacks();
     assertThat(array.peakResidentBytes()).isBetween(SEGMENT + 100_000, SEGMENT + 120_000);
+    StackUse bottom = run(SPLIT, new Recurse(64, 50, List.of(new Touch(100_000)))).mmapStacks();
+    assertThat(bottom.peakResidentBytes()).isBetween(SEGMENT + 100_000, SEGMENT + 120_000);
     assertThat(run(SPLIT, new Touch(100_000)).faults().stack()).isZero();
   }
 
@@ -214,7 +219,8 @@ class SwitchedStacksTest {
     long across =
         simulate(TimingLevel.FAST, SPLIT, List.of(new Call(10_600, List.of(round)))).cycles();
     assertThat((across - inside) / 1000).isBetween(20L, 500L);
-    long lazyInside = simulate(TimingLevel.FAST, SITE, List.of(new Call(64, List.of(round)))).cycles();
+    long lazyInside =
+        simulate(TimingLevel.FAST, SITE, List.of(new Call(64, List.of(round)))).cycles();
     long lazyAcross =
         simulate(TimingLevel.FAST, SITE, List.of(new Call(10_600, List.of(round)))).cycles();
     assertThat((lazyAcross - lazyInside) / 1000).isBetween(-10L, 10L);
@@ -222,7 +228,8 @@ class SwitchedStacksTest {
 
   @Test
   void aSystemCallNeedsNoProbe() {
-    List<Operation> body = List.of(new PreemptOff(List.of(deep(9000))), new IrqOff(List.of(deep(9000))));
+    List<Operation> body =
+        List.of(new PreemptOff(List.of(deep(9000))), new IrqOff(List.of(deep(9000))));
     Operation call = new Syscall(body);
     assertThat(outcome(LAZY, call)).isEqualTo(OutcomeKind.COMPLETED);
     assertThat(outcome(LAZY, body.getFirst())).isEqualTo(OutcomeKind.FAULT_IN_ATOMIC_CONTEXT);

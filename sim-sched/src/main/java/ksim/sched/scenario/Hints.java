@@ -39,16 +39,24 @@ final class Hints {
       Optional<String> probe) {
     return switch (kind) {
       case FAULT_IN_ATOMIC_CONTEXT -> faultInAtomicContext(design, sites, address, probe);
-      case STACK_OVERFLOW ->
-          probe.isPresent()
-              ? "a probe reaches below the stack pointer: make the stack larger by as much"
-              : "give the thread a larger stack, or find the deep call chain";
+      case STACK_OVERFLOW -> overflow(design, sites, probe);
       case OUT_OF_MEMORY ->
           design instanceof Populate
               ? "populated stacks may hold much of it untouched: compare with probe-site"
               : "give the machine more memory, or look for blocks that are never freed";
       default -> "";
     };
+  }
+
+  private static String overflow(
+      StackDesign design, List<ActiveSite> sites, Optional<String> probe) {
+    if (probe.isPresent()) {
+      return "a probe reaches below the stack pointer: make the stack larger by as much";
+    }
+    return design instanceof Thunk && !sites.isEmpty()
+        ? "sections run on the kernel stack, whose size the scenario does not choose: go less deep in "
+            + sites.getLast().site().name()
+        : "give the thread a larger stack, or find the deep call chain";
   }
 
   private static String faultInAtomicContext(

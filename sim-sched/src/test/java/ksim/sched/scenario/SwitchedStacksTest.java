@@ -124,6 +124,7 @@ class SwitchedStacksTest {
     assertThat(result.outcome().message())
         .contains("ran off its stack")
         .contains("while preemption is disabled (depth 1)");
+    assertThat(result.outcome().hint()).contains("kernel stack", "preempt-off#1");
     FailureSite failure = result.outcome().failure().orElseThrow();
     assertThat(failure.stackHigh() - failure.stackLow()).isEqualTo(KERNEL_STACK);
     assertThat(failure.address().orElseThrow()).isLessThan(failure.stackLow());
@@ -242,5 +243,43 @@ class SwitchedStacksTest {
     for (StackDesign design : List.of(POPULATE, THUNK, SPLIT)) {
       assertThat(outcome(design, call, new Yield(), call)).isEqualTo(OutcomeKind.COMPLETED);
     }
+  }
+
+  @Test
+  void aProgramOfBothKindsOfThreadsIsCompiledForEither() {
+    Scenario alone =
+        Scenarios.of(
+            1,
+            TimingLevel.NONE,
+            List.of(THUNK),
+            List.of(new Call(2500, List.of(new PreemptOff(List.of(deep(3000)))))));
+    ThreadGroupSpec application = alone.threads().getFirst();
+    StackSpec allocated = new StackSpec(StackSource.MALLOC, 64 << 10, 0);
+    Scenario both =
+        new Scenario(
+            alone.name(),
+            alone.description(),
+            alone.machine(),
+            alone.designs(),
+            List.of(
+                application,
+                new ThreadGroupSpec("allocated", ThreadKind.APPLICATION, 1, allocated, "p0"),
+                new ThreadGroupSpec("kernel", ThreadKind.KERNEL, 1, allocated, "p0"),
+                new ThreadGroupSpec("lazy", ThreadKind.KERNEL, 1, application.stack(), "p0")),
+            alone.programs(),
+            alone.expectations(),
+            alone.limitCycles());
+    for (StackDesign design : List.of(POPULATE, SITE, THUNK, SPLIT)) {
+      DesignResult result =
+          new ScenarioRunner((name, label, cycles, instructions) -> {})
+              .simulate(both, design, RunOptions.PLAIN);
+      assertThat(result.outcome().kind()).as(design.id()).isEqualTo(OutcomeKind.COMPLETED);
+    }
+    StackUse segments =
+        new ScenarioRunner((name, label, cycles, instructions) -> {})
+            .simulate(both, SPLIT, RunOptions.PLAIN)
+            .stacks();
+    long kernelThreads = 3 * (64 << 10); // init, the reclaimer, and the scenario's own
+    assertThat(segments.residentBytes()).isEqualTo(kernelThreads + 3 * SEGMENT);
   }
 }

@@ -115,7 +115,7 @@ public final class KernelApi {
 
   /**
    * Makes a system call whose service is {@code body}, a function that runs on {@link
-   * CodeStack#SYSCALL}. RAX, RCX and R11 are lost. System calls do not nest.
+   * CodeStack#SYSCALL}. RAX, RCX, R10 and R11 are lost. System calls do not nest.
    */
   public void systemCall(Label body) {
     code.assembler().movAddress(RAX, body);

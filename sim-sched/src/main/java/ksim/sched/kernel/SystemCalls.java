@@ -7,6 +7,7 @@ import static ksim.core.encoding.asm.Registers.ECX;
 import static ksim.core.encoding.asm.Registers.EDI;
 import static ksim.core.encoding.asm.Registers.EDX;
 import static ksim.core.encoding.asm.Registers.FS;
+import static ksim.core.encoding.asm.Registers.R10;
 import static ksim.core.encoding.asm.Registers.R11;
 import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBP;
@@ -86,7 +87,8 @@ final class SystemCalls {
 
   /**
    * {@code syscall_entry}: RAX is the function that does the service, RCX the return address, R11
-   * the caller's flags. RDI, RSI and RDX are the service's arguments, RAX becomes its result.
+   * the caller's flags. RDI, RSI and RDX are the service's arguments, RAX becomes its result; R10 is
+   * lost.
    * Observation point {@code syscall_stack_allocated}: RAX holds the address just above the stack.
    *
    * <p>Nothing is pushed before RSP is on a resident stack. The way back is by POPFQ and a jump:
@@ -98,7 +100,7 @@ final class SystemCalls {
     Label serve = a.fresh("serve");
     k.sites().enteredByGate(SITE);
     k.beginBare("syscall_entry");
-    a.mov(callerRsp(), RSP);
+    a.mov(R10, RSP);
     a.mov(RSP, syscallStack());
     frame(a);
     a.push(R11);
@@ -122,6 +124,7 @@ final class SystemCalls {
     a.mov(RSP, syscallStack());
     a.mov(RAX, KernelCode.local(SERVICE));
     a.mov(RCX, qword(RBP, 8));
+    a.mov(R10, KernelCode.local(CALLER_RSP));
     a.mov(R11, KernelCode.local(FLAGS));
     a.mov(RBP, qword(RBP));
     frame(a);
@@ -130,7 +133,7 @@ final class SystemCalls {
     allocate(k);
   }
 
-  /** A frame like a called function's, so that the chain of frames leads to the caller. */
+  /** A frame as a called function has, the caller's RSP in R10: the chain of frames leads there. */
   private static void frame(Assembler a) {
     a.push(RCX);
     a.push(RBP);
@@ -138,8 +141,7 @@ final class SystemCalls {
     a.sub(RSP, FRAME);
     a.mov(KernelCode.local(FLAGS), R11);
     a.mov(KernelCode.local(SERVICE), RAX);
-    a.mov(RCX, callerRsp());
-    a.mov(KernelCode.local(CALLER_RSP), RCX);
+    a.mov(KernelCode.local(CALLER_RSP), R10);
   }
 
   /** {@code syscall_stack_allocate()}: keeps RDI, RSI and RDX. May sleep for memory. */
@@ -163,9 +165,5 @@ final class SystemCalls {
 
   private static MemoryOperand syscallStack() {
     return qword(FS, ThreadLayout.SYSCALL_STACK);
-  }
-
-  private static MemoryOperand callerRsp() {
-    return qword(FS, ThreadLayout.SYSCALL_CALLER_RSP);
   }
 }

@@ -98,9 +98,6 @@ public final class ThreadLayout {
   /** Lowest address of the thread's own system call stack; 0 before its first system call. */
   public static final int SYSCALL_STACK_BASE = 360;
 
-  /** Stack pointer of the caller, while a system call is being entered. */
-  public static final int SYSCALL_CALLER_RSP = 368;
-
   /** Size of the structure. */
   public static final int SIZE = 384;
 

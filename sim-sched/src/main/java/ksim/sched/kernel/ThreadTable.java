@@ -29,7 +29,7 @@ final class ThreadTable {
   static final int INDEX = 48;
 
   /** Offset of one where the thread runs application code, on a stack that is not the kernel's. */
-  static final int APPLICATION = 64;
+  static final int RUNS_APPLICATION_CODE = 64;
 
   /** Size of an entry. */
   static final int SIZE = 128;
@@ -64,7 +64,7 @@ final class ThreadTable {
       data.set(at + STACK_BYTES, thread.stackBytes());
       data.set(at + GUARD_BYTES, thread.guardBytes());
       data.set(at + SOURCE, sourceValue(k, thread));
-      data.set(at + APPLICATION, runsApplicationCode(k, thread) ? 1 : 0);
+      data.set(at + RUNS_APPLICATION_CODE, runsApplicationCode(k, thread) ? 1 : 0);
       data.set(at + TERMINATES, thread.terminates() ? 1 : 0);
       boolean populate = k.design().population() == StackPopulation.AT_MMAP;
       data.set(at + MMAP_FLAGS, VmaLayout.FLAG_STACK | (populate ? VmaLayout.FLAG_POPULATE : 0));

@@ -57,7 +57,7 @@ final class Thunks {
   static void allocateKernelStack(KernelCode k) {
     Assembler a = k.assembler();
     Label none = a.fresh("no_kernel_stack");
-    a.cmp(qword(R12, ThreadTable.APPLICATION), 0);
+    a.cmp(qword(R12, ThreadTable.RUNS_APPLICATION_CODE), 0);
     a.jcc(Condition.E, none);
     a.mov(EDI, ThreadLayout.KERNEL_STACK_SIZE);
     a.mov(ESI, GUARD);

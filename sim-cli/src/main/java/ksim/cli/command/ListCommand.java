@@ -40,7 +40,6 @@ final class ListCommand implements Callable<Integer> {
     for (String id : Designs.ids()) {
       line(text, id, String.join(", ", Designs.modifiers(id)));
     }
-    line(text, "not implemented yet", String.join(", ", Designs.NOT_IMPLEMENTED));
     text.append("\nOperations of programs:\n");
     for (String name : Operations.names()) {
       line(text, name, Operations.usage(name));

@@ -59,15 +59,6 @@ final class DesignBinder {
     if (Designs.ids().contains(name.text())) {
       return true;
     }
-    if (Designs.NOT_IMPLEMENTED.contains(name.text())) {
-      values
-          .problems()
-          .add(
-              name,
-              "designs: '" + name.text() + "' is not implemented yet",
-              "implemented are " + String.join(", ", Designs.ids()));
-      return false;
-    }
     values.mismatch(
         name,
         "designs",
@@ -80,22 +71,18 @@ final class DesignBinder {
 
   private Modifiers modifiers(String id, YamlNode node) {
     Modifiers standard = Modifiers.DEFAULT;
-    Fields fields = new Fields(values, node, id, Designs.modifiers(id));
+    Fields fields = new Fields(values, node, id, Designs.acceptedModifiers(id));
     return new Modifiers(
-        fields
-            .optional("pages")
+        modifier(fields, id, "pages")
             .map(n -> (int) values.count(n, "pages", 1, 16))
             .orElse(standard.probePages()),
-        fields
-            .optional("fault-around")
+        modifier(fields, id, "fault-around")
             .map(n -> (int) values.count(n, "fault-around", 0, 256))
             .orElse(standard.faultAroundPages()),
-        fields
-            .optional("thread-start-probe")
+        modifier(fields, id, "thread-start-probe")
             .map(n -> values.onOff(n, "thread-start-probe"))
             .orElse(standard.threadStartProbe()),
-        fields
-            .optional("kernel-stacks")
+        modifier(fields, id, "kernel-stacks")
             .map(n -> source(values, n, "kernel-stacks"))
             .orElse(standard.kernelStacks()),
         fields
@@ -110,6 +97,27 @@ final class DesignBinder {
             .optional("idle-decrement")
             .map(n -> values.onOff(n, "idle-decrement"))
             .orElse(standard.idleDecrement()));
+  }
+
+  /** The value of a modifier; one that means nothing to the design is reported. */
+  private Optional<YamlNode> modifier(Fields fields, String id, String name) {
+    Optional<YamlNode> value = fields.optional(name);
+    if (value.isEmpty() || Designs.modifiers(id).contains(name)) {
+      return value;
+    }
+    values
+        .problems()
+        .add(
+            value.get(),
+            "%s: found modifier '%s', expected %s"
+                .formatted(
+                    id,
+                    name,
+                    Designs.modifiers(id).isEmpty()
+                        ? "none"
+                        : "only " + String.join(", ", Designs.modifiers(id))),
+            Designs.modifierHint(id));
+    return Optional.empty();
   }
 
   static StackSource source(Values values, YamlNode node, String what) {

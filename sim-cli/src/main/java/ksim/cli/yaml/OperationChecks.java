@@ -27,6 +27,7 @@ final class OperationChecks {
   private final Map<String, List<YamlNode>> taken = new HashMap<>();
   private long allocated;
   private long mapped;
+  private int systemCalls;
   private Optional<YamlNode> end = Optional.empty();
 
   /** What was held where a loop began. */
@@ -145,6 +146,19 @@ final class OperationChecks {
   /** What a round leaves over, so many times; a round that takes more than it makes is reported. */
   private static long afterLoop(long before, long after, long count) {
     return after > before ? before + (after - before) * count : after;
+  }
+
+  void enterSystemCall(YamlNode node) {
+    if (systemCalls++ > 0) {
+      problems.add(
+          node,
+          "syscall: found inside another, expected application code",
+          "the service of a system call runs in the kernel already");
+    }
+  }
+
+  void leaveSystemCall() {
+    systemCalls--;
   }
 
   void endProgram() {

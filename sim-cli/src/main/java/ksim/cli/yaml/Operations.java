@@ -7,7 +7,7 @@ import java.util.Map;
 public final class Operations {
   /** Operations that are known but not implemented yet. */
   public static final List<String> NOT_IMPLEMENTED =
-      List.of("sleep", "syscall", "spawn", "join", "on-stack-object");
+      List.of("sleep", "spawn", "join", "on-stack-object");
 
   private static final List<String> NAMES =
       List.of(
@@ -26,6 +26,7 @@ public final class Operations {
           "rcu-read",
           "preempt-off",
           "irq-off",
+          "syscall",
           "tracepoint",
           "pipe-read",
           "pipe-write",
@@ -53,6 +54,7 @@ public final class Operations {
           Map.entry("rcu-read", "{ rcu-read: { do: [...] } }"),
           Map.entry("preempt-off", "{ preempt-off: { do: [...] } }"),
           Map.entry("irq-off", "{ irq-off: { do: [...] } }"),
+          Map.entry("syscall", "{ syscall: { do: [...] } }"),
           Map.entry("tracepoint", "tracepoint"),
           Map.entry("pipe-read", "{ pipe-read: BYTES }"),
           Map.entry("pipe-write", "{ pipe-write: BYTES }"),

@@ -7,13 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import ksim.cli.diag.Suggestion;
+import ksim.sched.kernel.SegmentLayout;
+import ksim.sched.kernel.ThreadLayout;
 import ksim.sched.workload.Operation;
 import ksim.sched.workload.Program;
+import ksim.sched.workload.StackNeed;
 
 /** Reads programs: lists of operations. */
 final class ProgramBinder {
   private static final String EXPECTED = "an operation such as { compute: 100 } or yield";
   private static final long MOST_BYTES = 64L << 20;
+
+  /** What a system call stack has for a program's functions. */
+  private static final long MOST_SERVICE_BYTES =
+      ThreadLayout.SYSCALL_STACK_SIZE - SegmentLayout.HEAD_ROOM;
+
   private static final long MOST_COUNT = 1_000_000_000_000L;
 
   private final Values values;
@@ -122,6 +130,7 @@ final class ProgramBinder {
       case "measure" -> Optional.of(measure(argument));
       case "give" -> Optional.of(new Operation.Give(values.name(argument, name)));
       case "take" -> Optional.of(new Operation.Take(values.name(argument, name)));
+      case "syscall" -> Optional.of(systemCall(key, argument));
       case "pipe-write" -> Optional.of(new Operation.PipeWrite(bytes(argument, name)));
       case "pipe-read" -> Optional.of(new Operation.PipeRead(bytes(argument, name)));
       default -> {
@@ -189,6 +198,24 @@ final class ProgramBinder {
   private Operation section(
       YamlNode argument, String name, Function<List<Operation>, Operation> create) {
     return create.apply(body(new Fields(values, argument, name, List.of("do")), name));
+  }
+
+  private Operation systemCall(YamlNode key, YamlNode argument) {
+    checks.enterSystemCall(key);
+    List<Operation> service =
+        body(new Fields(values, argument, "syscall", List.of("do")), "syscall");
+    checks.leaveSystemCall();
+    long need = StackNeed.of(service);
+    if (need > MOST_SERVICE_BYTES) {
+      values
+          .problems()
+          .add(
+              key,
+              "syscall: found functions that take %,d bytes of stack, expected at most %,d"
+                  .formatted(need, MOST_SERVICE_BYTES),
+              "a system call stack has 16 KiB, of which the kernel's own functions need some, and no guard area");
+    }
+    return new Operation.Syscall(service);
   }
 
   private List<Operation> body(Fields fields, String what) {

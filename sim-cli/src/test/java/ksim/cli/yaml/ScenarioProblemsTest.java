@@ -62,8 +62,10 @@ class ScenarioProblemsTest {
           skylake | skylak | 2:43: core: found 'skylak', expected one of skylake; did you mean 'skylake'?
           timing: fast | timing: detailed | 2:60: timing: 'detailed' is not implemented yet, expected none or fast; use fast
           timing: fast | timing: slow | 2:60: timing: found 'slow', expected one of none, fast
-          [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, ist-fault; did you mean 'lazy'?
-          [populate, lazy | [populate, thunk, lazy | 3:21: designs: 'thunk' is not implemented yet; implemented are populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, ist-fault
+          [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, thunk, split, ist-fault; did you mean 'lazy'?
+          probe-site: { pages: 2 } | split: { pages: 2 } | 3:45: split: found modifier 'pages', expected none; the segments of split are resident, so that nothing faults and nothing is probed
+          probe-site: { pages: 2 } | thunk: { kernel-stacks: mmap } | 3:53: thunk: found modifier 'kernel-stacks', expected only fault-around; a thread of thunk starts on a resident kernel stack, and nothing is probed
+          { malloc: 64 } | { syscall: { do: [ { syscall: { do: [ yield ] } } ] } }, { malloc: 64 } | 9:45: syscall: found inside another, expected application code; the service of a system call runs in the kernel already
           [populate, lazy | [lazy, populate, lazy | 3:27: designs: found 'lazy' twice, expected each design once; modifiers at their default do not make a design another
           pages: 2 | page: 2 | 3:43: probe-site: found unknown key 'page', expected one of pages, fault-around, thread-start-probe, kernel-stacks, lock-pages; did you mean 'pages'?
           pages: 2 | thread-start-probe: yes | 3:63: thread-start-probe: found 'yes', expected one of on, off
@@ -87,6 +89,7 @@ class ScenarioProblemsTest {
           { malloc: 64 } | yield | 9:31: free: nothing is allocated here, expected a malloc before it
           { malloc: 64 }, free | { wait: forever }, free | 9:43: found 'free' after 'wait: forever', which is never reached
           { malloc: 64 } | { malloc: 64 }, { sleep: 10 } | 9:42: operation 'sleep' is not implemented yet
+          { malloc: 64 } | { syscall: { do: [ { recurse: { frame: 1KiB, depth: 12, do: [ { compute: 1 } ] } } ] } }, { malloc: 64 } | 9:26: syscall: found functions that take 12,496 bytes of stack, expected at most 11,264; a system call stack has 16 KiB, of which the kernel's own functions need some, and no guard area
           lazy: { outcome | lasy: { outcome | 11:3: expect: found 'lasy', expected a design listed under 'designs'; did you mean 'lazy'?
           at-least: 5 | at-least: 50 | 11:53: cycles: found at-least above at-most, expected it below
           at-least: 5 | at-leest: 5 | 11:55: cycles: found unknown key 'at-leest', expected one of at-least, at-most; did you mean 'at-least'?

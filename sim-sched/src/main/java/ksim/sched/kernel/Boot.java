@@ -59,8 +59,9 @@ final class Boot {
     ContextSwitch.loadFsBase(a, R12, R12D);
     a.mov(ECX, EFER);
     a.rdmsr();
-    a.or(EAX, NO_EXECUTE_ENABLE);
+    a.or(EAX, NO_EXECUTE_ENABLE | SystemCalls.ENABLE);
     a.wrmsr();
+    SystemCalls.setUp(k);
     LocalApic.enable(k, RAX);
     a.mov(qword(RBX, CpuLayout.ONLINE), 1);
 

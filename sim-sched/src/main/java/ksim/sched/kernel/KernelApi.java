@@ -1,5 +1,6 @@
 package ksim.sched.kernel;
 
+import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RDI;
 
 import ksim.core.encoding.Label;
@@ -11,6 +12,7 @@ import ksim.sched.audit.AtomicSite;
  */
 public final class KernelApi {
   private final KernelCode code;
+  private CodeStack stack = CodeStack.APPLICATION;
 
   KernelApi(KernelCode code) {
     this.code = code;
@@ -143,9 +145,33 @@ public final class KernelApi {
     code.assembler().mov(RDI, CurrentThread.self());
   }
 
-  /** Calls a kernel function from application code, the way the stack design wants it. */
+  /**
+   * Calls a kernel function: from application code the way the stack design wants it, from code on
+   * a resident stack directly.
+   */
   public void call(Label kernelFunction) {
-    code.design().callKernel(code, kernelFunction);
+    if (stack == CodeStack.APPLICATION) {
+      code.design().callKernel(code, kernelFunction);
+    } else {
+      code.assembler().call(kernelFunction);
+    }
+  }
+
+  /**
+   * Makes a system call whose service is {@code body}, a function that runs on {@link
+   * CodeStack#SYSCALL}. RAX, RCX, R10 and R11 are lost. System calls do not nest.
+   */
+  public void systemCall(Label body) {
+    code.assembler().movAddress(RAX, body);
+    code.assembler().syscall();
+  }
+
+  /**
+   * Whether an atomic section of application code must be a function on {@link CodeStack#KERNEL},
+   * called through {@link #call}.
+   */
+  public boolean sectionsRunOnKernelStack() {
+    return code.design().kernelStacksForApplications();
   }
 
   /**
@@ -153,8 +179,21 @@ public final class KernelApi {
    * (rounded up to 16) whose lowest eight bytes are written. RDI and the other arguments are kept.
    */
   public void beginFunction(Label function, long frameBytes) {
+    beginFunction(function, frameBytes, 0, CodeStack.APPLICATION);
+  }
+
+  /**
+   * The same for a function that runs on another stack, or uses more of it than its frame.
+   *
+   * @param belowBytes bytes below the frame that the function itself writes to
+   * @param runsOn the stack that it runs on
+   */
+  public void beginFunction(Label function, long frameBytes, long belowBytes, CodeStack runsOn) {
+    stack = runsOn;
     code.beginBare(function);
-    code.design().functionPrologue(code, frameBytes);
+    if (runsOn == CodeStack.APPLICATION) {
+      code.design().functionPrologue(code, (frameBytes + 15 & -16) + belowBytes);
+    }
     code.frame(frameBytes);
   }
 

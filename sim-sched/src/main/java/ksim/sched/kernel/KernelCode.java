@@ -5,6 +5,7 @@ import static ksim.core.encoding.asm.Registers.FS;
 import static ksim.core.encoding.asm.Memory.dword;
 import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.qword;
+import static ksim.core.encoding.asm.Registers.FS;
 import static ksim.core.encoding.asm.Registers.RBP;
 import static ksim.core.encoding.asm.Registers.RDI;
 import static ksim.core.encoding.asm.Registers.RSP;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ksim.core.encoding.Condition;
@@ -40,6 +42,7 @@ final class KernelCode implements GuestCode {
   private final Map<String, Label> labels = new HashMap<>();
   private final List<OpenFunction> functions = new ArrayList<>();
   private final List<OpenProbe> probes = new ArrayList<>();
+  private final Map<String, Thunk> thunks = new LinkedHashMap<>();
   private final Deque<List<RegisterOperand>> savedRegisters = new ArrayDeque<>();
   private final StackDesign design;
   private final KernelParameters parameters;
@@ -52,6 +55,9 @@ final class KernelCode implements GuestCode {
   private record OpenLoop(String name, long rounds, Label begin, Label end) {}
 
   private record OpenProbe(Label at, String site) {}
+
+  /** Code that calls {@code target} on the kernel stack, itself called at {@code entry}. */
+  record Thunk(Label target, Label entry) {}
 
   KernelCode(StackDesign design, KernelParameters parameters) {
     this.design = design;
@@ -89,6 +95,28 @@ final class KernelCode implements GuestCode {
     Label at = assembler.fresh("probe");
     assembler.bind(at);
     probes.add(new OpenProbe(at, site));
+  }
+
+  @Override
+  public MemoryOperand stackLimit() {
+    return qword(FS, ThreadLayout.STACK_LIMIT);
+  }
+
+  @Override
+  public Label kernelFunction(String symbol) {
+    return label(symbol);
+  }
+
+  @Override
+  public Label thunk(Label target) {
+    return thunks
+        .computeIfAbsent(target.name(), name -> new Thunk(target, label("thunk:" + name)))
+        .entry();
+  }
+
+  /** The thunks that were asked for so far, in order. */
+  List<Thunk> thunks() {
+    return List.copyOf(thunks.values());
   }
 
   StackDesign design() {

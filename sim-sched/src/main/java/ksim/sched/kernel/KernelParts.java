@@ -74,5 +74,10 @@ final class KernelParts {
     Tracepoints.emit(k);
     Pipes.emit(k);
     Rings.emit(k);
+    SystemCalls.emit(k);
+    if (k.design().segmentedStacks()) {
+      SplitStack.emit(k);
+    }
+    Thunks.emit(k);
   }
 }

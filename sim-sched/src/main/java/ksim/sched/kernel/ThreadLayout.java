@@ -35,7 +35,7 @@ public final class ThreadLayout {
   /** Address just above the stack. */
   public static final int STACK_HIGH = 64;
 
-  /** Where the stack comes from: {@link #STACK_MALLOC} or {@link #STACK_MMAP}. */
+  /** Where the stack comes from: one of the {@code STACK_} values at the end. */
   public static final int STACK_SOURCE = 72;
 
   /** Next thread in a run queue. */
@@ -89,6 +89,24 @@ public final class ThreadLayout {
   /** One where the stack is a mapping whose pages come on demand. */
   public static final int STACK_LAZY = 200;
 
+  /** Where a thunk continues on the thread's kernel stack; 0 where the thread has none. */
+  public static final int KERNEL_STACK_POINTER = 320;
+
+  /** Lowest address of the kernel stack; 0 where the thread has none. */
+  public static final int KERNEL_STACK_LOW = 328;
+
+  /** Lowest stack pointer that prologues of split-stack code accept; 0 accepts any. */
+  public static final int STACK_LIMIT = 336;
+
+  /** The stack segment in use, a {@link SegmentLayout}; 0 where the stack has none. */
+  public static final int SEGMENT = 344;
+
+  /** Address just above the stack that the next system call runs on. */
+  public static final int SYSCALL_STACK = 352;
+
+  /** Lowest address of the thread's own system call stack; 0 before its first system call. */
+  public static final int SYSCALL_STACK_BASE = 360;
+
   /** Head of the program's own list of mappings. */
   public static final int MAPPINGS = 368;
 
@@ -104,6 +122,18 @@ public final class ThreadLayout {
   /** Size of an interrupt stack. */
   public static final int INTERRUPT_STACK_SIZE = 4096;
 
+  /**
+   * Size of the stack of a thread's first system call, the lower part of its interrupt stack: deep
+   * enough for the allocator to sleep on, which is all that happens there.
+   */
+  public static final int FIRST_SYSCALL_STACK_SIZE = 2048;
+
+  /** Size of a system call stack, as in OSv. */
+  public static final int SYSCALL_STACK_SIZE = 16 << 10;
+
+  /** Size of a kernel stack, as in Linux on x86-64. */
+  public static final int KERNEL_STACK_SIZE = 16 << 10;
+
   /** The index of the init thread. */
   public static final long INDEX_INIT = -1;
 
@@ -118,6 +148,9 @@ public final class ThreadLayout {
 
   /** Stack from mmap. */
   public static final int STACK_MMAP = 1;
+
+  /** Stack of linked segments, each from the allocator. */
+  public static final int STACK_SEGMENTS = 2;
 
   /** Created, not started. */
   public static final int STATE_NEW = 0;

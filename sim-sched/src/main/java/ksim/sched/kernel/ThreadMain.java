@@ -64,7 +64,7 @@ final class ThreadMain {
     k.begin("thread_run", FrameSizes.PTHREAD_START, RBX);
     a.mov(RBX, RDI);
     a.mov(RDI, qword(RBX, ThreadLayout.INDEX));
-    a.call(qword(RBX, ThreadLayout.ENTRY));
+    Thunks.callApplication(k);
     k.end();
 
     exit(k);

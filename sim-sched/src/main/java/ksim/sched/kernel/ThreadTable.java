@@ -30,9 +30,11 @@ final class ThreadTable {
 
   /** Offset of one where the stack's pages come on demand. */
   static final int LAZY = 56;
+  /** Offset of one where the thread runs application code, on a stack that is not the kernel's. */
+  static final int RUNS_APPLICATION_CODE = 64;
 
   /** Size of an entry. */
-  static final int SIZE = 64;
+  static final int SIZE = 128;
 
   private static final long KERNEL_STACK = 64 << 10;
 
@@ -66,17 +68,20 @@ final class ThreadTable {
       data.set(at + ENTRY, thread.program());
       data.set(at + STACK_BYTES, thread.stackBytes());
       data.set(at + GUARD_BYTES, thread.guardBytes());
-      boolean mapped = source(k, thread) == StackSource.MMAP;
+      int source = sourceValue(k, thread);
       long flags = mmapFlags(k, thread);
-      data.set(at + SOURCE, mapped ? ThreadLayout.STACK_MMAP : ThreadLayout.STACK_MALLOC);
+      boolean onDemand = (flags & VmaLayout.FLAG_POPULATE) == 0;
+      data.set(at + SOURCE, source);
+      data.set(at + RUNS_APPLICATION_CODE, runsApplicationCode(k, thread) ? 1 : 0);
       data.set(at + TERMINATES, thread.terminates() ? 1 : 0);
       data.set(at + MMAP_FLAGS, flags);
-      data.set(at + LAZY, mapped && (flags & VmaLayout.FLAG_POPULATE) == 0 ? 1 : 0);
+      data.set(at + LAZY, source == ThreadLayout.STACK_MMAP && onDemand ? 1 : 0);
       data.set(at + INDEX, i);
       terminating += thread.terminates() ? 1 : 0;
     }
     data.variable("threads_remaining", terminating);
-    long capacity = threads.size() + SPARE_MAPPINGS;
+    long mappings = k.design().kernelStacksForApplications() ? 2 : 1;
+    long capacity = mappings * threads.size() + SPARE_MAPPINGS;
     data.variable("vma_capacity", capacity);
     data.reserve("vmas", capacity * VmaLayout.SIZE, 64);
   }
@@ -88,6 +93,20 @@ final class ThreadTable {
     }
     boolean populate = k.design().population() == StackPopulation.AT_MMAP;
     return VmaLayout.FLAG_STACK | (populate ? VmaLayout.FLAG_POPULATE : 0);
+  }
+
+  private static int sourceValue(KernelCode k, ThreadDescriptor thread) {
+    if (k.design().segmentedStacks() && runsApplicationCode(k, thread)) {
+      return ThreadLayout.STACK_SEGMENTS;
+    }
+    return source(k, thread) == StackSource.MMAP
+        ? ThreadLayout.STACK_MMAP
+        : ThreadLayout.STACK_MALLOC;
+  }
+
+  /** All threads but kernel threads with a resident stack. */
+  private static boolean runsApplicationCode(KernelCode k, ThreadDescriptor thread) {
+    return thread.kind() == ThreadKind.APPLICATION || source(k, thread) == StackSource.MMAP;
   }
 
   private static StackSource source(KernelCode k, ThreadDescriptor thread) {

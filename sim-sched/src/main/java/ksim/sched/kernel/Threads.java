@@ -53,6 +53,7 @@ final class Threads {
     k.call("alloc_page");
     a.add(RAX, ThreadLayout.INTERRUPT_STACK_SIZE);
     a.mov(qword(RBX, ThreadLayout.INTERRUPT_STACK), RAX);
+    SystemCalls.firstStack(a);
     copy(a, ThreadTable.INDEX, ThreadLayout.INDEX);
     copy(a, ThreadTable.ENTRY, ThreadLayout.ENTRY);
     copy(a, ThreadTable.TERMINATES, ThreadLayout.TERMINATES);
@@ -81,6 +82,9 @@ final class Threads {
     k.observable("stack_allocated");
     a.mov(RAX, qword(RBX, ThreadLayout.STACK_HIGH));
     a.mov(qword(RBX, ThreadLayout.RSP), RAX);
+    if (k.design().kernelStacksForApplications()) {
+      Thunks.allocateKernelStack(k);
+    }
     a.movAddress(RAX, k.label("thread_main"));
     a.mov(qword(RBX, ThreadLayout.RIP), RAX);
     a.mov(RAX, k.global("all_threads"));
@@ -105,6 +109,9 @@ final class Threads {
     a.mov(R12, RSI);
     a.cmp(qword(RBX, ThreadLayout.STACK_SOURCE), ThreadLayout.STACK_MMAP);
     a.jcc(Condition.E, mapped);
+    if (k.design().segmentedStacks()) {
+      SplitStack.allocateFirst(k, done);
+    }
 
     // From the allocator: whole pages, but no more of them used than was asked for.
     a.mov(RDI, qword(R12, ThreadTable.STACK_BYTES));

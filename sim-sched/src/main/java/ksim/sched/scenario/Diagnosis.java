@@ -40,15 +40,21 @@ final class Diagnosis {
   }
 
   /** The outcome of a run that ended with a CPU writing {@code code} to the debug-exit port. */
-  Outcome of(Cpu cpu, ExitCode code) {
-    if (code == ExitCode.COMPLETED) {
+  Outcome of(Cpu cpu, ExitCode exit) {
+    if (exit == ExitCode.COMPLETED) {
       return new Outcome(OutcomeKind.COMPLETED, "", "", Optional.empty(), List.of());
     }
     PanicRecord panic = PanicRecord.read(image, memory, cpu);
+    StackBounds bounds = new StackBounds(image, memory, cpu);
+    // In an atomic section the kernel does not look for the mapping: it tells no guard area apart.
+    ExitCode code =
+        exit == ExitCode.FAULT_IN_ATOMIC_CONTEXT && bounds.inGuard(panic.address())
+            ? ExitCode.STACK_OVERFLOW
+            : exit;
     ThreadView thread = view.threadAt(cpu, panic.thread());
     List<Frame> chain = view.callChain(cpu, panic.rip(), panic.rsp(), panic.rbp(), thread);
     List<ActiveSite> sites = activeSites(chain);
-    FailureSite failure = failure(cpu, code, panic, thread, chain, sites);
+    FailureSite failure = failure(cpu, code, panic, bounds.at(thread, panic.rsp()), chain, sites);
     Optional<String> probe =
         image.probes().stream()
             .filter(each -> each.address() == panic.rip())
@@ -161,9 +167,13 @@ final class Diagnosis {
           "thread %s met a missing stack page in %s while %s, and the reserve of CPU %d is empty"
               .formatted(at.thread(), at.function(), disabled(at), at.cpu());
       case STACK_OVERFLOW ->
-          "thread %s ran off its stack in %s%s: 0x%x is in the guard area"
+          "thread %s ran off its stack in %s%s%s: 0x%x is in the guard area"
               .formatted(
-                  at.thread(), at.function(), inProbe ? " (in a probe)" : "", panic.address());
+                  at.thread(),
+                  at.function(),
+                  inProbe ? " (in a probe)" : "",
+                  isAtomic(at) ? " while " + disabled(at) : "",
+                  panic.address());
       case BAD_ACCESS ->
           "thread %s accessed 0x%x in %s, where nothing is mapped for it"
               .formatted(at.thread(), panic.address(), at.function());
@@ -186,6 +196,10 @@ final class Diagnosis {
               .formatted(at.thread(), at.function());
       case TABLE_FULL -> "a fixed-size table of the kernel is full, in " + at.function();
     };
+  }
+
+  private static boolean isAtomic(FailureSite at) {
+    return !at.interruptsEnabled() || at.preemptDepth() > 0;
   }
 
   private static String disabled(FailureSite at) {

@@ -12,7 +12,9 @@ import ksim.sched.stack.Lazy;
 import ksim.sched.stack.Populate;
 import ksim.sched.stack.ProbeBlind;
 import ksim.sched.stack.ProbeSite;
+import ksim.sched.stack.Split;
 import ksim.sched.stack.StackDesign;
+import ksim.sched.stack.Thunk;
 
 /** Which design, modifier or rule cures a failure. */
 final class Hints {
@@ -40,10 +42,7 @@ final class Hints {
       Optional<String> probe) {
     return switch (kind) {
       case FAULT_IN_ATOMIC_CONTEXT -> faultInAtomicContext(design, sites, address, probe);
-      case STACK_OVERFLOW ->
-          probe.isPresent()
-              ? "a probe reaches below the stack pointer: make the stack larger by as much"
-              : "give the thread a larger stack, or find the deep call chain";
+      case STACK_OVERFLOW -> overflow(design, sites, probe);
       case RESERVE_EXHAUSTED ->
           "the section needs more new stack pages than a CPU keeps: a larger reserve (reserve: N), or"
               + " touch the pages before the section";
@@ -53,6 +52,17 @@ final class Hints {
               : "give the machine more memory, or look for blocks that are never freed";
       default -> "";
     };
+  }
+
+  private static String overflow(
+      StackDesign design, List<ActiveSite> sites, Optional<String> probe) {
+    if (probe.isPresent()) {
+      return "a probe reaches below the stack pointer: make the stack larger by as much";
+    }
+    return design instanceof Thunk && !sites.isEmpty()
+        ? "sections run on the kernel stack, whose size the scenario does not choose: go less deep in "
+            + sites.getLast().site().name()
+        : "give the thread a larger stack, or find the deep call chain";
   }
 
   private static String faultInAtomicContext(
@@ -75,6 +85,12 @@ final class Hints {
       case ProbeChecked checked -> deeperProbe(sites, address);
       case ProbeCounter counter -> deeperProbe(sites, address);
       case IstFault ist -> "";
+      case Thunk thunk ->
+          "%s touches the application's memory: copy it to the kernel's before interrupts or preemption are disabled"
+              .formatted(outer.name());
+      case Split split ->
+          "%s touches memory that is mapped on demand: stack segments are resident"
+              .formatted(outer.name());
       case ProbeSite site ->
           outer.rule() == Rule.BOTH_ENABLED || outer.rule() == Rule.CHECK
               ? deeperProbe(sites, address)

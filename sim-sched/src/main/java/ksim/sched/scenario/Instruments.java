@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import ksim.core.cpu.Cpu;
 import ksim.core.machine.Machine;
 import ksim.core.observe.AddressHook;
@@ -13,6 +14,8 @@ import ksim.sched.audit.Site;
 import ksim.sched.kernel.KernelFunction;
 import ksim.sched.kernel.KernelImage;
 import ksim.sched.kernel.MeasuredLoop;
+import ksim.sched.kernel.SegmentLayout;
+import ksim.sched.kernel.ThreadDescriptor;
 import ksim.sched.kernel.ThreadLayout;
 import ksim.sched.scenario.ThreadRecord.OpenSection;
 import ksim.sched.stack.StackDesign;
@@ -30,6 +33,10 @@ import ksim.sched.view.PageTableView;
 final class Instruments {
   private static final long PAGE_BYTES = 4096;
   private static final long ENTRY_STACK_PAGES = 2;
+  private static final long SYSCALL_STACK_PAGES = ThreadLayout.SYSCALL_STACK_SIZE / PAGE_BYTES;
+
+  /** Number of the register in {@link Cpu#gpr}. */
+  private static final int R12 = 12;
 
   /** The site that a new thread's first instructions run in. */
   private static final String THREAD_START = "thread_main";
@@ -98,12 +105,21 @@ final class Instruments {
     machine.onAddress(image.address(symbol), hook);
   }
 
+  /** An observation point that only some designs have. */
+  private void observeIfThere(String symbol, AddressHook hook) {
+    if (image.symbols().containsKey(symbol)) {
+      observe(symbol, hook);
+    }
+  }
+
   private void observeThreads() {
     observe("stack_allocated", this::stackAllocated);
     observe("page_mapped", this::pageMapped);
-    if (image.symbols().containsKey("reserve_page_mapped")) {
-      observe("reserve_page_mapped", this::pageMapped);
-    }
+    observeIfThere("reserve_page_mapped", this::pageMapped);
+    observeIfThere("kernel_stack_allocated", this::kernelStackAllocated);
+    observeIfThere("segment_allocated", cpu -> segment(cpu, cpu.gpr[R12]));
+    observeIfThere("segment_freed", cpu -> segment(cpu, -cpu.gpr[Cpu.RSI]));
+    observeIfThere("syscall_stack_allocated", cpu -> ledger.entryStackPages(SYSCALL_STACK_PAGES));
     observe("page_unmapped", this::pageUnmapped);
     observe("context_switch_done", this::switched);
     observe("fault_return", faults::returned);
@@ -210,12 +226,41 @@ final class Instruments {
   }
 
   /** RBX holds the thread. */
+  private void kernelStackAllocated(Cpu cpu) {
+    long low = memory.readOrZero(cpu, cpu.gpr[Cpu.RBX] + ThreadLayout.KERNEL_STACK_LOW, 8);
+    stacks.allocatedBeside(low, low + ThreadLayout.KERNEL_STACK_SIZE, StackSource.MMAP);
+  }
+
+  /** Segments are booked where the scenario wants the stack from; their frames are allocated. */
+  private void segment(Cpu cpu, long pages) {
+    long index =
+        memory.readOrZero(cpu, threads.current(cpu).address() + ThreadLayout.INDEX, 8);
+    stacks.segment(image.threads().get((int) index).source(), pages * PAGE_BYTES);
+    ledger.mallocStackPages(pages);
+    clock.resident(cpu.cycles, stacks.use().residentBytes());
+  }
+
+  /** What is reserved is what the scenario asks for, so that designs can be compared. */
+  private void firstSegmentAllocated(Cpu cpu, long thread) {
+    ThreadDescriptor descriptor =
+        image.threads().get((int) memory.readOrZero(cpu, thread + ThreadLayout.INDEX, 8));
+    long asked = (descriptor.stackBytes() + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+    stacks.allocated(descriptor.source(), asked, (long) SegmentLayout.DEFAULT_PAGES * PAGE_BYTES);
+    ledger.mallocStackPages(SegmentLayout.DEFAULT_PAGES);
+  }
+
+  /** RBX holds the thread. */
   private void stackAllocated(Cpu cpu) {
     long thread = cpu.gpr[Cpu.RBX];
     long kind = memory.readOrZero(cpu, thread + ThreadLayout.STACK_SOURCE, 8);
     String name = view.threadAt(cpu, thread).name();
     ledger.entryStackPages(ENTRY_STACK_PAGES);
-    if (kind == ThreadLayout.STACK_MALLOC) {
+    if (kind == ThreadLayout.STACK_SEGMENTS) {
+      firstSegmentAllocated(cpu, thread);
+      long low = memory.readOrZero(cpu, thread + ThreadLayout.STACK_LOW, 8);
+      liveStacks.put(
+          thread, new LiveStack(name, StackSource.MALLOC, low, highOf(cpu, thread)));
+    } else if (kind == ThreadLayout.STACK_MALLOC) {
       long base = memory.readOrZero(cpu, thread + ThreadLayout.STACK_BASE, 8);
       long pages = memory.readOrZero(cpu, thread + ThreadLayout.STACK_PAGES, 8);
       long bytes = pages * PAGE_BYTES;
@@ -287,7 +332,7 @@ final class Instruments {
   /** Where all frames are; what does not agree becomes a violation. */
   MemoryUse memoryUse() {
     Cpu cpu = machine.cpus().getFirst();
-    MemoryUse use = ledger.result(cpu, stacks.use(StackSource.MMAP).residentBytes());
+    MemoryUse use = ledger.result(cpu, stacks.mappedBytes());
     ledger.check(cpu, use, violations);
     return use;
   }

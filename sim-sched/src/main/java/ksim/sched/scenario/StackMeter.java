@@ -14,6 +14,7 @@ final class StackMeter {
   private final TreeMap<Long, Stack> stacksByLow = new TreeMap<>();
   private final Map<StackSource, Totals> totals = new EnumMap<>(StackSource.class);
   private final Totals all = new Totals();
+  private long mappedBytes;
 
   StackMeter() {
     for (StackSource source : StackSource.values()) {
@@ -31,11 +32,39 @@ final class StackMeter {
    */
   void allocated(long low, long high, StackSource source, long residentBytes) {
     stacksByLow.put(low, new Stack(high, source));
+    mapped(source, residentBytes);
+    allocated(source, high - low, residentBytes);
+  }
+
+  /**
+   * A thread has got a stack that is no range of addresses, but a list of segments.
+   *
+   * @param source where the memory would come from that was asked for
+   * @param reservedBytes size that was asked for
+   * @param residentBytes size of the first segment
+   */
+  void allocated(StackSource source, long reservedBytes, long residentBytes) {
     for (Totals each : new Totals[] {all, totals(source)}) {
       each.threads++;
-      each.reservedBytes += high - low;
+      each.reservedBytes += reservedBytes;
       each.add(residentBytes);
     }
+  }
+
+  /** A thread has got another stack beside its own, all of it resident. */
+  void allocatedBeside(long low, long high, StackSource source) {
+    stacksByLow.put(low, new Stack(high, source));
+    mapped(source, high - low);
+    for (Totals each : new Totals[] {all, totals(source)}) {
+      each.reservedBytes += high - low;
+      each.add(high - low);
+    }
+  }
+
+  /** A stack has grown by a segment of so many bytes, or lost one where they are negative. */
+  void segment(StackSource source, long bytes) {
+    all.add(bytes);
+    totals(source).add(bytes);
   }
 
   /** A page has become resident; counts where it belongs to a stack. */
@@ -53,7 +82,17 @@ final class StackMeter {
     if (entry != null && linear < entry.getValue().high) {
       all.add(bytes);
       totals(entry.getValue().source).add(bytes);
+      mapped(entry.getValue().source, bytes);
     }
+  }
+
+  private void mapped(StackSource source, long bytes) {
+    mappedBytes += source == StackSource.MMAP ? bytes : 0;
+  }
+
+  /** Resident bytes of stacks that are mapped in fact, whatever their source was meant to be. */
+  long mappedBytes() {
+    return mappedBytes;
   }
 
   /** Whether an address lies on a stack. */

@@ -43,10 +43,11 @@ final class ThreadPlan {
       if (program == null) {
         throw new IllegalArgumentException("there is no program '" + group.program() + "'");
       }
+      boolean kernelCode = isKernelCode(group, design);
       Label entry =
           entries.computeIfAbsent(
-              program.name(),
-              name -> compiler.compile(program, onlyKernelThreads(scenario, design, name)));
+              (kernelCode ? "kernel " : "application ") + program.name(),
+              key -> compiler.compile(program, kernelCode));
       for (String name : names(group)) {
         kernel.addThread(
             new ThreadDescriptor(
@@ -63,15 +64,14 @@ final class ThreadPlan {
     return kernel.build();
   }
 
-  /** Rule 1 holds for kernel threads whose stacks are resident. */
-  private static boolean onlyKernelThreads(Scenario scenario, StackDesign design, String program) {
-    return design.kernelStacks() == StackSource.MALLOC
-        && scenario.threads().stream()
-            .filter(group -> group.program().equals(program))
-            .allMatch(
-                group ->
-                    group.kind() == ThreadKind.KERNEL
-                        && group.stack().source() == StackSource.MALLOC);
+  /**
+   * Rule 1 holds for kernel threads whose stacks are resident. A program that others run as well is
+   * compiled for either kind.
+   */
+  private static boolean isKernelCode(ThreadGroupSpec group, StackDesign design) {
+    return group.kind() == ThreadKind.KERNEL
+        && group.stack().source() == StackSource.MALLOC
+        && design.kernelStacks() == StackSource.MALLOC;
   }
 
   private static List<String> names(ThreadGroupSpec group) {

@@ -1,5 +1,6 @@
 package ksim.sched.stack;
 
+import ksim.core.encoding.Label;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.asm.Assembler;
 
@@ -22,6 +23,18 @@ public interface GuestCode {
 
   /** Nonzero, 64 bits, where the stack of the thread being created is populated on demand. */
   MemoryOperand newThreadStackIsLazy();
+
+  /**
+   * The lowest stack pointer that a split-stack prologue may accept for its frame, 64 bits: below
+   * it the segment has room for {@code SegmentLayout.HEAD_ROOM} bytes and no more.
+   */
+  MemoryOperand stackLimit();
+
+  /** A function of the kernel by its symbol. */
+  Label kernelFunction(String symbol);
+
+  /** A function that runs {@code target} on the thread's kernel stack and returns what it does. */
+  Label thunk(Label target);
 
   /** Records that the next instruction is a probe on behalf of the site of this name. */
   void probeFollows(String site);

@@ -13,7 +13,15 @@ import ksim.sched.scenario.StackSource;
  * else unless the hook says so.
  */
 public sealed interface StackDesign
-    permits Populate, Lazy, ProbeBlind, ProbeChecked, ProbeCounter, ProbeSite, IstFault {
+    permits Populate,
+        Lazy,
+        ProbeBlind,
+        ProbeChecked,
+        ProbeCounter,
+        ProbeSite,
+        Thunk,
+        Split,
+        IstFault {
   /** The design's identifier in scenario files, such as {@code probe-site}. */
   String id();
 
@@ -97,11 +105,25 @@ public sealed interface StackDesign
   default void enterFaultLock(GuestCode code, String lock, int reachBytes) {}
 
   /**
-   * Function prologue: appended where an application function starts, before it pushes RBP.
+   * Function prologue: appended where a function that runs on an application stack starts, before
+   * it pushes RBP. May use R10 as well.
    *
-   * @param frameBytes size of the frame that it is about to make, in bytes
+   * @param frameBytes how far below its stack pointer the function itself reaches, in bytes
    */
   default void functionPrologue(GuestCode code, long frameBytes) {}
+
+  /**
+   * Whether a thread that runs application code has a resident kernel stack beside its own. It then
+   * starts on that one, and an atomic section of a program is a kernel function of its own.
+   */
+  default boolean kernelStacksForApplications() {
+    return false;
+  }
+
+  /** Whether application stacks are linked segments from the allocator rather than mappings. */
+  default boolean segmentedStacks() {
+    return false;
+  }
 
   /** User-to-kernel entry: appended where application code calls a kernel function. */
   default void callKernel(GuestCode code, Label target) {

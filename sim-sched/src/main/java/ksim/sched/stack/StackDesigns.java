@@ -16,6 +16,8 @@ public final class StackDesigns {
         new ProbeChecked(Modifiers.DEFAULT),
         new ProbeCounter(Modifiers.DEFAULT),
         new ProbeSite(Modifiers.DEFAULT),
+        new Thunk(Modifiers.DEFAULT),
+        new Split(Modifiers.DEFAULT),
         new IstFault(Modifiers.DEFAULT));
   }
 
@@ -34,6 +36,8 @@ public final class StackDesigns {
       case "probe-counter" -> Optional.of(new ProbeCounter(modifiers));
       case "ist-fault" -> Optional.of(new IstFault(modifiers));
       case "probe-site" -> Optional.of(new ProbeSite(modifiers));
+      case "thunk" -> Optional.of(new Thunk(modifiers));
+      case "split" -> Optional.of(new Split(modifiers));
       default -> Optional.empty();
     };
   }

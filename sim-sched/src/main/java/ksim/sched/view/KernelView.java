@@ -30,7 +30,7 @@ public interface KernelView {
    * @param rip address of the instruction
    * @param rsp stack pointer there: a function that has not made its frame yet returns through it
    * @param rbp frame pointer there
-   * @param thread the thread; the chain ends where it leaves the thread's stack
+   * @param thread the thread; a chain may cross from one of its stacks to another
    */
   List<Frame> callChain(Cpu cpu, long rip, long rsp, long rbp, ThreadView thread);
 }

@@ -2,9 +2,11 @@ package ksim.sched.view;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segments;
 import ksim.sched.audit.Site;
@@ -80,7 +82,9 @@ public final class ModelKernelView implements KernelView {
     chain.add(new Frame(rip, rbp));
     returnBeforeFrame(cpu, rip, rsp).ifPresent(caller -> chain.add(new Frame(caller, rbp)));
     long frame = rbp;
-    while (chain.size() < MAX_FRAMES && frame != 0) {
+    // Frames of one chain may lie on several stacks of the thread, so addresses need not rise.
+    Set<Long> seen = new HashSet<>();
+    while (chain.size() < MAX_FRAMES && frame != 0 && seen.add(frame)) {
       OptionalLong caller = memory.read(cpu, frame + 8, 8);
       OptionalLong outer = memory.read(cpu, frame, 8);
       if (caller.isEmpty() || outer.isEmpty() || image.functionAt(caller.getAsLong()).isEmpty()) {

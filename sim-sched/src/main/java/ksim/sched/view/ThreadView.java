@@ -16,4 +16,9 @@ public record ThreadView(
     return Long.compareUnsigned(linear, stackLow) >= 0
         && Long.compareUnsigned(linear, stackHigh) < 0;
   }
+
+  /** The thread with the bounds of another of its stacks. */
+  public ThreadView on(long low, long high) {
+    return new ThreadView(name, address, preemptDepth, low, high);
+  }
 }

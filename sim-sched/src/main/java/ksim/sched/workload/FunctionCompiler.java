@@ -24,6 +24,7 @@ import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.Assembler;
 import ksim.sched.audit.SiteKind;
+import ksim.sched.kernel.CodeStack;
 import ksim.sched.kernel.KernelApi;
 import ksim.sched.kernel.KernelBuilder;
 import ksim.sched.kernel.ThreadLayout;
@@ -39,6 +40,7 @@ import ksim.sched.workload.Operation.PipeWrite;
 import ksim.sched.workload.Operation.PreemptOff;
 import ksim.sched.workload.Operation.RcuRead;
 import ksim.sched.workload.Operation.Recurse;
+import ksim.sched.workload.Operation.Syscall;
 import ksim.sched.workload.Operation.Touch;
 import ksim.sched.workload.Operation.Tracepoint;
 import ksim.sched.workload.Operation.Unlock;
@@ -54,8 +56,6 @@ import ksim.sched.workload.ProgramCompiler.PendingFunction;
  * save flags on the stack.
  */
 final class FunctionCompiler {
-  private static final long PAGE_BYTES = 4096;
-
   /** The link of the list, and the address. */
   private static final long MAPPING_NODE_BYTES = 16;
 
@@ -84,7 +84,11 @@ final class FunctionCompiler {
   }
 
   void compile() {
-    api.beginFunction(function.label(), frameBytes);
+    api.beginFunction(
+        function.label(),
+        frameBytes,
+        TouchedArea.below(function.body()),
+        function.context().stack());
     if (function.recursion() > 0) {
       recursiveBody();
     } else {
@@ -107,18 +111,20 @@ final class FunctionCompiler {
     a.bind(end);
   }
 
-  private void emit(List<Operation> operations, AtomicContext context, int loops) {
+  private void emit(List<Operation> operations, CodeContext context, int loops) {
     for (Operation operation : operations) {
       emit(operation, context, loops);
     }
   }
 
-  private void emit(Operation operation, AtomicContext context, int loops) {
+  private void emit(Operation operation, CodeContext context, int loops) {
     switch (operation) {
       case Call(long frame, List<Operation> body) ->
           a.call(program.function(name("call"), frame, 0, body, context));
       case Recurse(long frame, long depth, List<Operation> body) -> {
-        Label target = program.function(name("recurse"), frame, depth, body, context);
+        // An area that is touched at the bottom belongs to the bottom's frame only.
+        List<Operation> bottom = TouchedArea.below(body) > 0 ? List.of(new Call(0, body)) : body;
+        Label target = program.function(name("recurse"), frame, depth, bottom, context);
         a.mov(RDI, depth);
         a.call(target);
       }
@@ -127,7 +133,7 @@ final class FunctionCompiler {
           measured(name, rounds, body, context, loops + 1);
       case Mmap(long bytes) -> mmap(bytes);
       case Munmap() -> munmap();
-      case VmaLock(List<Operation> body) -> {
+      case VmaLock(List<Operation> body) when isInline(context) -> {
         api.call(api.mappingsLock());
         emit(body, context, loops);
         api.call(api.mappingsUnlock());
@@ -151,12 +157,17 @@ final class FunctionCompiler {
       case Tracepoint() -> callWith(siteNumber, api.tracepoint());
       case PipeWrite(long bytes) -> pipe(bytes, api.pipeWrite());
       case PipeRead(long bytes) -> pipe(bytes, api.pipeRead());
-      case RcuRead(List<Operation> body) ->
+      case RcuRead(List<Operation> body) when isInline(context) ->
           section("rcu-read", SiteKind.RCU_READ_LOCK, body, context, loops);
-      case PreemptOff(List<Operation> body) ->
+      case PreemptOff(List<Operation> body) when isInline(context) ->
           section("preempt-off", SiteKind.PREEMPT_LOCK, body, context, loops);
-      case IrqOff(List<Operation> body) ->
+      case IrqOff(List<Operation> body) when isInline(context) ->
           section("irq-off", SiteKind.IRQ_LOCK, body, context, loops);
+      case VmaLock section -> kernelFunction("vma-lock", section, context);
+      case RcuRead section -> kernelFunction("rcu-read", section, context);
+      case PreemptOff section -> kernelFunction("preempt-off", section, context);
+      case IrqOff section -> kernelFunction("irq-off", section, context);
+      case Syscall(List<Operation> body) -> systemCall(body, context);
     }
   }
 
@@ -164,7 +175,7 @@ final class FunctionCompiler {
     return function.context().program() + "_" + suffix;
   }
 
-  private void loop(long count, List<Operation> body, AtomicContext context, int level) {
+  private void loop(long count, List<Operation> body, CodeContext context, int level) {
     Label again = a.fresh("loop");
     a.mov(RAX, count);
     a.mov(qword(RBP, FrameLayout.counterOffset(level)), RAX);
@@ -175,7 +186,7 @@ final class FunctionCompiler {
   }
 
   private void measured(
-      String name, long rounds, List<Operation> body, AtomicContext context, int level) {
+      String name, long rounds, List<Operation> body, CodeContext context, int level) {
     Label end = api.beginMeasured(name, rounds);
     loop(rounds, body, context, level);
     a.bind(end);
@@ -196,11 +207,11 @@ final class FunctionCompiler {
   /** Touches page after page downwards, as a large array on the stack is used. */
   private void touch(long bytes) {
     Label again = a.fresh("touch");
-    long pages = (bytes + PAGE_BYTES - 1) / PAGE_BYTES;
+    long pages = TouchedArea.pages(bytes);
     a.mov(RAX, RSP);
     a.mov(ECX, pages);
     a.bind(again);
-    a.sub(RAX, PAGE_BYTES);
+    a.sub(RAX, TouchedArea.PAGE_BYTES);
     a.emit("mov", byte_(RAX), ksim.core.encoding.asm.Registers.CL);
     a.emit("dec", RCX);
     a.jcc(Condition.NE, again);
@@ -293,8 +304,25 @@ final class FunctionCompiler {
     api.call(target);
   }
 
+  /** Whether an atomic section in this context stands in the function itself. */
+  private boolean isInline(CodeContext context) {
+    return context.stack() != CodeStack.APPLICATION || !api.sectionsRunOnKernelStack();
+  }
+
+  /** A section that is kernel code: a function of its own, called as the kernel's are. */
+  private void kernelFunction(String what, Operation section, CodeContext context) {
+    api.call(program.function(name(what), 0, 0, List.of(section), context.on(CodeStack.KERNEL)));
+  }
+
+  private void systemCall(List<Operation> body, CodeContext context) {
+    if (context.stack() == CodeStack.SYSCALL) {
+      throw new IllegalArgumentException("a system call inside a system call");
+    }
+    api.systemCall(program.function(name("syscall"), 0, 0, body, context.on(CodeStack.SYSCALL)));
+  }
+
   private void section(
-      String what, SiteKind kind, List<Operation> body, AtomicContext context, int loops) {
+      String what, SiteKind kind, List<Operation> body, CodeContext context, int loops) {
     siteNumber++;
     String name = "%s/%s#%d".formatted(function.label().name(), what, siteNumber);
     api.enter(context.site(name, function.label().name(), kind));

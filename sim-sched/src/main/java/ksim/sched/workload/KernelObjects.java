@@ -16,6 +16,7 @@ import ksim.sched.workload.Operation.Loop;
 import ksim.sched.workload.Operation.PreemptOff;
 import ksim.sched.workload.Operation.RcuRead;
 import ksim.sched.workload.Operation.Recurse;
+import ksim.sched.workload.Operation.Syscall;
 import ksim.sched.workload.Operation.Unlock;
 import ksim.sched.workload.Operation.Wait;
 import ksim.sched.workload.Operation.WaitForever;
@@ -74,7 +75,8 @@ public record KernelObjects(List<String> mutexes, List<String> events, List<Stri
     return flat;
   }
 
-  private static List<Operation> body(Operation operation) {
+  /** The operations inside another one; none for most. */
+  static List<Operation> body(Operation operation) {
     return switch (operation) {
       case Call call -> call.body();
       case Recurse recurse -> recurse.body();
@@ -84,6 +86,7 @@ public record KernelObjects(List<String> mutexes, List<String> events, List<Stri
       case RcuRead section -> section.body();
       case PreemptOff section -> section.body();
       case IrqOff section -> section.body();
+      case Syscall call -> call.body();
       default -> List.of();
     };
   }

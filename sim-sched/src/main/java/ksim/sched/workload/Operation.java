@@ -62,6 +62,9 @@ public sealed interface Operation {
   /** Runs {@code body} with interrupts disabled. */
   record IrqOff(List<Operation> body) implements Operation {}
 
+  /** Runs {@code body} as the service of a system call, on the thread's system call stack. */
+  record Syscall(List<Operation> body) implements Operation {}
+
   /** Passes a tracepoint. */
   record Tracepoint() implements Operation {}
 

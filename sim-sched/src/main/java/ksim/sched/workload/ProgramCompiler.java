@@ -38,7 +38,7 @@ public final class ProgramCompiler {
    * @return its first function
    */
   public Label compile(Program program, boolean kernelThreadsOnly) {
-    AtomicContext outside = AtomicContext.outside(program.name(), kernelThreadsOnly);
+    CodeContext outside = CodeContext.outside(program.name(), kernelThreadsOnly);
     Label entry = function(program.name(), 0, 0, program.operations(), outside);
     while (!pending.isEmpty()) {
       PendingFunction next = pending.removeFirst();
@@ -57,7 +57,7 @@ public final class ProgramCompiler {
    * @param context in what sections it runs
    */
   Label function(
-      String name, long frameBytes, long recursion, List<Operation> body, AtomicContext context) {
+      String name, long frameBytes, long recursion, List<Operation> body, CodeContext context) {
     int number = names.merge(name, 1, Integer::sum);
     // The kernel's own symbols have no colon: a program may be called "write".
     String symbol = "app:" + name + (number == 1 ? "" : "_" + number);
@@ -68,5 +68,5 @@ public final class ProgramCompiler {
 
   /** A function that has been called but not compiled yet. */
   record PendingFunction(
-      Label label, long frameBytes, long recursion, List<Operation> body, AtomicContext context) {}
+      Label label, long frameBytes, long recursion, List<Operation> body, CodeContext context) {}
 }

@@ -106,7 +106,10 @@ final class KernelImageTest {
   /** No two fields of a structure overlap, and all lie inside. */
   @Test
   void laysOutStructuresWithoutOverlap() throws IllegalAccessException {
-    fieldsApart(ThreadLayout.class, List.of("INDEX_", "STATE_", "STACK_M", "EXCEPTION_STACK_S"), 8);
+    fieldsApart(
+        ThreadLayout.class,
+        List.of("INDEX_", "STATE_", "STACK_M", "STACK_SEG", "EXCEPTION_STACK_S"),
+        8);
     fieldsApart(PanicLayout.class, List.of(), 8);
     fieldsApart(VmaLayout.class, List.of("FLAG_"), 8);
   }

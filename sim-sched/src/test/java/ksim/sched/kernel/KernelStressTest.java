@@ -42,6 +42,7 @@ final class KernelStressTest {
   private static final int POINTERS = 4;
 
   private final List<Long> increments = new ArrayList<>(List.of(0L, 0L));
+  private final List<Runnable> kernelFunctions = new ArrayList<>();
   private int sites;
 
   @ParameterizedTest
@@ -62,8 +63,24 @@ final class KernelStressTest {
 
   private void keepsItsInvariants(long seed, long noise) {
     SplittableRandom random = new SplittableRandom(seed);
-    int cpus = random.nextInt(1, 5);
-    String id = random.nextBoolean() ? "probe-site" : "populate";
+    run(seed, random.nextInt(1, 5), random.nextBoolean() ? "probe-site" : "populate", random);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void keepsItsInvariantsOnKernelStacks(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    run(seed, random.nextInt(1, 5), "thunk", random);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void keepsItsInvariantsOnSegments(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    run(seed, random.nextInt(1, 5), "split", random);
+  }
+
+  private void run(long seed, int cpus, String id, SplittableRandom random) {
     StackDesign design =
         StackDesigns.create(
                 id,
@@ -82,6 +99,8 @@ final class KernelStressTest {
       int threads = random.nextInt(1, 5);
       long[] perThread = new long[MUTEXES];
       Label program = program(builder, programs, "program" + i, random, perThread);
+      kernelFunctions.forEach(Runnable::run);
+      kernelFunctions.clear();
       for (int t = 0; t < threads; t++) {
         programs.addApplication("p" + i + "t" + t, program, 256 << 10);
         for (int m = 0; m < MUTEXES; m++) {
@@ -145,20 +164,46 @@ final class KernelStressTest {
       case 7 -> {
         // Wakes from inside a section, and takes the wake back outside.
         int event = random.nextInt(MUTEXES);
-        api.enter(site(name, random.nextBoolean() ? SiteKind.PREEMPT_LOCK : SiteKind.IRQ_LOCK));
-        a.mov(RDI, api.event(event));
-        api.call(api.eventWake());
-        spin(a, random.nextInt(1, 2000));
-        api.exit();
+        SiteKind kind = random.nextBoolean() ? SiteKind.PREEMPT_LOCK : SiteKind.IRQ_LOCK;
+        int spins = random.nextInt(1, 2000);
+        section(
+            builder,
+            name,
+            kind,
+            () -> {
+              a.mov(RDI, api.event(event));
+              api.call(api.eventWake());
+              spin(a, spins);
+            });
         a.mov(RDI, api.event(event));
         api.call(api.eventWait());
       }
       default -> {
-        api.enter(site(name, SiteKind.RCU_READ_LOCK));
-        spin(a, random.nextInt(1, 2000));
-        api.exit();
+        int spins = random.nextInt(1, 2000);
+        section(builder, name, SiteKind.RCU_READ_LOCK, () -> spin(a, spins));
       }
     }
+  }
+
+  /** Here, or in a function of its own where sections are kernel code. */
+  private void section(KernelBuilder builder, String name, SiteKind kind, Runnable body) {
+    KernelApi api = builder.api();
+    if (!api.sectionsRunOnKernelStack()) {
+      api.enter(site(name, kind));
+      body.run();
+      api.exit();
+      return;
+    }
+    Label function = builder.assembler().fresh(name + "_section");
+    api.call(function);
+    kernelFunctions.add(
+        () -> {
+          api.beginFunction(function, 64, 0, CodeStack.KERNEL);
+          api.enter(site(function.name(), kind));
+          body.run();
+          api.exit();
+          api.endFunction();
+        });
   }
 
   private AtomicSite site(String function, SiteKind kind) {

@@ -34,7 +34,9 @@ final class QemuComparisonTest {
     "lazy,64,2",
     "probe-blind,1024,0",
     "probe-site,512,0",
-    "probe-site,9000,3"
+    "probe-site,9000,3",
+    "thunk,9000,0",
+    "split,9000,0"
   })
   void endsAsInQemu(String id, int frameBytes, int faultAround, @TempDir Path directory) {
     assumeTrue(Qemu.installed(), "needs QEMU and GNU binutils");

@@ -7,7 +7,7 @@ import java.util.Map;
 public final class Operations {
   /** Operations that are known but not implemented yet. */
   public static final List<String> NOT_IMPLEMENTED =
-      List.of("sleep", "mmap", "munmap", "syscall", "spawn", "join", "on-stack-object");
+      List.of("mmap", "munmap", "syscall");
 
   private static final List<String> NAMES =
       List.of(
@@ -28,7 +28,11 @@ public final class Operations {
           "irq-off",
           "tracepoint",
           "pipe-read",
-          "pipe-write");
+          "pipe-write",
+          "spawn",
+          "join",
+          "sleep",
+          "on-stack-object");
 
   private static final Map<String, String> USAGES =
       Map.ofEntries(
@@ -49,7 +53,13 @@ public final class Operations {
           Map.entry("irq-off", "{ irq-off: { do: [...] } }"),
           Map.entry("tracepoint", "tracepoint"),
           Map.entry("pipe-read", "{ pipe-read: BYTES }"),
-          Map.entry("pipe-write", "{ pipe-write: BYTES }"));
+          Map.entry("pipe-write", "{ pipe-write: BYTES }"),
+          Map.entry("spawn", "{ spawn: GROUP }"),
+          Map.entry("join", "{ join: GROUP }"),
+          Map.entry("sleep", "{ sleep: DURATION }"),
+          Map.entry(
+              "on-stack-object",
+              "on-stack-object or { on-stack-object: { where: stack|heap, cpu: N } }"));
 
   private Operations() {}
 

@@ -25,7 +25,9 @@ public enum ExitCode {
   /** A mutex was unlocked by a thread that does not hold it. */
   NOT_OWNER(0x29),
   /** A fixed-size table of the kernel is full. */
-  TABLE_FULL(0x2a);
+  TABLE_FULL(0x2a),
+  /** A scheduler read something else than what had been written: a stale translation. */
+  STALE_TRANSLATION(0x2c);
 
   private final int value;
 

@@ -80,6 +80,39 @@ public final class ThreadLayout {
   /** Saved frame pointer while the thread does not run: where its call chain starts. */
   public static final int RBP = 184;
 
+  /** Event that the thread's end wakes once: {@code thread_join} waits for it; 32 bytes. */
+  public static final int EXIT_EVENT = 208;
+
+  /** One from the switch to the thread until its CPU has left its stack. */
+  public static final int ON_CPU = 240;
+
+  /** Oldest thread that this one has spawned and not yet joined. */
+  public static final int CHILDREN = 248;
+
+  /** Address of the link at the end of that list. */
+  public static final int CHILDREN_END = 256;
+
+  /** Next in the list of its parent's children. */
+  public static final int SIBLING = 264;
+
+  /** Value of the time-stamp counter at which a sleeping thread is woken. */
+  public static final int DEADLINE = 272;
+
+  /** Next in its CPU's list of sleeping threads, by deadline. */
+  public static final int SLEEP_NEXT = 280;
+
+  /** Address of the link that points to this thread in the list of all threads. */
+  public static final int ALL_LINK = 288;
+
+  /** One where a program spawned the thread, zero where init created it. */
+  public static final int SPAWNED = 296;
+
+  /**
+   * One where the thread may access anonymous mappings, so that its CPU's translations must be
+   * flushed while it runs: application threads, init, and whoever has a mapped stack.
+   */
+  public static final int APPLICATION = 304;
+
   /** Size of the structure. */
   public static final int SIZE = 384;
 

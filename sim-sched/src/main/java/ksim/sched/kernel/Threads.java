@@ -1,5 +1,6 @@
 package ksim.sched.kernel;
 
+import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.dword;
 import static ksim.core.encoding.asm.Memory.qword;
 import static ksim.core.encoding.asm.Registers.EAX;
@@ -29,13 +30,13 @@ final class Threads {
   }
 
   /**
-   * {@code thread_create(RDI descriptor)}: RAX is the thread, not yet started. Only init calls it,
-   * and the boot CPU before there are threads, so its counters need no lock. Observation point
+   * {@code thread_create(RDI descriptor)}: RAX is the thread, not yet started. Observation point
    * {@code stack_allocated}: RBX holds the thread, whose stack fields are set.
    */
   private static void create(KernelCode k) {
     Assembler a = k.assembler();
     Label wrapped = a.fresh("wrapped");
+    Label first = a.fresh("first");
     k.begin("thread_create", FrameSizes.MMAP, RBX, R12);
     a.mov(R12, RDI);
     a.mov(EDI, ThreadLayout.SIZE);
@@ -57,6 +58,11 @@ final class Threads {
     copy(a, ThreadTable.ENTRY, ThreadLayout.ENTRY);
     copy(a, ThreadTable.TERMINATES, ThreadLayout.TERMINATES);
     copy(a, ThreadTable.SOURCE, ThreadLayout.STACK_SOURCE);
+    copy(a, ThreadTable.APPLICATION, ThreadLayout.APPLICATION);
+    a.lea(RAX, address(RBX, ThreadLayout.CHILDREN));
+    a.mov(qword(RBX, ThreadLayout.CHILDREN_END), RAX);
+    k.loadAddress(EDI, "threads_lock");
+    k.call("mutex_lock");
     a.mov(RAX, k.global("next_thread_id"));
     a.mov(qword(RBX, ThreadLayout.ID), RAX);
     a.inc(k.global("next_thread_id"));
@@ -72,6 +78,8 @@ final class Threads {
     a.mov(EAX, 0);
     a.bind(wrapped);
     a.mov(k.global("next_cpu"), RAX);
+    k.loadAddress(EDI, "threads_lock");
+    k.call("mutex_unlock");
 
     a.mov(RDI, RBX);
     a.mov(RSI, R12);
@@ -81,9 +89,19 @@ final class Threads {
     a.mov(qword(RBX, ThreadLayout.RSP), RAX);
     a.movAddress(RAX, k.label("thread_main"));
     a.mov(qword(RBX, ThreadLayout.RIP), RAX);
+    k.loadAddress(EDI, "threads_lock");
+    k.call("mutex_lock");
     a.mov(RAX, k.global("all_threads"));
     a.mov(qword(RBX, ThreadLayout.ALL_NEXT), RAX);
+    a.mov(qword(RBX, ThreadLayout.ALL_LINK), k.at("all_threads"));
+    a.test(RAX, RAX);
+    a.jcc(Condition.E, first);
+    a.lea(RCX, address(RBX, ThreadLayout.ALL_NEXT));
+    a.mov(qword(RAX, ThreadLayout.ALL_LINK), RCX);
+    a.bind(first);
     a.mov(k.global("all_threads"), RBX);
+    k.loadAddress(EDI, "threads_lock");
+    k.call("mutex_unlock");
     a.mov(RAX, RBX);
     k.end();
   }

@@ -53,7 +53,7 @@ final class Diagnosis {
     OutcomeKind kind = kind(code);
     return new Outcome(
         kind,
-        message(code, failure, panic, probe.isPresent()),
+        message(cpu, code, failure, panic, probe.isPresent()),
         Hints.of(kind, design, sites, panic.address(), probe),
         Optional.of(failure),
         List.of());
@@ -114,18 +114,20 @@ final class Diagnosis {
       case FAULT_IN_ATOMIC_CONTEXT -> OutcomeKind.FAULT_IN_ATOMIC_CONTEXT;
       case STACK_OVERFLOW -> OutcomeKind.STACK_OVERFLOW;
       case OUT_OF_MEMORY -> OutcomeKind.OUT_OF_MEMORY;
+      case STALE_TRANSLATION -> OutcomeKind.STALE_TRANSLATION;
       default -> OutcomeKind.PANIC;
     };
   }
 
   private static boolean hasAddress(ExitCode code) {
     return switch (code) {
-      case FAULT_IN_ATOMIC_CONTEXT, STACK_OVERFLOW, BAD_ACCESS, NESTED_FAULT -> true;
+      case FAULT_IN_ATOMIC_CONTEXT, STACK_OVERFLOW, BAD_ACCESS, NESTED_FAULT, STALE_TRANSLATION -> true;
       default -> false;
     };
   }
 
-  private static String message(ExitCode code, FailureSite at, PanicRecord panic, boolean inProbe) {
+  private String message(
+      Cpu cpu, ExitCode code, FailureSite at, PanicRecord panic, boolean inProbe) {
     return switch (code) {
       case COMPLETED -> "";
       case FAULT_IN_ATOMIC_CONTEXT ->
@@ -155,6 +157,7 @@ final class Diagnosis {
       case NOT_OWNER ->
           "thread %s released in %s a mutex that it does not hold"
               .formatted(at.thread(), at.function());
+      case STALE_TRANSLATION -> StaleRead.of(image, memory, cpu, at, panic.address());
       case TABLE_FULL -> "a fixed-size table of the kernel is full, in " + at.function();
     };
   }

@@ -56,6 +56,7 @@ final class Instruments {
    */
   private void observeKernel(Machine machine) {
     machine.onAddress(image.address("stack_allocated"), this::stackAllocated);
+    machine.onAddress(image.address("stack_released"), this::stackReleased);
     machine.onAddress(image.address("page_mapped"), cpu -> stacks.pageMapped(cpu.gpr[Cpu.RBX]));
     machine.onAddress(image.address("page_unmapped"), cpu -> stacks.pageUnmapped(cpu.gpr[Cpu.RBX]));
     machine.onAddress(image.address("context_switch_done"), this::switched);
@@ -83,6 +84,15 @@ final class Instruments {
       long high = memory.readOrZero(cpu, thread + ThreadLayout.STACK_HIGH, 8);
       stacks.allocated(low, high, StackSource.MMAP, residentBytes(cpu, low, high));
     }
+  }
+
+  /** RBX holds the thread, whose memory goes back to the allocator from here on. */
+  private void stackReleased(Cpu cpu) {
+    long thread = cpu.gpr[Cpu.RBX];
+    long kind = memory.readOrZero(cpu, thread + ThreadLayout.STACK_SOURCE, 8);
+    int lowest =
+        kind == ThreadLayout.STACK_MALLOC ? ThreadLayout.STACK_BASE : ThreadLayout.STACK_LOW;
+    stacks.released(memory.readOrZero(cpu, thread + lowest, 8));
   }
 
   private static long residentBytes(Cpu cpu, long low, long high) {

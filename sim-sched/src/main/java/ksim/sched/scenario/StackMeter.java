@@ -2,6 +2,7 @@ package ksim.sched.scenario;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -30,12 +31,24 @@ final class StackMeter {
    * @param residentBytes bytes of it that are resident already
    */
   void allocated(long low, long high, StackSource source, long residentBytes) {
-    stacksByLow.put(low, new Stack(high, source));
+    Stack stack = new Stack(high, source);
+    stacksByLow.put(low, stack);
     for (Totals each : new Totals[] {all, totals(source)}) {
       each.threads++;
-      each.reservedBytes += high - low;
-      each.add(residentBytes);
+      each.reserve(high - low);
     }
+    change(stack, residentBytes);
+  }
+
+  /** The stack whose lowest usable address is {@code low} goes back, with what is resident of it. */
+  void released(long low) {
+    Optional.ofNullable(stacksByLow.remove(low))
+        .ifPresent(
+            stack -> {
+              change(stack, -stack.residentBytes);
+              all.reserve(low - stack.high);
+              totals(stack.source).reserve(low - stack.high);
+            });
   }
 
   /** A page has become resident; counts where it belongs to a stack. */
@@ -51,9 +64,14 @@ final class StackMeter {
   private void change(long linear, long bytes) {
     Map.Entry<Long, Stack> entry = stacksByLow.floorEntry(linear);
     if (entry != null && linear < entry.getValue().high) {
-      all.add(bytes);
-      totals(entry.getValue().source).add(bytes);
+      change(entry.getValue(), bytes);
     }
+  }
+
+  private void change(Stack stack, long bytes) {
+    stack.residentBytes += bytes;
+    all.add(bytes);
+    totals(stack.source).add(bytes);
   }
 
   /** Whether an address lies on a stack. */
@@ -76,13 +94,28 @@ final class StackMeter {
     return totals.computeIfAbsent(source, key -> new Totals());
   }
 
-  private record Stack(long high, StackSource source) {}
+  private static final class Stack {
+    private final long high;
+    private final StackSource source;
+    private long residentBytes;
+
+    Stack(long high, StackSource source) {
+      this.high = high;
+      this.source = source;
+    }
+  }
 
   private static final class Totals {
     private int threads;
     private long reservedBytes;
+    private long peakReservedBytes;
     private long residentBytes;
     private long peakResidentBytes;
+
+    void reserve(long bytes) {
+      reservedBytes += bytes;
+      peakReservedBytes = Math.max(peakReservedBytes, reservedBytes);
+    }
 
     void add(long bytes) {
       residentBytes += bytes;
@@ -90,7 +123,7 @@ final class StackMeter {
     }
 
     StackUse use() {
-      return new StackUse(threads, reservedBytes, residentBytes, peakResidentBytes);
+      return new StackUse(threads, peakReservedBytes, residentBytes, peakResidentBytes);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import ksim.core.encoding.Label;
 import ksim.sched.kernel.KernelBuilder;
 import ksim.sched.kernel.KernelImage;
@@ -41,23 +42,36 @@ final class ThreadPlan {
       if (program == null) {
         throw new IllegalArgumentException("there is no program '" + group.program() + "'");
       }
-      Label entry =
-          entries.computeIfAbsent(
-              program.name(),
-              name -> compiler.compile(program, onlyKernelThreads(scenario, design, name)));
-      for (String name : names(group)) {
-        kernel.addThread(
-            new ThreadDescriptor(
-                name,
-                group.kind(),
-                group.stack().source(),
-                group.stack().sizeBytes(),
-                group.stack().guardBytes(),
-                entry,
-                KernelObjects.terminates(program)));
+      entries.computeIfAbsent(
+          program.name(),
+          name -> compiler.compile(program, onlyKernelThreads(scenario, design, name)));
+      if (!objects.spawned().contains(group.name())) {
+        names(group).forEach(name -> kernel.addThread(thread(scenario, group, name, entries)));
       }
     }
+    // In the order in which programs number them.
+    for (String name : objects.spawned()) {
+      ThreadGroupSpec group =
+          scenario.threads().stream()
+              .filter(each -> each.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("there is no group '" + name + "'"));
+      kernel.addSpawned(thread(scenario, group, name, entries));
+    }
     return kernel.build();
+  }
+
+  private static ThreadDescriptor thread(
+      Scenario scenario, ThreadGroupSpec group, String name, Map<String, Label> entries) {
+    return new ThreadDescriptor(
+        name,
+        group.kind(),
+        group.stack().source(),
+        group.stack().sizeBytes(),
+        group.stack().guardBytes(),
+        Objects.requireNonNull(entries.get(group.program())),
+        KernelObjects.terminates(
+            Objects.requireNonNull(scenario.programs().get(group.program()))));
   }
 
   /** Rule 1 holds for kernel threads whose stacks are resident. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.SequencedSet;
 import ksim.sched.workload.Operation.Call;
 import ksim.sched.workload.Operation.IrqOff;
+import ksim.sched.workload.Operation.Join;
 import ksim.sched.workload.Operation.Lock;
 import ksim.sched.workload.Operation.Loop;
 import ksim.sched.workload.Operation.PreemptOff;
 import ksim.sched.workload.Operation.RcuRead;
 import ksim.sched.workload.Operation.Recurse;
+import ksim.sched.workload.Operation.Spawn;
 import ksim.sched.workload.Operation.Unlock;
 import ksim.sched.workload.Operation.Wait;
 import ksim.sched.workload.Operation.WaitForever;
@@ -22,12 +24,14 @@ import ksim.sched.workload.Operation.Wake;
  *
  * @param mutexes names of mutexes
  * @param events names of events
+ * @param spawned names of thread groups whose threads programs spawn
  */
-public record KernelObjects(List<String> mutexes, List<String> events) {
+public record KernelObjects(List<String> mutexes, List<String> events, List<String> spawned) {
   /** Gathers the names that {@code programs} use. */
   public static KernelObjects of(Collection<Program> programs) {
     SequencedSet<String> mutexes = new LinkedHashSet<>();
     SequencedSet<String> events = new LinkedHashSet<>();
+    SequencedSet<String> spawned = new LinkedHashSet<>();
     for (Program program : programs) {
       for (Operation operation : flatten(program.operations())) {
         switch (operation) {
@@ -35,11 +39,13 @@ public record KernelObjects(List<String> mutexes, List<String> events) {
           case Unlock(String name) -> mutexes.add(name);
           case Wait(String name) -> events.add(name);
           case Wake(String name) -> events.add(name);
+          case Spawn(String group) -> spawned.add(group);
+          case Join(String group) -> spawned.add(group);
           default -> {}
         }
       }
     }
-    return new KernelObjects(List.copyOf(mutexes), List.copyOf(events));
+    return new KernelObjects(List.copyOf(mutexes), List.copyOf(events), List.copyOf(spawned));
   }
 
   /** Whether a program comes to an end: it waits for ever nowhere. */

@@ -7,6 +7,8 @@ import static ksim.core.encoding.asm.Registers.ECX;
 import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBP;
 import static ksim.core.encoding.asm.Registers.RDI;
+import static ksim.core.encoding.asm.Registers.RDX;
+import static ksim.core.encoding.asm.Registers.RSI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import ksim.core.exec.Stop;
 import ksim.sched.audit.AtomicSite;
 import ksim.sched.audit.Rule;
 import ksim.sched.audit.SiteKind;
+import ksim.sched.scenario.StackSource;
+import ksim.sched.scenario.ThreadKind;
 import ksim.sched.stack.Modifiers;
 import ksim.sched.stack.StackDesign;
 import ksim.sched.stack.StackDesigns;
@@ -42,6 +46,7 @@ final class KernelStressTest {
 
   private final List<Long> increments = new ArrayList<>(List.of(0L, 0L));
   private int sites;
+  private int child;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -63,6 +68,7 @@ final class KernelStressTest {
         new KernelBuilder(
             design, new KernelParameters(cpus, MEMORY, 64, MUTEXES, MUTEXES, 1, slice));
     TestPrograms programs = new TestPrograms(builder);
+    child = builder.addSpawned(child(builder, programs, random));
     for (int i = 0; i < PROGRAMS; i++) {
       int threads = random.nextInt(1, 5);
       long[] perThread = new long[MUTEXES];
@@ -89,6 +95,23 @@ final class KernelStressTest {
     KernelInvariants.check(run);
   }
 
+  /** A thread that programs spawn: it increments the first mutex's counter on a stack of its own. */
+  private static ThreadDescriptor child(
+      KernelBuilder builder, TestPrograms programs, SplittableRandom random) {
+    int frame = random.nextInt(100, 9000);
+    int spins = random.nextInt(1, 500);
+    StackSource source = random.nextBoolean() ? StackSource.MMAP : StackSource.MALLOC;
+    Label program = programs.call("child", frame, () -> increment(builder, 0, spins));
+    return new ThreadDescriptor(
+        "child",
+        ThreadKind.APPLICATION,
+        source,
+        64 << 10,
+        source == StackSource.MMAP ? 4096 : 0,
+        program,
+        true);
+  }
+
   private Label program(
       KernelBuilder builder,
       TestPrograms programs,
@@ -113,7 +136,7 @@ final class KernelStressTest {
       KernelBuilder builder, Label deep, String name, SplittableRandom random, long[] increments) {
     Assembler a = builder.assembler();
     KernelApi api = builder.api();
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(12)) {
       case 0, 1 -> {
         int mutex = random.nextInt(MUTEXES);
         increments[mutex]++;
@@ -137,12 +160,33 @@ final class KernelStressTest {
         a.mov(RDI, api.event(event));
         api.call(api.eventWait());
       }
+      case 8 -> {
+        increments[0]++;
+        call(builder, "thread_spawn", child);
+        spin(a, random.nextInt(1, 2000));
+        call(builder, "thread_join", child);
+      }
+      case 9 -> call(builder, "thread_sleep", random.nextInt(1, 9000));
+      case 10 -> {
+        a.mov(RDI, random.nextInt(1, 5) * 4096L);
+        a.mov(RSI, 4096);
+        a.mov(RDX, 0);
+        api.call(api.function("mmap"));
+        a.mov(RDI, RAX);
+        a.mov(qword(RDI), RDI);
+        api.call(api.function("munmap"));
+      }
       default -> {
         api.enter(site(name, SiteKind.RCU_READ_LOCK));
         spin(a, random.nextInt(1, 2000));
         api.exit();
       }
     }
+  }
+
+  private static void call(KernelBuilder builder, String function, long argument) {
+    builder.assembler().mov(RDI, argument);
+    builder.api().call(builder.api().function(function));
   }
 
   private AtomicSite site(String function, SiteKind kind) {

@@ -6,8 +6,7 @@ import java.util.Map;
 /** The operations of programs by the names that scenario files use. */
 public final class Operations {
   /** Operations that are known but not implemented yet. */
-  public static final List<String> NOT_IMPLEMENTED =
-      List.of("mmap", "munmap", "syscall");
+  public static final List<String> NOT_IMPLEMENTED = List.of("mmap", "munmap", "syscall");
 
   private static final List<String> NAMES =
       List.of(

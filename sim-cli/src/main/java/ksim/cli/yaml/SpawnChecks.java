@@ -13,9 +13,9 @@ import ksim.cli.diag.Suggestion;
 import ksim.sched.scenario.ThreadGroupSpec;
 
 /**
- * Follows the {@code spawn} and {@code join} operations of programs in order and reports what cannot
- * work: a join without a spawn before it in the same program, a spawn of a group that is not there,
- * and threads that nobody starts.
+ * Follows the {@code spawn} and {@code join} operations of programs in order and reports what
+ * cannot work: a join without a spawn before it in the same program, a spawn of a group that is not
+ * there, and threads that nobody starts.
  */
 final class SpawnChecks {
   private final ProblemList problems;
@@ -119,9 +119,7 @@ final class SpawnChecks {
                 node ->
                     problems.add(
                         node,
-                        "spawn: found '"
-                            + name
-                            + "', expected the name of a group under 'threads'",
+                        "spawn: found '" + name + "', expected the name of a group under 'threads'",
                         Suggestion.hint(name, names)));
           }
         });

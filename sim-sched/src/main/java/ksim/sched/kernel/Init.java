@@ -18,8 +18,7 @@ final class Init {
   private Init() {}
 
   /** {@code init_main()}. Observation point {@code scenario_complete}: all of those have ended. */
-  static void emit(
-      KernelCode k, List<ThreadDescriptor> threads, List<ThreadDescriptor> spawned) {
+  static void emit(KernelCode k, List<ThreadDescriptor> threads, List<ThreadDescriptor> spawned) {
     Assembler a = k.assembler();
     long table = k.at("thread_table");
     Label next = a.fresh("next");
@@ -41,8 +40,7 @@ final class Init {
     a.jmp(next);
     a.bind(started);
     k.observable("threads_created");
-    if (Stream.concat(threads.stream(), spawned.stream())
-        .anyMatch(ThreadDescriptor::terminates)) {
+    if (Stream.concat(threads.stream(), spawned.stream()).anyMatch(ThreadDescriptor::terminates)) {
       k.loadAddress(EDI, "exit_event");
       k.call("event_wait");
     }

@@ -39,6 +39,7 @@ final class KernelParts {
     data.variable("next_cpu", 0);
     data.variable("all_threads", 0);
     data.variable("next_token", 1);
+    data.variable("vma_gaps", 0);
     data.variable("local_apic", MemoryMap.LINEAR_MAP + MemoryMap.LOCAL_APIC);
   }
 

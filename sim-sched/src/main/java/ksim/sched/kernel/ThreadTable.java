@@ -77,8 +77,7 @@ final class ThreadTable {
         spawned.isEmpty()
             ? 0
             : Math.min(
-                MOST_SPAWNED,
-                k.parameters().memoryBytes() / MemoryMap.PAGE / PAGES_PER_THREAD);
+                MOST_SPAWNED, k.parameters().memoryBytes() / MemoryMap.PAGE / PAGES_PER_THREAD);
     long capacity = threads.size() + 64L + spawnable;
     data.variable("vma_capacity", capacity);
     data.reserve("vmas", capacity * VmaLayout.SIZE, 64);

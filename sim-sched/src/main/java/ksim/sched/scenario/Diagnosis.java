@@ -121,7 +121,8 @@ final class Diagnosis {
 
   private static boolean hasAddress(ExitCode code) {
     return switch (code) {
-      case FAULT_IN_ATOMIC_CONTEXT, STACK_OVERFLOW, BAD_ACCESS, NESTED_FAULT, STALE_TRANSLATION -> true;
+      case FAULT_IN_ATOMIC_CONTEXT, STACK_OVERFLOW, BAD_ACCESS, NESTED_FAULT, STALE_TRANSLATION ->
+          true;
       default -> false;
     };
   }

@@ -40,7 +40,9 @@ final class StackMeter {
     change(stack, residentBytes);
   }
 
-  /** The stack whose lowest usable address is {@code low} goes back, with what is resident of it. */
+  /**
+   * The stack whose lowest usable address is {@code low} goes back, with what is resident of it.
+   */
   void released(long low) {
     Optional.ofNullable(stacksByLow.remove(low))
         .ifPresent(

@@ -19,11 +19,9 @@ final class StaleRead {
    *
    * @param address linear address that was read
    */
-  static String of(
-      KernelImage image, GuestMemory memory, Cpu cpu, FailureSite at, long address) {
+  static String of(KernelImage image, GuestMemory memory, Cpu cpu, FailureSite at, long address) {
     long structure = image.address("cpus") + (long) cpu.id * CpuLayout.SIZE;
-    boolean application =
-        memory.readOrZero(cpu, structure + CpuLayout.APPLICATION, 4) != 0;
+    boolean application = memory.readOrZero(cpu, structure + CpuLayout.APPLICATION, 4) != 0;
     boolean pending = memory.readOrZero(cpu, structure + CpuLayout.FLUSH_PENDING, 4) != 0;
     return "CPU %d, in thread %s, read an object at 0x%x in %s and found something else than what was written: its TLB holds %s, the page tables say %s; %s"
         .formatted(

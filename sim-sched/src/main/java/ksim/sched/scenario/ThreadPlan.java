@@ -70,8 +70,7 @@ final class ThreadPlan {
         group.stack().sizeBytes(),
         group.stack().guardBytes(),
         Objects.requireNonNull(entries.get(group.program())),
-        KernelObjects.terminates(
-            Objects.requireNonNull(scenario.programs().get(group.program()))));
+        KernelObjects.terminates(Objects.requireNonNull(scenario.programs().get(group.program()))));
   }
 
   /** Rule 1 holds for kernel threads whose stacks are resident. */

@@ -16,7 +16,8 @@ import ksim.sched.workload.Operation.Recurse;
 
 /**
  * What a function's frame must hold: one counter for each level of nested loops, and the buffer of
- * its pipe operations or its object for another CPU's scheduler. Counters lie just below the saved RBP, the buffer at the stack pointer.
+ * its pipe operations or its object for another CPU's scheduler. Counters lie just below the saved
+ * RBP, the buffer at the stack pointer.
  *
  * @param loopDepth deepest nesting of loops in the function itself
  * @param bufferBytes largest pipe transfer or object in the function itself, in bytes

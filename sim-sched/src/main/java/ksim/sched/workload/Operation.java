@@ -75,7 +75,9 @@ public sealed interface Operation {
   /** Creates and starts one more thread of a group of the scenario. */
   record Spawn(String group) implements Operation {}
 
-  /** Waits for the end of the oldest thread of a group that the thread has spawned and not joined. */
+  /**
+   * Waits for the end of the oldest thread of a group that the thread has spawned and not joined.
+   */
   record Join(String group) implements Operation {}
 
   /** Sleeps for {@code nanos} nanoseconds of simulated time or, rounded up, little more. */

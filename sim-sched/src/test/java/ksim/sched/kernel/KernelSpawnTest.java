@@ -3,6 +3,7 @@ package ksim.sched.kernel;
 import static ksim.core.encoding.asm.Registers.RDI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ksim.core.cpu.Cpu;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.Assembler;
 import ksim.core.exec.Stop;
@@ -123,6 +124,48 @@ final class KernelSpawnTest {
     assertThat(run.global("threads_remaining")).isZero();
   }
 
+  /**
+   * Workers that overlap, joined oldest first: each new stack must take an old one's addresses, or
+   * page tables would leak.
+   */
+  @Test
+  void usesTheAddressesOfJoinedThreadsAgain() {
+    KernelBuilder builder = builder("probe-site", 3);
+    TestPrograms programs = new TestPrograms(builder);
+    Label work = programs.call("work", 64, () -> {});
+    int kind = builder.addSpawned(worker(work, StackSource.MMAP));
+    Label rounds =
+        programs.loop(
+            "rounds",
+            200,
+            64,
+            () -> {
+              call(builder, "thread_spawn", kind);
+              call(builder, "thread_join", kind);
+            });
+    Label main =
+        programs.call(
+            "main",
+            64,
+            () -> {
+              call(builder, "thread_spawn", kind);
+              call(builder, "thread_spawn", kind);
+              builder.assembler().call(rounds);
+              call(builder, "thread_join", kind);
+              call(builder, "thread_join", kind);
+            });
+    programs.addApplication("main", main, 64 << 10);
+    KernelRun run = new KernelRun(builder.build(), 3, MEMORY, 50);
+    long[] highest = {0};
+    run.machine()
+        .onAddress(
+            run.image().address("stack_mapped"),
+            cpu -> highest[0] = Math.max(highest[0], cpu.gpr[Cpu.RAX]));
+    expectCompleted(run);
+    assertThat(highest[0]).isEqualTo(MemoryMap.ANONYMOUS + 3 * (68 << 10) + 4096);
+    assertThat(run.global("vma_count")).isOne();
+  }
+
   /** Two kinds in turn: each join takes the oldest thread of its own kind. */
   @Test
   void joinsTheOldestThreadOfTheKind() {
@@ -154,7 +197,7 @@ final class KernelSpawnTest {
             run.image().address("stack_released"),
             cpu ->
                 order
-                    .append(run.read(cpu.gpr[ksim.core.cpu.Cpu.RBX] + ThreadLayout.ID))
+                    .append(run.read(cpu.gpr[Cpu.RBX] + ThreadLayout.ID))
                     .append(' '));
     expectCompleted(run);
     assertThat(order.toString()).isEqualTo("5 4 6 7 "); // 1 to 3: init, the reclaimer, main

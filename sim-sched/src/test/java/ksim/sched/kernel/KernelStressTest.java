@@ -95,7 +95,9 @@ final class KernelStressTest {
     KernelInvariants.check(run);
   }
 
-  /** A thread that programs spawn: it increments the first mutex's counter on a stack of its own. */
+  /**
+   * A thread that programs spawn: it increments the first mutex's counter on a stack of its own.
+   */
   private static ThreadDescriptor child(
       KernelBuilder builder, TestPrograms programs, SplittableRandom random) {
     int frame = random.nextInt(100, 9000);

@@ -111,17 +111,14 @@ final class KernelTimeTest {
     int[] switches = run.count("context_switch_done");
     Stop stop = run.run(1_000_000_000L);
     assertThat(KernelRun.exitCode(stop)).as(run.diagnosis(stop)).contains(ExitCode.COMPLETED);
-    assertThat(lateness)
-        .hasSize(16)
-        .allSatisfy(late -> assertThat(late).isBetween(0L, LATENESS));
+    assertThat(lateness).hasSize(16).allSatisfy(late -> assertThat(late).isBetween(0L, LATENESS));
     assertThat(switches[0]).as("slices ended").isGreaterThan(60);
   }
 
   @Test
   void sleepsLongerThanTheTimersRange() {
     long sixSeconds = 6_000_000_000L * Timer.CYCLES_PER_TICK;
-    programs.addApplication(
-        "long", programs.call("long", 64, () -> sleep(sixSeconds)), 64 << 10);
+    programs.addApplication("long", programs.call("long", 64, () -> sleep(sixSeconds)), 64 << 10);
     Stop stop = run(1000).run(30_000_000_000L);
     assertThat(KernelRun.exitCode(stop)).contains(ExitCode.COMPLETED);
     assertThat(lateness).singleElement().satisfies(l -> assertThat(l).isBetween(0L, LATENESS));

@@ -93,8 +93,7 @@ class SpawnScenarioTest {
     group(
         "worker",
         StackSource.MMAP,
-        new Call(
-            2500, List.of(new PreemptOff(List.of(new Call(2500, List.of(new Compute(1))))))));
+        new Call(2500, List.of(new PreemptOff(List.of(new Call(2500, List.of(new Compute(1))))))));
     Outcome outcome = run(1, LAZY).outcome();
     assertThat(outcome.kind()).isEqualTo(OutcomeKind.FAULT_IN_ATOMIC_CONTEXT);
     assertThat(outcome.failure().orElseThrow().thread()).isEqualTo("worker#4");
@@ -127,9 +126,7 @@ class SpawnScenarioTest {
         new Loop(
             2,
             List.of(
-                new Spawn("worker"),
-                new Join("worker"),
-                new Loop(8, List.of(new Malloc(1024))))));
+                new Spawn("worker"), new Join("worker"), new Loop(8, List.of(new Malloc(1024))))));
     group("other", StackSource.MALLOC, new Compute(1));
     group("another", StackSource.MALLOC, new Compute(1));
     group("neighbour", StackSource.MALLOC, new Compute(computes));

@@ -3,9 +3,11 @@ package ksim.sched.kernel;
 import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.dword;
 import static ksim.core.encoding.asm.Memory.qword;
+import static ksim.core.encoding.asm.Registers.CR3;
 import static ksim.core.encoding.asm.Registers.EAX;
 import static ksim.core.encoding.asm.Registers.ECX;
 import static ksim.core.encoding.asm.Registers.EDI;
+import static ksim.core.encoding.asm.Registers.FS;
 import static ksim.core.encoding.asm.Registers.R12;
 import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBX;
@@ -166,10 +168,17 @@ final class Threads {
   private static void start(KernelCode k) {
     Assembler a = k.assembler();
     Label resident = a.fresh("resident");
+    Label fresh = a.fresh("fresh");
     k.begin("thread_start", FrameSizes.SMALL, RBX);
     a.mov(RBX, RDI);
     a.cmp(qword(RBX, ThreadLayout.STACK_SOURCE), ThreadLayout.STACK_MMAP);
     a.jcc(Condition.NE, resident);
+    // A kernel thread's translations may be stale: it would take a page for present that is gone.
+    a.cmp(qword(FS, ThreadLayout.APPLICATION), 0);
+    a.jcc(Condition.NE, fresh);
+    a.mov(RAX, CR3);
+    a.mov(CR3, RAX);
+    a.bind(fresh);
     // The child starts with preemption and interrupts disabled, on a stack that may be missing.
     a.mov(RDI, qword(RBX, ThreadLayout.STACK_HIGH));
     k.design().startThread(k);

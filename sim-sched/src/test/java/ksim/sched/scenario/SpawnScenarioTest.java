@@ -106,6 +106,28 @@ class SpawnScenarioTest {
     assertThat(run(2, SITE).outcome().kind()).isEqualTo(OutcomeKind.OUT_OF_MEMORY);
   }
 
+  /**
+   * A kernel thread on the CPU where the previous worker ran, which was not flushed when that one's
+   * stack went: it must see that the new stack, at the same address, has no top page yet.
+   */
+  @Test
+  void aKernelThreadThatSpawnsSeesTheNewStackAsItIs() {
+    // Init has CPU 0, the reclaimer 1, then app 2, kthread 3, the others 0, 1, 2, the worker 3.
+    group(
+        "app", StackSource.MMAP, new Sleep(100_000), new Spawn("worker"), new Join("worker"));
+    groups.add(
+        new ThreadGroupSpec(
+            "kthread", ThreadKind.KERNEL, 1, new StackSpec(StackSource.MALLOC, STACK, 0), "late"));
+    programs.put(
+        "late",
+        new Program("late", List.of(new Sleep(300_000), new Spawn("worker"), new Join("worker"))));
+    group("other", StackSource.MALLOC, new Compute(1));
+    group("another", StackSource.MALLOC, new Compute(1));
+    group("third", StackSource.MALLOC, new Compute(1));
+    group("worker", StackSource.MMAP, new Compute(1));
+    assertThat(run(4, SITE).outcome().kind()).isEqualTo(OutcomeKind.COMPLETED);
+  }
+
   @Test
   void sleepTakesItsTimeAndJoinWaitsForIt() {
     group("main", StackSource.MMAP, new Spawn("worker"), new Join("worker"));

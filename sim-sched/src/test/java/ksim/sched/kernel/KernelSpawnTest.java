@@ -195,10 +195,7 @@ final class KernelSpawnTest {
     run.machine()
         .onAddress(
             run.image().address("stack_released"),
-            cpu ->
-                order
-                    .append(run.read(cpu.gpr[Cpu.RBX] + ThreadLayout.ID))
-                    .append(' '));
+            cpu -> order.append(run.read(cpu.gpr[Cpu.RBX] + ThreadLayout.ID)).append(' '));
     expectCompleted(run);
     assertThat(order.toString()).isEqualTo("5 4 6 7 "); // 1 to 3: init, the reclaimer, main
   }

@@ -113,8 +113,7 @@ class SpawnScenarioTest {
   @Test
   void aKernelThreadThatSpawnsSeesTheNewStackAsItIs() {
     // Init has CPU 0, the reclaimer 1, then app 2, kthread 3, the others 0, 1, 2, the worker 3.
-    group(
-        "app", StackSource.MMAP, new Sleep(100_000), new Spawn("worker"), new Join("worker"));
+    group("app", StackSource.MMAP, new Sleep(100_000), new Spawn("worker"), new Join("worker"));
     groups.add(
         new ThreadGroupSpec(
             "kthread", ThreadKind.KERNEL, 1, new StackSpec(StackSource.MALLOC, STACK, 0), "late"));

@@ -111,7 +111,7 @@ public final class ThreadLayout {
    * One where the thread may access anonymous mappings, so that its CPU's translations must be
    * flushed while it runs: application threads, init, and whoever has a mapped stack.
    */
-  public static final int APPLICATION = 304;
+  public static final int USES_MAPPINGS = 304;
 
   /** Size of the structure. */
   public static final int SIZE = 384;

@@ -29,7 +29,7 @@ final class ThreadTable {
   static final int INDEX = 48;
 
   /** Offset of one for a thread that may access anonymous mappings. */
-  static final int APPLICATION = 72;
+  static final int USES_MAPPINGS = 72;
 
   /** Size of an entry. */
   static final int SIZE = 128;
@@ -57,7 +57,7 @@ final class ThreadTable {
     k.data().set(at + SOURCE, ThreadLayout.STACK_MALLOC);
     k.data().set(at + INDEX, index);
     // Init reads the top page of each stack that it maps.
-    k.data().set(at + APPLICATION, index == ThreadLayout.INDEX_INIT ? 1 : 0);
+    k.data().set(at + USES_MAPPINGS, index == ThreadLayout.INDEX_INIT ? 1 : 0);
   }
 
   /**
@@ -103,7 +103,7 @@ final class ThreadTable {
     boolean populate = k.design().population() == StackPopulation.AT_MMAP;
     data.set(at + MMAP_FLAGS, VmaLayout.FLAG_STACK | (populate ? VmaLayout.FLAG_POPULATE : 0));
     data.set(at + INDEX, index);
-    data.set(at + APPLICATION, thread.kind() == ThreadKind.APPLICATION || mapped ? 1 : 0);
+    data.set(at + USES_MAPPINGS, thread.kind() == ThreadKind.APPLICATION || mapped ? 1 : 0);
   }
 
   private static StackSource source(KernelCode k, ThreadDescriptor thread) {

@@ -60,7 +60,7 @@ final class Threads {
     copy(a, ThreadTable.ENTRY, ThreadLayout.ENTRY);
     copy(a, ThreadTable.TERMINATES, ThreadLayout.TERMINATES);
     copy(a, ThreadTable.SOURCE, ThreadLayout.STACK_SOURCE);
-    copy(a, ThreadTable.APPLICATION, ThreadLayout.APPLICATION);
+    copy(a, ThreadTable.USES_MAPPINGS, ThreadLayout.USES_MAPPINGS);
     a.lea(RAX, address(RBX, ThreadLayout.CHILDREN));
     a.mov(qword(RBX, ThreadLayout.CHILDREN_END), RAX);
     k.loadAddress(EDI, "threads_lock");
@@ -174,7 +174,7 @@ final class Threads {
     a.cmp(qword(RBX, ThreadLayout.STACK_SOURCE), ThreadLayout.STACK_MMAP);
     a.jcc(Condition.NE, resident);
     // A kernel thread's translations may be stale: it would take a page for present that is gone.
-    a.cmp(qword(FS, ThreadLayout.APPLICATION), 0);
+    a.cmp(qword(FS, ThreadLayout.USES_MAPPINGS), 0);
     a.jcc(Condition.NE, fresh);
     a.mov(RAX, CR3);
     a.mov(CR3, RAX);

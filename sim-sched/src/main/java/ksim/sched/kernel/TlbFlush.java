@@ -56,7 +56,7 @@ final class TlbFlush {
    */
   static void beforeSwitch(Assembler a, RegisterOperand cpu, RegisterOperand next) {
     Label done = a.fresh("no_flush");
-    a.mov(ECX, dword(next, ThreadLayout.APPLICATION));
+    a.mov(ECX, dword(next, ThreadLayout.USES_MAPPINGS));
     a.cmp(ECX, dword(cpu, CpuLayout.APPLICATION));
     a.jcc(Condition.E, done);
     a.xchg(dword(cpu, CpuLayout.APPLICATION), ECX);

@@ -350,6 +350,16 @@ public final class Mmu {
     return translator.peek(linear);
   }
 
+  /**
+   * The physical address behind a linear one by the TLB as it is now, be it stale or not. Changes
+   * nothing.
+   *
+   * @return empty if the TLB holds no translation for it
+   */
+  public OptionalLong cached(long linear) {
+    return translator.cached(linear);
+  }
+
   /** What the current page tables map, for a person to read. Changes nothing. */
   public PageTableDump dumpPageTables() {
     return PageTableDump.of(bus, translator.cr3(), translator.control());

@@ -90,6 +90,14 @@ final class Translator {
     return control.paging() ? walker.peek(cr3, linear, control) : OptionalLong.of(linear);
   }
 
+  OptionalLong cached(long linear) {
+    if (!Pte.isCanonical(linear) || !control.paging()) {
+      return OptionalLong.empty();
+    }
+    Translation known = tlb.find(linear, pcid(), Access.READ);
+    return known.isNone() ? OptionalLong.empty() : OptionalLong.of(known.physicalOf(linear));
+  }
+
   void setControl(PagingControl next) {
     if (next.equals(control)) {
       return;

@@ -48,6 +48,21 @@ class MmuTranslationTest {
   }
 
   @Test
+  void cachedSaysWhatTheTlbHoldsAndChangesNothing() {
+    mapWithContents(A, OLD, ALL);
+    assertThat(mmu.cached(A)).as("not accessed yet").isEmpty();
+    assertThat(mmu.tlbMisses()).isZero();
+    assertThat(mmu.read64(A)).isEqualTo(OLD);
+    remapToNew(A, ALL);
+    assertThat(mmu.cached(A + 5)).hasValue(OLD + 5);
+    assertThat(mmu.peek(A + 5)).hasValue(NEW + 5);
+    assertThat(mmu.read64(A)).isEqualTo(OLD);
+    mmu.invalidate(A);
+    assertThat(mmu.cached(A)).isEmpty();
+    assertThat(mmu.cached(0x8000_0000_0000_0000L)).as("not canonical").isEmpty();
+  }
+
+  @Test
   void invlpgReachesThisCpuOnly() {
     mapWithContents(A, OLD, ALL);
     assertThat(mmu.read64(A)).isEqualTo(OLD);

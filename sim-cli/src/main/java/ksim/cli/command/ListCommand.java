@@ -44,7 +44,6 @@ final class ListCommand implements Callable<Integer> {
     for (String name : Operations.names()) {
       line(text, name, Operations.usage(name));
     }
-    line(text, "not implemented yet", String.join(", ", Operations.NOT_IMPLEMENTED));
     text.append("\nCores: ").append(String.join(", ", Machines.cores()));
     text.append("\nTiming levels: ").append(String.join(", ", Machines.timingLevels()));
     text.append(" (not implemented yet: detailed)\n");

@@ -52,8 +52,7 @@ final class ReportSink {
    * @throws picocli.CommandLine.ParameterException if the file of the options cannot be written, or
    *     the format is not one for a terminal
    */
-  static ReportSink of(
-      OutputOptions options, Console console, boolean quiet, boolean verbose) {
+  static ReportSink of(OutputOptions options, Console console, boolean quiet, boolean verbose) {
     Optional<Path> file = options.out().map(console.directory()::resolve);
     options
         .out()

@@ -73,7 +73,10 @@ final class ExpectationBinder {
     for (String key : fields.keys()) {
       Optional.ofNullable(METRICS.get(key))
           .ifPresent(
-              metric -> fields.optional(key).ifPresent(n -> bounds.put(metric, bound(n, metric.id(), metric.unit()))));
+              metric ->
+                  fields
+                      .optional(key)
+                      .ifPresent(n -> bounds.put(metric, bound(n, metric.id(), metric.unit()))));
     }
     return new Expectation(
         outcome, bounds, fields.optional("measured").map(this::measured).orElse(Map.of()));
@@ -102,8 +105,7 @@ final class ExpectationBinder {
   }
 
   private MeasuredBounds measuredBounds(YamlNode node, String name) {
-    Fields fields =
-        new Fields(values, node, name, List.of("cycles-per-round", "overhead-percent"));
+    Fields fields = new Fields(values, node, name, List.of("cycles-per-round", "overhead-percent"));
     return new MeasuredBounds(
         fields
             .optional("cycles-per-round")
@@ -127,9 +129,7 @@ final class ExpectationBinder {
     if (values.problems().size() == before
         && bound.atLeast().orElse(Double.NEGATIVE_INFINITY)
             > bound.atMost().orElse(Double.POSITIVE_INFINITY)) {
-      values
-          .problems()
-          .add(node, what + ": found at-least above at-most, expected it below", "");
+      values.problems().add(node, what + ": found at-least above at-most, expected it below", "");
     }
     return bound;
   }

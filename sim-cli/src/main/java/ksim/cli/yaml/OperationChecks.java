@@ -31,8 +31,7 @@ final class OperationChecks {
   private Optional<YamlNode> end = Optional.empty();
 
   /** What was held where a loop began. */
-  private record LoopStart(
-      Map<String, Integer> locks, long allocated, long mapped, long count) {}
+  private record LoopStart(Map<String, Integer> locks, long allocated, long mapped, long count) {}
 
   OperationChecks(ProblemList problems) {
     this.problems = problems;

@@ -5,9 +5,6 @@ import java.util.Map;
 
 /** The operations of programs by the names that scenario files use. */
 public final class Operations {
-  /** Operations that are known but not implemented yet. */
-  public static final List<String> NOT_IMPLEMENTED =
-      List.of("sleep", "spawn", "join", "on-stack-object");
 
   private static final List<String> NAMES =
       List.of(
@@ -35,7 +32,11 @@ public final class Operations {
           "vma-lock",
           "measure",
           "give",
-          "take");
+          "take",
+          "spawn",
+          "join",
+          "sleep",
+          "on-stack-object");
 
   private static final Map<String, String> USAGES =
       Map.ofEntries(
@@ -63,7 +64,13 @@ public final class Operations {
           Map.entry("vma-lock", "{ vma-lock: { do: [...] } }"),
           Map.entry("measure", "{ measure: { name: NAME, loop: N, do: [...] } }"),
           Map.entry("give", "{ give: NAME }"),
-          Map.entry("take", "{ take: NAME }"));
+          Map.entry("take", "{ take: NAME }"),
+          Map.entry("spawn", "{ spawn: GROUP }"),
+          Map.entry("join", "{ join: GROUP }"),
+          Map.entry("sleep", "{ sleep: DURATION }"),
+          Map.entry(
+              "on-stack-object",
+              "on-stack-object or { on-stack-object: { where: stack|heap, cpu: N } }"));
 
   private Operations() {}
 

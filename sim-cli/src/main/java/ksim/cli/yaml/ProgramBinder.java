@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import ksim.cli.diag.Suggestion;
 import ksim.sched.kernel.SegmentLayout;
 import ksim.sched.kernel.ThreadLayout;
 import ksim.sched.workload.Operation;
+import ksim.sched.workload.Operation.OnStackObject.Place;
 import ksim.sched.workload.Program;
 import ksim.sched.workload.StackNeed;
 
@@ -25,11 +27,21 @@ final class ProgramBinder {
   private static final long MOST_COUNT = 1_000_000_000_000L;
 
   private final Values values;
-  private final OperationChecks checks;
+  private static final long MOST_NANOS = 3_600_000_000_000L;
 
-  ProgramBinder(Values values) {
+  private final OperationChecks checks;
+  private final SpawnChecks spawns;
+  private final int cpus;
+
+  /**
+   * @param cpus number of CPUs of the machine
+   * @param spawns follows which threads programs spawn and join
+   */
+  ProgramBinder(Values values, int cpus, SpawnChecks spawns) {
     this.values = values;
     this.checks = new OperationChecks(values.problems());
+    this.spawns = spawns;
+    this.cpus = cpus;
   }
 
   /** Reads all programs. */
@@ -45,6 +57,7 @@ final class ProgramBinder {
     for (YamlNode.Entry entry : mapping.entries()) {
       String name = values.name(entry.key(), "programs");
       checks.beginProgram();
+      spawns.beginProgram();
       Program program = new Program(name, operations(entry.value(), name));
       checks.endProgram();
       if (!name.isEmpty() && programs.putIfAbsent(name, program) != null) {
@@ -81,6 +94,8 @@ final class ProgramBinder {
       case "yield" -> Optional.of(new Operation.Yield());
       case "tracepoint" -> Optional.of(new Operation.Tracepoint());
       case "munmap" -> Optional.of(new Operation.Munmap());
+      case "on-stack-object" ->
+          Optional.of(new Operation.OnStackObject(Place.STACK, OptionalInt.empty()));
       default -> {
         if (Operations.names().contains(name.text())) {
           values.mismatch(name, "operation", Operations.usage(name.text()), "");
@@ -112,6 +127,7 @@ final class ProgramBinder {
       return Optional.empty();
     }
     checks.at(key, name, Optional.of(argument));
+    spawns.at(name, argument);
     return switch (name) {
       case "call" -> Optional.of(call(argument));
       case "recurse" -> Optional.of(recurse(argument));
@@ -133,6 +149,11 @@ final class ProgramBinder {
       case "syscall" -> Optional.of(systemCall(key, argument));
       case "pipe-write" -> Optional.of(new Operation.PipeWrite(bytes(argument, name)));
       case "pipe-read" -> Optional.of(new Operation.PipeRead(bytes(argument, name)));
+      case "spawn" -> Optional.of(new Operation.Spawn(values.name(argument, name)));
+      case "join" -> Optional.of(new Operation.Join(values.name(argument, name)));
+      case "sleep" ->
+          Optional.of(new Operation.Sleep(values.duration(argument, name, 1, MOST_NANOS)));
+      case "on-stack-object" -> Optional.of(onStackObject(argument));
       default -> {
         values.mismatch(argument, name, Operations.usage(name), "");
         yield Optional.empty();
@@ -145,10 +166,6 @@ final class ProgramBinder {
   }
 
   private void unknown(YamlNode.Scalar name) {
-    if (Operations.NOT_IMPLEMENTED.contains(name.text())) {
-      values.problems().add(name, "operation '" + name.text() + "' is not implemented yet", "");
-      return;
-    }
     String near =
         Suggestion.nearest(name.text(), Operations.names())
             .map(known -> "did you mean '" + known + "'?")
@@ -160,8 +177,10 @@ final class ProgramBinder {
     Fields fields = new Fields(values, mapping, "loop", List.of("loop", "do"));
     long count = fields.required("loop").map(n -> count(n, "loop")).orElse(1L);
     checks.enterLoop(count);
+    spawns.enterLoop(count);
     List<Operation> body = body(fields, "loop");
     checks.leaveLoop();
+    spawns.leaveLoop();
     return new Operation.Loop(count, body);
   }
 
@@ -220,6 +239,27 @@ final class ProgramBinder {
 
   private List<Operation> body(Fields fields, String what) {
     return fields.required("do").map(n -> operations(n, what)).orElse(List.of());
+  }
+
+  private Operation onStackObject(YamlNode argument) {
+    Fields fields = new Fields(values, argument, "on-stack-object", List.of("where", "cpu"));
+    Place where =
+        fields
+            .optional("where")
+            .flatMap(
+                n ->
+                    values.choice(
+                        n,
+                        "where",
+                        Map.of("stack", Place.STACK, "heap", Place.HEAP),
+                        List.of("stack", "heap")))
+            .orElse(Place.STACK);
+    OptionalInt cpu =
+        fields
+            .optional("cpu")
+            .map(n -> OptionalInt.of((int) values.count(n, "cpu", 0, cpus - 1L)))
+            .orElse(OptionalInt.empty());
+    return new Operation.OnStackObject(where, cpu);
   }
 
   private Operation wait(YamlNode argument) {

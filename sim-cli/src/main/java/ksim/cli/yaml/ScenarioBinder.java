@@ -41,19 +41,26 @@ final class ScenarioBinder {
     MachineSpec machine = fields.optional("machine").map(this::machine).orElse(standardMachine());
     List<StackDesign> designs =
         fields.required("designs").map(new DesignBinder(values)::bind).orElse(List.of());
+    SpawnChecks spawns = new SpawnChecks(values.problems());
     Map<String, Program> programs =
-        fields.required("programs").map(new ProgramBinder(values)::bind).orElse(Map.of());
+        fields
+            .required("programs")
+            .map(new ProgramBinder(values, machine.cpus(), spawns)::bind)
+            .orElse(Map.of());
     List<String> programNames = programs.keySet().stream().toList();
     List<ThreadGroupSpec> threads =
         fields
             .required("threads")
-            .map(new ThreadBinder(values, programNames)::bind)
+            .map(new ThreadBinder(values, programNames, spawns.groups())::bind)
             .orElse(List.of());
+    fields.optional("threads").ifPresent(n -> spawns.endOfFile(n, threads));
     List<String> labels = designs.stream().map(StackDesign::label).toList();
     Map<String, Expectation> expectations =
         fields
             .optional("expect")
-            .map(new ExpectationBinder(values, labels, KernelObjects.measurements(programs.values()))::bind)
+            .map(
+                new ExpectationBinder(values, labels, KernelObjects.measurements(programs.values()))
+                    ::bind)
             .orElse(Map.of());
     long limit =
         fields

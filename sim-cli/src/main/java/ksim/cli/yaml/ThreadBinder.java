@@ -24,13 +24,16 @@ final class ThreadBinder {
 
   private final Values values;
   private final List<String> programs;
+  private final Set<String> spawned;
 
   /**
    * @param programs names of the programs of the file
+   * @param spawned names of the groups that programs spawn
    */
-  ThreadBinder(Values values, List<String> programs) {
+  ThreadBinder(Values values, List<String> programs, Set<String> spawned) {
     this.values = values;
     this.programs = programs;
+    this.spawned = spawned;
   }
 
   List<ThreadGroupSpec> bind(YamlNode node) {
@@ -50,6 +53,14 @@ final class ThreadBinder {
               .optional("count")
               .map(n -> (int) values.count(n, "count", 1, MOST_THREADS))
               .orElse(1);
+      if (spawned.contains(name)) {
+        fields
+            .optional("count")
+            .ifPresent(
+                n ->
+                    values.mismatch(
+                        n, "count", "none: each 'spawn: " + name + "' makes one thread", ""));
+      }
       StackSpec standard = kind == ThreadKind.KERNEL ? KERNEL_STACK : APPLICATION_STACK;
       StackSpec stack = fields.optional("stack").map(n -> stack(n, standard)).orElse(standard);
       String program = fields.required("run").map(this::program).orElse("");

@@ -249,7 +249,7 @@ class KsimTest {
             false,
             directory);
     Simulation nothing =
-        (scenario, progress) -> {
+        (runs, progress, results) -> {
           throw new AssertionError("must not be simulated");
         };
     String[] args = {"run", "scenarios", "--format", "html"};

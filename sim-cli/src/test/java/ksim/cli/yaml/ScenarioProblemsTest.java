@@ -88,8 +88,8 @@ class ScenarioProblemsTest {
           { wake: e } | { wake: f } | 9:19: wait: found 'e', which no program wakes; did you mean 'f'?
           { malloc: 64 } | yield | 9:31: free: nothing is allocated here, expected a malloc before it
           { malloc: 64 }, free | { wait: forever }, free | 9:43: found 'free' after 'wait: forever', which is never reached
-          { malloc: 64 } | { malloc: 64 }, { sleep: 10 } | 9:42: operation 'sleep' is not implemented yet
           { malloc: 64 } | { syscall: { do: [ { recurse: { frame: 1KiB, depth: 12, do: [ { compute: 1 } ] } } ] } }, { malloc: 64 } | 9:26: syscall: found functions that take 12,496 bytes of stack, expected at most 11,264; a system call stack has 16 KiB, of which the kernel's own functions need some, and no guard area
+          { malloc: 64 } | { malloc: 64 }, { sleep: 10 } | 9:49: sleep: found '10', expected a duration from 1ns to 3600s, such as 50us; units are ns, us, ms, s
           lazy: { outcome | lasy: { outcome | 11:3: expect: found 'lasy', expected a design listed under 'designs'; did you mean 'lazy'?
           at-least: 5 | at-least: 50 | 11:53: cycles: found at-least above at-most, expected it below
           at-least: 5 | at-leest: 5 | 11:55: cycles: found unknown key 'at-leest', expected one of at-least, at-most; did you mean 'at-least'?

@@ -58,6 +58,7 @@ final class ContextSwitch {
     a.mov(qword(RSI, ThreadLayout.CPU), RDX);
 
     // FS_BASE: WRMSR takes the value in EDX:EAX, so the CPU's structure moves aside.
+    a.mov(RBX, RDI);
     a.mov(RDI, RDX);
     a.mov(EAX, ESI);
     a.mov(RDX, RSI);
@@ -68,6 +69,9 @@ final class ContextSwitch {
 
     a.mov(RSP, qword(RSI, ThreadLayout.RSP));
     a.mov(RBP, qword(RSI, ThreadLayout.RBP));
+    // From here on nothing of the previous thread is in use: whoever waits for its end may free it.
+    a.mov(qword(RSI, ThreadLayout.ON_CPU), 1);
+    a.mov(qword(RBX, ThreadLayout.ON_CPU), 0);
     k.observable("context_switch_done");
     a.jmp(qword(RSI, ThreadLayout.RIP));
 

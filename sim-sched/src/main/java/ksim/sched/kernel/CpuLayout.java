@@ -43,8 +43,20 @@ public final class CpuLayout {
   /** One when the CPU can take interrupts. */
   public static final int ONLINE = 88;
 
-  /** Pages in the reserve for stack faults; changed only with interrupts off. */
-  public static final int RESERVE_COUNT = 320;
+  /** Sleeping threads, the next one to be woken first; touched by the CPU itself only. */
+  public static final int SLEEPERS = 96;
+
+  /** Value of the time-stamp counter at which the time slice ends; 0 where none is counted. */
+  public static final int SLICE_END = 104;
+
+  /** One while a thread runs that may access anonymous mappings, 32 bits. */
+  public static final int APPLICATION = 112;
+
+  /** One where the TLB is to be flushed before such a thread runs, 32 bits. */
+  public static final int FLUSH_PENDING = 116;
+
+  /** Newest request to the CPU's scheduler ({@link RequestLayout}), under the run queue's lock. */
+  public static final int REQUESTS = 120;
 
   /** Task state segment, 104 bytes; its IST1 is the current thread's exception stack. */
   public static final int TSS = 128;
@@ -60,6 +72,9 @@ public final class CpuLayout {
 
   /** Limit and base of the descriptor table, 10 bytes. */
   public static final int GDT_POINTER = 304;
+
+  /** Pages in the reserve for stack faults; changed only with interrupts off. */
+  public static final int RESERVE_COUNT = 320;
 
   /** Heap magazines: for each size class the head of a list and its length, 16 bytes. */
   public static final int MAGAZINES = 384;

@@ -28,7 +28,7 @@ final class Events {
           "event_wake",
           SiteKind.PREEMPT_LOCK,
           Rule.CHECK,
-          "wait_for_memory calls it with preemption off, others with both on");
+          "wait_for_memory and thread_exit call it with preemption off, others with both on");
   private static final AtomicSite FOREVER_SITE =
       new AtomicSite(
           "thread_wait_forever",

@@ -28,7 +28,10 @@ public enum ExitCode {
   TABLE_FULL(0x2a),
 
   /** A stack fault that must not sleep found its CPU's reserve of pages empty. */
-  RESERVE_EXHAUSTED(0x2b);
+  RESERVE_EXHAUSTED(0x2b),
+
+  /** A scheduler read something else than what had been written: a stale translation. */
+  STALE_TRANSLATION(0x2c);
 
   private final int value;
 

@@ -8,6 +8,7 @@ import static ksim.core.encoding.asm.Registers.RBX;
 import static ksim.core.encoding.asm.Registers.RDI;
 
 import java.util.List;
+import java.util.stream.Stream;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.Assembler;
@@ -17,7 +18,7 @@ final class Init {
   private Init() {}
 
   /** {@code init_main()}. Observation point {@code scenario_complete}: all of those have ended. */
-  static void emit(KernelCode k, List<ThreadDescriptor> threads) {
+  static void emit(KernelCode k, List<ThreadDescriptor> threads, List<ThreadDescriptor> spawned) {
     Assembler a = k.assembler();
     long table = k.at("thread_table");
     Label next = a.fresh("next");
@@ -42,7 +43,7 @@ final class Init {
     a.jmp(next);
     a.bind(started);
     k.observable("threads_created");
-    if (threads.stream().anyMatch(ThreadDescriptor::terminates)) {
+    if (Stream.concat(threads.stream(), spawned.stream()).anyMatch(ThreadDescriptor::terminates)) {
       k.loadAddress(EDI, "exit_event");
       k.call("event_wait");
     }

@@ -5,6 +5,7 @@ import static ksim.core.encoding.asm.Memory.qword;
 import static ksim.core.encoding.asm.Registers.CR3;
 import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBX;
+import static ksim.core.encoding.asm.Registers.RDI;
 
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
@@ -44,33 +45,37 @@ final class Interrupts {
     LocalApic.endOfInterrupt(k, RAX);
   }
 
-  /** The time slice is over: reschedule, now or when preemption is enabled again. */
+  /** A time slice is over, or a thread has slept long enough. */
   private static void timer(KernelCode k) {
     Assembler a = k.assembler();
     entry(k, "timer_interrupt");
-    a.mov(RBX, CurrentThread.cpu());
-    a.mov(qword(RBX, CpuLayout.TIMER_ARMED), 0);
-    a.cmp(qword(RBX, CpuLayout.RUN_HEAD), 0);
-    a.jcc(Condition.E, k.label("interrupt_exit"));
-    a.mov(CurrentThread.needResched(), 1);
+    a.mov(RDI, CurrentThread.cpu());
+    k.call("timer_expired");
     k.jump("interrupt_exit");
     k.endBare();
   }
 
   /**
-   * Another CPU has put a thread into the run queue. The idle loop sees it after the interrupt; a
-   * running thread keeps its time slice, which starts to count now.
+   * Another CPU has put a thread into the run queue, or a request to the scheduler. The idle loop
+   * sees the thread after the interrupt; a running thread keeps its time slice, which starts to
+   * count now. Requests are handled here and now.
    */
   private static void reschedule(KernelCode k) {
     Assembler a = k.assembler();
+    Label noRequest = a.fresh("no_request");
     entry(k, "reschedule_interrupt");
     a.mov(RBX, CurrentThread.cpu());
+    a.cmp(qword(RBX, CpuLayout.REQUESTS), 0);
+    a.jcc(Condition.E, noRequest);
+    a.mov(RDI, RBX);
+    k.call("handle_requests");
+    a.bind(noRequest);
     a.cmp(qword(RBX, CpuLayout.RUN_HEAD), 0);
     a.jcc(Condition.E, k.label("interrupt_exit"));
     a.mov(RAX, qword(RBX, CpuLayout.CURRENT));
     a.cmp(RAX, qword(RBX, CpuLayout.IDLE));
     a.jcc(Condition.E, k.label("interrupt_exit"));
-    LocalApic.armTimer(k, RBX, RAX);
+    Timer.startSliceIfNone(k, RBX);
     k.jump("interrupt_exit");
     k.endBare();
   }

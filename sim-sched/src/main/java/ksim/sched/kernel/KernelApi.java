@@ -11,6 +11,9 @@ import ksim.sched.audit.AtomicSite;
  * RDI, RSI, RDX; result in RAX; RBX, RBP, R12-R15 survive), and instruction sequences to inline.
  */
 public final class KernelApi {
+  /** Cycles of the time-stamp counter in a nanosecond. */
+  public static final long TSC_PER_NANOSECOND = Timer.CYCLES_PER_TICK;
+
   private final KernelCode code;
   private CodeStack stack = CodeStack.APPLICATION;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import ksim.core.encoding.asm.AssembledCode;
 import ksim.core.encoding.asm.Assembler;
 import ksim.sched.stack.StackDesign;
@@ -17,6 +18,7 @@ public final class KernelBuilder {
   private final KernelCode code;
   private final KernelApi api;
   private final List<ThreadDescriptor> threads = new ArrayList<>();
+  private final List<ThreadDescriptor> spawned = new ArrayList<>();
 
   /** A builder for a kernel with this stack design. */
   public KernelBuilder(StackDesign design, KernelParameters parameters) {
@@ -41,9 +43,18 @@ public final class KernelBuilder {
     return threads.size() - 1;
   }
 
+  /**
+   * Adds a kind of threads that programs spawn; returns its number, the argument of {@code
+   * thread_spawn} and {@code thread_join}. Its threads have the index of the kind.
+   */
+  public int addSpawned(ThreadDescriptor thread) {
+    spawned.add(thread);
+    return spawned.size() - 1;
+  }
+
   /** Appends the kernel, lays out its data and returns the image. */
   public KernelImage build() {
-    KernelParts.emitAll(code, List.copyOf(threads));
+    KernelParts.emitAll(code, List.copyOf(threads), List.copyOf(spawned));
     AssembledCode text = code.assembler().finish();
     if (text.origin() + text.length() > MemoryMap.DATA) {
       throw new IllegalArgumentException(
@@ -66,6 +77,6 @@ public final class KernelBuilder {
         code.sites().resolve(text),
         code.probes(text),
         code.measured(text),
-        List.copyOf(threads));
+        Stream.concat(threads.stream(), spawned.stream()).toList());
   }
 }

@@ -20,7 +20,8 @@ import ksim.sched.audit.Site;
  * @param sites all places that disable interrupts or preemption, by address
  * @param probes all probe instructions, by address
  * @param measured the loops that programs want timed
- * @param threads the threads that the init thread creates, by index
+ * @param threads the threads that the init thread creates, then the kinds that programs spawn, by
+ *     index
  */
 public record KernelImage(
     List<Segment> segments,

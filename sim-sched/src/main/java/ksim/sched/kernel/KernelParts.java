@@ -24,7 +24,8 @@ final class KernelParts {
             "flush_lock",
             "memory_waiters",
             "reclaim_event",
-            "exit_event")) {
+            "exit_event",
+            "threads_lock")) {
       data.reserve(lock, WaitQueueLayout.OBJECT_SIZE, 64);
     }
     data.reserve("heap_depot", 16L * HeapAllocator.CLASSES, 64);
@@ -39,12 +40,15 @@ final class KernelParts {
     data.variable("next_thread_id", 1);
     data.variable("next_cpu", 0);
     data.variable("all_threads", 0);
+    data.variable("next_token", 1);
+    data.variable("vma_gaps", 0);
     data.variable("local_apic", MemoryMap.LINEAR_MAP + MemoryMap.LOCAL_APIC);
   }
 
   /** Reserves the rest of the data and appends all code. */
-  static void emitAll(KernelCode k, List<ThreadDescriptor> threads) {
-    ThreadTable.reserve(k, threads);
+  static void emitAll(
+      KernelCode k, List<ThreadDescriptor> threads, List<ThreadDescriptor> spawned) {
+    ThreadTable.reserve(k, threads, spawned);
     long end = k.data().variable("kernel_end", 0);
     k.data().set(end, MemoryMap.physical(k.data().end()));
     Boot.emit(k);
@@ -70,7 +74,7 @@ final class KernelParts {
     VmaList.emit(k);
     Threads.emit(k);
     ThreadMain.emit(k);
-    Init.emit(k, threads);
+    Init.emit(k, threads, spawned);
     Tracepoints.emit(k);
     Pipes.emit(k);
     Rings.emit(k);
@@ -79,5 +83,9 @@ final class KernelParts {
       SplitStack.emit(k);
     }
     Thunks.emit(k);
+    Timer.emit(k);
+    Sleep.emit(k);
+    Spawn.emit(k);
+    SchedulerRequests.emit(k);
   }
 }

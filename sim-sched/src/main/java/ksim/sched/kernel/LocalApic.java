@@ -1,10 +1,7 @@
 package ksim.sched.kernel;
 
 import static ksim.core.encoding.asm.Memory.dword;
-import static ksim.core.encoding.asm.Memory.qword;
 
-import ksim.core.encoding.Condition;
-import ksim.core.encoding.Label;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.asm.Assembler;
 
@@ -54,30 +51,13 @@ final class LocalApic {
   }
 
   /**
-   * Starts a time slice on the CPU in {@code cpu}, which must be this one, unless one is running;
-   * {@code base} is lost.
+   * Starts the timer with the count in {@code count32}, or stops it with zero; {@code base} is
+   * lost.
    */
-  static void armTimer(KernelCode k, RegisterOperand cpu, RegisterOperand base) {
+  static void setTimer(KernelCode k, RegisterOperand base, RegisterOperand count32) {
     Assembler a = k.assembler();
-    Label armed = a.fresh("armed");
-    a.cmp(qword(cpu, CpuLayout.TIMER_ARMED), 0);
-    a.jcc(Condition.NE, armed);
-    a.mov(qword(cpu, CpuLayout.TIMER_ARMED), 1);
     a.mov(base, k.global("local_apic"));
-    a.mov(dword(base, TIMER_INITIAL_COUNT), k.parameters().timeSliceTicks());
-    a.bind(armed);
-  }
-
-  /** Stops the timer of the CPU in {@code cpu}, which must be this one; {@code base} is lost. */
-  static void disarmTimer(KernelCode k, RegisterOperand cpu, RegisterOperand base) {
-    Assembler a = k.assembler();
-    Label stopped = a.fresh("stopped");
-    a.cmp(qword(cpu, CpuLayout.TIMER_ARMED), 0);
-    a.jcc(Condition.E, stopped);
-    a.mov(qword(cpu, CpuLayout.TIMER_ARMED), 0);
-    a.mov(base, k.global("local_apic"));
-    a.mov(dword(base, TIMER_INITIAL_COUNT), 0);
-    a.bind(stopped);
+    a.mov(dword(base, TIMER_INITIAL_COUNT), count32);
   }
 
   /**

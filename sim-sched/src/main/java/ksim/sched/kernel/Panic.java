@@ -44,6 +44,7 @@ final class Panic {
     inFunction(k, "panic_recursive_lock", ExitCode.RECURSIVE_LOCK);
     inFunction(k, "panic_not_owner", ExitCode.NOT_OWNER);
     inFunction(k, "panic_table_full", ExitCode.TABLE_FULL);
+    inFunction(k, "panic_stale_translation", ExitCode.STALE_TRANSLATION); // RDI: what was read
     record(k);
     stop(k);
   }

@@ -149,19 +149,21 @@ final class Scheduler {
     a.mov(qword(R13, ThreadLayout.STATE), ThreadLayout.STATE_RUNNING);
     Spinlock.unlock(a, RunQueue.lock(RBX));
 
-    // Tickless: the timer runs only while somebody else could use the CPU.
+    // Tickless: a slice is counted only while somebody else could use the CPU. Whoever comes next
+    // has a whole one, and not the rest of his predecessor's.
     a.cmp(qword(RBX, CpuLayout.RUN_HEAD), 0);
     a.jcc(Condition.E, alone);
-    LocalApic.armTimer(k, RBX, RAX);
+    Timer.startSlice(k, RBX);
     a.jmp(timerSet);
     a.bind(alone);
-    LocalApic.disarmTimer(k, RBX, RAX);
+    Timer.endSlice(k, RBX);
     a.bind(timerSet);
 
     a.cmp(R12, R13);
     a.jcc(Condition.E, same);
     a.inc(qword(RBX, CpuLayout.SWITCHES));
     a.mov(qword(RBX, CpuLayout.CURRENT), R13);
+    TlbFlush.beforeSwitch(a, RBX, R13);
     a.mov(RDI, R12);
     a.mov(RSI, R13);
     a.mov(RDX, RBX);

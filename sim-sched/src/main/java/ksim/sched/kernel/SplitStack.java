@@ -91,6 +91,25 @@ final class SplitStack {
     k.endBare();
   }
 
+  /** In thread_release, RBX the thread: gives all segments back, if its stack has any. */
+  static void releaseAll(KernelCode k) {
+    Assembler a = k.assembler();
+    Label next = a.fresh("next_segment");
+    Label done = a.fresh("segments_released");
+    a.cmp(qword(RBX, ThreadLayout.STACK_SOURCE), ThreadLayout.STACK_SEGMENTS);
+    a.jcc(Condition.NE, done);
+    a.bind(next);
+    a.mov(RDI, qword(RBX, ThreadLayout.STACK_BASE));
+    a.test(RDI, RDI);
+    a.jcc(Condition.E, done);
+    a.mov(RAX, qword(RDI, SegmentLayout.NEXT));
+    a.mov(qword(RBX, ThreadLayout.STACK_BASE), RAX);
+    a.mov(RSI, qword(RDI, SegmentLayout.PAGES));
+    k.call("free_pages");
+    a.jmp(next);
+    a.bind(done);
+  }
+
   /**
    * {@code __generic_morestack(RDI bytes)}: makes the next segment the current one, if it is large
    * enough, or else a new one in its place; RAX is the address just above it. May sleep for memory.

@@ -32,9 +32,9 @@ import ksim.sched.stack.StackFaults;
  *
  * <p>The reserve is filled up by the fault itself where it may sleep, and by each new thread. Where
  * a fault may not sleep, from the CPU's pool as soon as preemption and interrupts are enabled
- * again: the fault asks for a reschedule, for the end of a section without preemption, and sends its own CPU an interrupt, for
- * the end of one without interrupts. Whoever changes the pool has preemption off, so with
- * preemption on and interrupts off the pool may be used here.
+ * again: the fault asks for a reschedule, for the end of a section without preemption, and sends
+ * its own CPU an interrupt, for the end of one without interrupts. Whoever changes the pool has
+ * preemption off, so with preemption on and interrupts off the pool may be used here.
  */
 final class StackReserve {
   private static final long INTERRUPT_FLAG = 0x200;

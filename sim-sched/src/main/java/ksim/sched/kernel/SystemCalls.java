@@ -85,11 +85,23 @@ final class SystemCalls {
     a.mov(qword(RBX, ThreadLayout.SYSCALL_STACK), RCX);
   }
 
+  /** In thread_release, RBX the thread: gives its system call stack back, if it has one. */
+  static void releaseStack(KernelCode k) {
+    Assembler a = k.assembler();
+    Label none = a.fresh("no_syscall_stack");
+    a.mov(RDI, qword(RBX, ThreadLayout.SYSCALL_STACK_BASE));
+    a.test(RDI, RDI);
+    a.jcc(Condition.E, none);
+    a.mov(RSI, ThreadLayout.SYSCALL_STACK_SIZE / MemoryMap.PAGE);
+    k.call("free_pages");
+    a.bind(none);
+  }
+
   /**
    * {@code syscall_entry}: RAX is the function that does the service, RCX the return address, R11
-   * the caller's flags. RDI, RSI and RDX are the service's arguments, RAX becomes its result; R10 is
-   * lost.
-   * Observation point {@code syscall_stack_allocated}: RAX holds the address just above the stack.
+   * the caller's flags. RDI, RSI and RDX are the service's arguments, RAX becomes its result; R10
+   * is lost. Observation point {@code syscall_stack_allocated}: RAX holds the address just above
+   * the stack.
    *
    * <p>Nothing is pushed before RSP is on a resident stack. The way back is by POPFQ and a jump:
    * SYSRET would go to ring 3, and everything here is ring 0.

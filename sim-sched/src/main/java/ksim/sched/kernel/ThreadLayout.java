@@ -89,6 +89,39 @@ public final class ThreadLayout {
   /** One where the stack is a mapping whose pages come on demand. */
   public static final int STACK_LAZY = 200;
 
+  /** Event that the thread's end wakes once: {@code thread_join} waits for it; 32 bytes. */
+  public static final int EXIT_EVENT = 208;
+
+  /** One from the switch to the thread until its CPU has left its stack. */
+  public static final int ON_CPU = 240;
+
+  /** Oldest thread that this one has spawned and not yet joined. */
+  public static final int CHILDREN = 248;
+
+  /** Address of the link at the end of that list. */
+  public static final int CHILDREN_END = 256;
+
+  /** Next in the list of its parent's children. */
+  public static final int SIBLING = 264;
+
+  /** Value of the time-stamp counter at which a sleeping thread is woken. */
+  public static final int DEADLINE = 272;
+
+  /** Next in its CPU's list of sleeping threads, by deadline. */
+  public static final int SLEEP_NEXT = 280;
+
+  /** Address of the link that points to this thread in the list of all threads. */
+  public static final int ALL_LINK = 288;
+
+  /** One where a program spawned the thread, zero where init created it. */
+  public static final int SPAWNED = 296;
+
+  /**
+   * One where the thread may access anonymous mappings, so that its CPU's translations must be
+   * flushed while it runs: application threads, init, and whoever has a mapped stack.
+   */
+  public static final int USES_MAPPINGS = 304;
+
   /** Where a thunk continues on the thread's kernel stack; 0 where the thread has none. */
   public static final int KERNEL_STACK_POINTER = 320;
 

@@ -1,5 +1,6 @@
 package ksim.sched.kernel;
 
+import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.qword;
 import static ksim.core.encoding.asm.Registers.EBP;
 import static ksim.core.encoding.asm.Registers.EDI;
@@ -71,9 +72,10 @@ final class ThreadMain {
   }
 
   /**
-   * {@code thread_exit()}: tells init if this was the last thread it waits for, and leaves the CPU
-   * for good. The stack is kept: the thread is on it to the end. Observation point {@code
-   * thread_exited}: RBX holds the thread.
+   * {@code thread_exit()}: tells init if this was the last thread it waits for, tells whoever joins
+   * it, and leaves the CPU for good. The stack is kept: the thread is on it to the end. Preemption
+   * is off before the joining thread is woken, which then waits for the switch away from here.
+   * Observation point {@code thread_exited}: RBX holds the thread.
    */
   private static void exit(KernelCode k) {
     Assembler a = k.assembler();
@@ -91,6 +93,8 @@ final class ThreadMain {
     k.call("event_wake");
     a.bind(silent);
     k.sites().enter(EXIT_SITE);
+    a.lea(RDI, address(RBX, ThreadLayout.EXIT_EVENT));
+    k.call("event_wake");
     a.mov(qword(FS, ThreadLayout.STATE), ThreadLayout.STATE_TERMINATED);
     k.call("thread_wait");
     k.sites().handOver();

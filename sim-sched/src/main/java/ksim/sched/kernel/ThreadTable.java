@@ -30,11 +30,21 @@ final class ThreadTable {
 
   /** Offset of one where the stack's pages come on demand. */
   static final int LAZY = 56;
+
   /** Offset of one where the thread runs application code, on a stack that is not the kernel's. */
   static final int RUNS_APPLICATION_CODE = 64;
 
+  /** Offset of one for a thread that may access anonymous mappings. */
+  static final int USES_MAPPINGS = 72;
+
   /** Size of an entry. */
   static final int SIZE = 128;
+
+  /** How many mappings there can be for spawned threads, if memory allows so many. */
+  private static final long MOST_SPAWNED = 32_768;
+
+  /** Pages that a thread needs at least: of its stack, for exceptions, for interrupts. */
+  private static final long PAGES_PER_THREAD = 3;
 
   private static final long KERNEL_STACK = 64 << 10;
 
@@ -55,35 +65,58 @@ final class ThreadTable {
     k.data().set(at + STACK_BYTES, KERNEL_STACK);
     k.data().set(at + SOURCE, ThreadLayout.STACK_MALLOC);
     k.data().set(at + INDEX, index);
+    // Init reads the top page of each stack that it maps.
+    k.data().set(at + USES_MAPPINGS, index == ThreadLayout.INDEX_INIT ? 1 : 0);
   }
 
-  /** Lays out the scenario's threads, and what depends on their number. */
-  static void reserve(KernelCode k, List<ThreadDescriptor> threads) {
+  /**
+   * Lays out the scenario's threads, and what depends on their number.
+   *
+   * @param threads those that init creates: symbol {@code thread_table}
+   * @param spawned the kinds that programs spawn: symbol {@code spawn_table}
+   */
+  static void reserve(
+      KernelCode k, List<ThreadDescriptor> threads, List<ThreadDescriptor> spawned) {
     DataSegment data = k.data();
-    long table = data.reserve("thread_table", (long) SIZE * Math.max(1, threads.size()), 64);
-    long terminating = 0;
-    for (int i = 0; i < threads.size(); i++) {
-      ThreadDescriptor thread = threads.get(i);
-      long at = table + (long) i * SIZE;
-      data.set(at + ENTRY, thread.program());
-      data.set(at + STACK_BYTES, thread.stackBytes());
-      data.set(at + GUARD_BYTES, thread.guardBytes());
-      int source = sourceValue(k, thread);
-      long flags = mmapFlags(k, thread);
-      boolean onDemand = (flags & VmaLayout.FLAG_POPULATE) == 0;
-      data.set(at + SOURCE, source);
-      data.set(at + RUNS_APPLICATION_CODE, runsApplicationCode(k, thread) ? 1 : 0);
-      data.set(at + TERMINATES, thread.terminates() ? 1 : 0);
-      data.set(at + MMAP_FLAGS, flags);
-      data.set(at + LAZY, source == ThreadLayout.STACK_MMAP && onDemand ? 1 : 0);
-      data.set(at + INDEX, i);
-      terminating += thread.terminates() ? 1 : 0;
-    }
-    data.variable("threads_remaining", terminating);
+    table(k, "thread_table", threads, 0);
+    table(k, "spawn_table", spawned, threads.size());
+    data.variable(
+        "threads_remaining", threads.stream().filter(ThreadDescriptor::terminates).count());
+    long spawnable =
+        spawned.isEmpty()
+            ? 0
+            : Math.min(
+                MOST_SPAWNED, k.parameters().memoryBytes() / MemoryMap.PAGE / PAGES_PER_THREAD);
     long mappings = k.design().kernelStacksForApplications() ? 2 : 1;
-    long capacity = mappings * threads.size() + SPARE_MAPPINGS;
+    long capacity = mappings * (threads.size() + spawnable) + SPARE_MAPPINGS;
     data.variable("vma_capacity", capacity);
     data.reserve("vmas", capacity * VmaLayout.SIZE, 64);
+  }
+
+  private static void table(
+      KernelCode k, String name, List<ThreadDescriptor> threads, int firstIndex) {
+    long table = k.data().reserve(name, (long) SIZE * Math.max(1, threads.size()), 64);
+    for (int i = 0; i < threads.size(); i++) {
+      entry(k, table + (long) i * SIZE, threads.get(i), firstIndex + i);
+    }
+  }
+
+  private static void entry(KernelCode k, long at, ThreadDescriptor thread, int index) {
+    DataSegment data = k.data();
+    int source = sourceValue(k, thread);
+    long flags = mmapFlags(k, thread);
+    boolean onDemand = (flags & VmaLayout.FLAG_POPULATE) == 0;
+    boolean mapped = source == ThreadLayout.STACK_MMAP;
+    data.set(at + ENTRY, thread.program());
+    data.set(at + STACK_BYTES, thread.stackBytes());
+    data.set(at + GUARD_BYTES, thread.guardBytes());
+    data.set(at + SOURCE, source);
+    data.set(at + TERMINATES, thread.terminates() ? 1 : 0);
+    data.set(at + MMAP_FLAGS, flags);
+    data.set(at + LAZY, mapped && onDemand ? 1 : 0);
+    data.set(at + RUNS_APPLICATION_CODE, runsApplicationCode(k, thread) ? 1 : 0);
+    data.set(at + USES_MAPPINGS, thread.kind() == ThreadKind.APPLICATION || mapped ? 1 : 0);
+    data.set(at + INDEX, index);
   }
 
   /** A stack that the caller has mapped without MAP_STACK is a mapping like any other. */

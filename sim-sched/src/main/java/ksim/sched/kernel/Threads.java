@@ -1,10 +1,13 @@
 package ksim.sched.kernel;
 
+import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.dword;
 import static ksim.core.encoding.asm.Memory.qword;
+import static ksim.core.encoding.asm.Registers.CR3;
 import static ksim.core.encoding.asm.Registers.EAX;
 import static ksim.core.encoding.asm.Registers.ECX;
 import static ksim.core.encoding.asm.Registers.EDI;
+import static ksim.core.encoding.asm.Registers.FS;
 import static ksim.core.encoding.asm.Registers.R12;
 import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBX;
@@ -29,13 +32,13 @@ final class Threads {
   }
 
   /**
-   * {@code thread_create(RDI descriptor)}: RAX is the thread, not yet started. Only init calls it,
-   * and the boot CPU before there are threads, so its counters need no lock. Observation point
+   * {@code thread_create(RDI descriptor)}: RAX is the thread, not yet started. Observation point
    * {@code stack_allocated}: RBX holds the thread, whose stack fields are set.
    */
   private static void create(KernelCode k) {
     Assembler a = k.assembler();
     Label wrapped = a.fresh("wrapped");
+    Label first = a.fresh("first");
     k.begin("thread_create", FrameSizes.MMAP, RBX, R12);
     a.mov(R12, RDI);
     a.mov(EDI, ThreadLayout.SIZE);
@@ -59,6 +62,11 @@ final class Threads {
     copy(a, ThreadTable.TERMINATES, ThreadLayout.TERMINATES);
     copy(a, ThreadTable.SOURCE, ThreadLayout.STACK_SOURCE);
     copy(a, ThreadTable.LAZY, ThreadLayout.STACK_LAZY);
+    copy(a, ThreadTable.USES_MAPPINGS, ThreadLayout.USES_MAPPINGS);
+    a.lea(RAX, address(RBX, ThreadLayout.CHILDREN));
+    a.mov(qword(RBX, ThreadLayout.CHILDREN_END), RAX);
+    k.loadAddress(EDI, "threads_lock");
+    k.call("mutex_lock");
     a.mov(RAX, k.global("next_thread_id"));
     a.mov(qword(RBX, ThreadLayout.ID), RAX);
     a.inc(k.global("next_thread_id"));
@@ -74,6 +82,8 @@ final class Threads {
     a.mov(EAX, 0);
     a.bind(wrapped);
     a.mov(k.global("next_cpu"), RAX);
+    k.loadAddress(EDI, "threads_lock");
+    k.call("mutex_unlock");
 
     a.mov(RDI, RBX);
     a.mov(RSI, R12);
@@ -87,9 +97,19 @@ final class Threads {
     }
     a.movAddress(RAX, k.label("thread_main"));
     a.mov(qword(RBX, ThreadLayout.RIP), RAX);
+    k.loadAddress(EDI, "threads_lock");
+    k.call("mutex_lock");
     a.mov(RAX, k.global("all_threads"));
     a.mov(qword(RBX, ThreadLayout.ALL_NEXT), RAX);
+    a.mov(qword(RBX, ThreadLayout.ALL_LINK), k.at("all_threads"));
+    a.test(RAX, RAX);
+    a.jcc(Condition.E, first);
+    a.lea(RCX, address(RBX, ThreadLayout.ALL_NEXT));
+    a.mov(qword(RAX, ThreadLayout.ALL_LINK), RCX);
+    a.bind(first);
     a.mov(k.global("all_threads"), RBX);
+    k.loadAddress(EDI, "threads_lock");
+    k.call("mutex_unlock");
     a.mov(RAX, RBX);
     k.end();
   }
@@ -162,10 +182,17 @@ final class Threads {
   private static void start(KernelCode k) {
     Assembler a = k.assembler();
     Label resident = a.fresh("resident");
+    Label fresh = a.fresh("fresh");
     k.begin("thread_start", FrameSizes.SMALL, RBX);
     a.mov(RBX, RDI);
     a.cmp(qword(RBX, ThreadLayout.STACK_LAZY), 0);
     a.jcc(Condition.E, resident);
+    // A kernel thread's translations may be stale: it would take a page for present that is gone.
+    a.cmp(qword(FS, ThreadLayout.USES_MAPPINGS), 0);
+    a.jcc(Condition.NE, fresh);
+    a.mov(RAX, CR3);
+    a.mov(CR3, RAX);
+    a.bind(fresh);
     // The child starts with preemption and interrupts disabled, on a stack that may be missing.
     a.mov(RDI, qword(RBX, ThreadLayout.STACK_HIGH));
     k.design().startThread(k);

@@ -1,5 +1,6 @@
 package ksim.sched.kernel;
 
+import static ksim.core.encoding.asm.Registers.RDI;
 import static ksim.core.encoding.asm.Memory.qword;
 import static ksim.core.encoding.asm.Registers.EDI;
 import static ksim.core.encoding.asm.Registers.EDX;
@@ -47,6 +48,17 @@ final class Thunks {
       a.ret();
       k.endBare();
     }
+  }
+
+  /** In thread_release, RBX the thread: gives its kernel stack back, if it has one. */
+  static void releaseKernelStack(KernelCode k) {
+    Assembler a = k.assembler();
+    Label none = a.fresh("no_kernel_stack");
+    a.mov(RDI, qword(RBX, ThreadLayout.KERNEL_STACK_LOW));
+    a.test(RDI, RDI);
+    a.jcc(Condition.E, none);
+    k.call("munmap");
+    a.bind(none);
   }
 
   /**

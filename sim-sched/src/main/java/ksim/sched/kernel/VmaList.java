@@ -36,6 +36,7 @@ final class VmaList {
 
   static void emit(KernelCode k) {
     find(k);
+    VmaPlacement.emit(k);
     map(k);
     unmap(k);
     lock(k);
@@ -97,8 +98,6 @@ final class VmaList {
    */
   private static void map(KernelCode k) {
     Assembler a = k.assembler();
-    Label first = a.fresh("first");
-    Label placed = a.fresh("placed");
     Label populated = a.fresh("populated");
     Label next = a.fresh("next");
     k.begin("mmap", FrameSizes.MMAP, RBX, R12, R13, R14);
@@ -111,26 +110,12 @@ final class VmaList {
     k.loadAddress(EDI, LOCK);
     k.call("rwlock_write_lock");
 
-    // Behind the last mapping; RCX becomes the new entry.
-    a.mov(RCX, k.global("vma_count"));
-    a.cmp(RCX, k.global("vma_capacity"));
-    k.panicIf(Condition.AE, "panic_table_full");
-    a.shl(RCX, 5);
-    a.add(RCX, k.at("vmas"));
-    a.cmp(k.global("vma_count"), 0);
-    a.jcc(Condition.E, first);
-    a.mov(RAX, qword(RCX, VmaLayout.END - VmaLayout.SIZE));
-    a.jmp(placed);
-    a.bind(first);
-    a.mov(RAX, MemoryMap.ANONYMOUS);
-    a.bind(placed);
-    a.mov(qword(RCX, VmaLayout.START), RAX);
-    a.lea(R14, address(RAX, R12, 1));
-    a.mov(qword(RCX, VmaLayout.GUARD_END), R14);
-    a.lea(RAX, address(R14, RBX, 1));
-    a.mov(qword(RCX, VmaLayout.END), RAX);
-    a.mov(qword(RCX, VmaLayout.FLAGS), R13);
-    a.inc(k.global("vma_count"));
+    a.lea(RDI, address(RBX, R12, 1));
+    k.call("vma_insert");
+    a.mov(R14, qword(RAX, VmaLayout.START));
+    a.add(R14, R12);
+    a.mov(qword(RAX, VmaLayout.GUARD_END), R14);
+    a.mov(qword(RAX, VmaLayout.FLAGS), R13);
 
     // Each page there and then, if so asked. R12 runs over the addresses.
     a.test(R13, VmaLayout.FLAG_POPULATE);
@@ -165,6 +150,7 @@ final class VmaList {
     Label free = a.fresh("free");
     Label freed = a.fresh("freed");
     Label leave = a.fresh("leave");
+    Label last = a.fresh("last");
     k.begin("munmap", FrameSizes.MMAP, RBX, R12, R13, R14);
     a.mov(RBX, RDI);
     k.design().enterFaultLock(k, LOCK, REACH);
@@ -197,13 +183,16 @@ final class VmaList {
     a.jmp(free);
     a.bind(freed);
 
-    // Close the gap in the array.
+    // Close the gap in the array. The last mapping leaves none in the address space.
     a.mov(RDI, R12);
     a.lea(RSI, address(R12, VmaLayout.SIZE));
     a.mov(RCX, k.global("vma_count"));
     a.shl(RCX, 5);
     a.add(RCX, k.at("vmas"));
     a.sub(RCX, RSI);
+    a.jcc(Condition.E, last);
+    a.mov(k.global("vma_gaps"), 1);
+    a.bind(last);
     a.shr(RCX, 3);
     a.rep("movsq");
     a.dec(k.global("vma_count"));

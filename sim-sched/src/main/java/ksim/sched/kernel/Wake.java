@@ -43,9 +43,12 @@ final class Wake {
     Spinlock.unlock(a, RunQueue.lock(R12));
     a.cmp(R12, CurrentThread.cpu());
     a.jcc(Condition.NE, remote);
-    // On this CPU the current thread now has a rival for its time. In the idle thread, which has
-    // been interrupted, the timer is armed in vain once; reschedule stops it.
-    LocalApic.armTimer(k, R12, RAX);
+    // On this CPU the current thread now has a rival for its time, unless it is the idle thread,
+    // which has been interrupted and looks at the queue next.
+    a.mov(RAX, qword(R12, CpuLayout.IDLE));
+    a.cmp(qword(R12, CpuLayout.CURRENT), RAX);
+    a.jcc(Condition.E, done);
+    Timer.startSliceIfNone(k, R12);
     a.jmp(done);
     a.bind(remote);
     // Where the queue was not empty before, its CPU knows already: it is busy with the timer armed,

@@ -35,7 +35,11 @@ final class ContextChecks {
           "event_wait",
           "condvar_wait",
           "thread_wait_forever",
-          "thread_yield");
+          "thread_yield",
+          "thread_sleep",
+          "thread_spawn",
+          "thread_join",
+          "scheduler_request");
 
   private final KernelView view;
   private final GuestMemory memory;
@@ -77,7 +81,9 @@ final class ContextChecks {
       return;
     }
     List<String> callers = callers(cpu, image.address(function), thread);
-    if (callers.stream().takeWhile(name -> !name.equals(site.function())).anyMatch(MAY_SLEEP::contains)) {
+    if (callers.stream()
+        .takeWhile(name -> !name.equals(site.function()))
+        .anyMatch(MAY_SLEEP::contains)) {
       nested.add(place); // reported of its caller
       return;
     }
@@ -95,11 +101,7 @@ final class ContextChecks {
   private List<String> callers(Cpu cpu, long function, ThreadRecord thread) {
     return view
         .callChain(
-            cpu,
-            function,
-            cpu.gpr[Cpu.RSP],
-            cpu.gpr[Cpu.RBP],
-            view.threadAt(cpu, thread.address()))
+            cpu, function, cpu.gpr[Cpu.RSP], cpu.gpr[Cpu.RBP], view.threadAt(cpu, thread.address()))
         .stream()
         .skip(1)
         .map(frame -> view.functionName(frame.address()))

@@ -61,12 +61,12 @@ final class Diagnosis {
             .map(Probe::site)
             .findFirst();
     if (code == ExitCode.RECURSIVE_LOCK && inFault(cpu, panic.thread())) {
-      return deadlock(waits.ofItself(thread, chain, panic.address()), failure);
+      return deadlock(waits.ofItself(cpu, thread, chain, panic.address()), failure);
     }
     OutcomeKind kind = kind(code);
     return new Outcome(
         kind,
-        message(code, failure, panic, probe.isPresent()),
+        message(cpu, code, failure, panic, probe.isPresent()),
         Hints.of(kind, design, sites, panic.address(), probe),
         Optional.of(failure),
         List.of());
@@ -145,19 +145,26 @@ final class Diagnosis {
       case STACK_OVERFLOW -> OutcomeKind.STACK_OVERFLOW;
       case OUT_OF_MEMORY -> OutcomeKind.OUT_OF_MEMORY;
       case RESERVE_EXHAUSTED -> OutcomeKind.RESERVE_EXHAUSTED;
+      case STALE_TRANSLATION -> OutcomeKind.STALE_TRANSLATION;
       default -> OutcomeKind.PANIC;
     };
   }
 
   private static boolean hasAddress(ExitCode code) {
     return switch (code) {
-      case FAULT_IN_ATOMIC_CONTEXT, STACK_OVERFLOW, BAD_ACCESS, NESTED_FAULT, RESERVE_EXHAUSTED ->
+      case FAULT_IN_ATOMIC_CONTEXT,
+          STACK_OVERFLOW,
+          BAD_ACCESS,
+          NESTED_FAULT,
+          RESERVE_EXHAUSTED,
+          STALE_TRANSLATION ->
           true;
       default -> false;
     };
   }
 
-  private static String message(ExitCode code, FailureSite at, PanicRecord panic, boolean inProbe) {
+  private String message(
+      Cpu cpu, ExitCode code, FailureSite at, PanicRecord panic, boolean inProbe) {
     return switch (code) {
       case COMPLETED -> "";
       case FAULT_IN_ATOMIC_CONTEXT ->
@@ -194,6 +201,7 @@ final class Diagnosis {
       case NOT_OWNER ->
           "thread %s released in %s a mutex that it does not hold"
               .formatted(at.thread(), at.function());
+      case STALE_TRANSLATION -> StaleRead.of(image, memory, cpu, at, panic.address());
       case TABLE_FULL -> "a fixed-size table of the kernel is full, in " + at.function();
     };
   }

@@ -50,6 +50,9 @@ final class Hints {
           design instanceof Populate
               ? "populated stacks may hold much of it untouched: compare with probe-site"
               : "give the machine more memory, or look for blocks that are never freed";
+      case STALE_TRANSLATION ->
+          "allocate objects that other CPUs' schedulers read on the heap (where: heap), as OSv does"
+              + " since issue 790: a lazy flush leaves the scheduler old translations of mappings";
       default -> "";
     };
   }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import ksim.core.cpu.Cpu;
 import ksim.core.machine.Machine;
 import ksim.core.observe.AddressHook;
@@ -114,6 +113,7 @@ final class Instruments {
 
   private void observeThreads() {
     observe("stack_allocated", this::stackAllocated);
+    observe("stack_released", this::stackReleased);
     observe("page_mapped", this::pageMapped);
     observeIfThere("reserve_page_mapped", this::pageMapped);
     observeIfThere("kernel_stack_allocated", this::kernelStackAllocated);
@@ -233,43 +233,45 @@ final class Instruments {
 
   /** Segments are booked where the scenario wants the stack from; their frames are allocated. */
   private void segment(Cpu cpu, long pages) {
-    long index =
-        memory.readOrZero(cpu, threads.current(cpu).address() + ThreadLayout.INDEX, 8);
-    stacks.segment(image.threads().get((int) index).source(), pages * PAGE_BYTES);
+    ThreadDescriptor descriptor = descriptor(cpu, threads.current(cpu).address());
+    stacks.segment(descriptor.source(), pages * PAGE_BYTES);
     ledger.mallocStackPages(pages);
     clock.resident(cpu.cycles, stacks.use().residentBytes());
   }
 
   /** What is reserved is what the scenario asks for, so that designs can be compared. */
   private void firstSegmentAllocated(Cpu cpu, long thread) {
-    ThreadDescriptor descriptor =
-        image.threads().get((int) memory.readOrZero(cpu, thread + ThreadLayout.INDEX, 8));
-    long asked = (descriptor.stackBytes() + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
-    stacks.allocated(descriptor.source(), asked, (long) SegmentLayout.DEFAULT_PAGES * PAGE_BYTES);
+    ThreadDescriptor descriptor = descriptor(cpu, thread);
+    stacks.allocated(
+        descriptor.source(),
+        askedBytes(descriptor),
+        (long) SegmentLayout.DEFAULT_PAGES * PAGE_BYTES);
     ledger.mallocStackPages(SegmentLayout.DEFAULT_PAGES);
   }
 
   /** RBX holds the thread. */
   private void stackAllocated(Cpu cpu) {
     long thread = cpu.gpr[Cpu.RBX];
-    long kind = memory.readOrZero(cpu, thread + ThreadLayout.STACK_SOURCE, 8);
+    long kind = field(cpu, thread, ThreadLayout.STACK_SOURCE);
     String name = view.threadAt(cpu, thread).name();
     ledger.entryStackPages(ENTRY_STACK_PAGES);
     if (kind == ThreadLayout.STACK_SEGMENTS) {
       firstSegmentAllocated(cpu, thread);
-      long low = memory.readOrZero(cpu, thread + ThreadLayout.STACK_LOW, 8);
+      long low = field(cpu, thread, ThreadLayout.STACK_LOW);
       liveStacks.put(
-          thread, new LiveStack(name, StackSource.MALLOC, low, highOf(cpu, thread)));
+          thread,
+          new LiveStack(
+              name, StackSource.MALLOC, low, field(cpu, thread, ThreadLayout.STACK_HIGH)));
     } else if (kind == ThreadLayout.STACK_MALLOC) {
-      long base = memory.readOrZero(cpu, thread + ThreadLayout.STACK_BASE, 8);
-      long pages = memory.readOrZero(cpu, thread + ThreadLayout.STACK_PAGES, 8);
+      long base = field(cpu, thread, ThreadLayout.STACK_BASE);
+      long pages = field(cpu, thread, ThreadLayout.STACK_PAGES);
       long bytes = pages * PAGE_BYTES;
       stacks.allocated(base, base + bytes, StackSource.MALLOC, bytes);
       ledger.mallocStackPages(pages);
       liveStacks.put(thread, new LiveStack(name, StackSource.MALLOC, base, base + bytes));
     } else {
-      long low = memory.readOrZero(cpu, thread + ThreadLayout.STACK_LOW, 8);
-      long high = memory.readOrZero(cpu, thread + ThreadLayout.STACK_HIGH, 8);
+      long low = field(cpu, thread, ThreadLayout.STACK_LOW);
+      long high = field(cpu, thread, ThreadLayout.STACK_HIGH);
       stacks.allocated(low, high, StackSource.MMAP, residentBytes(cpu, low, high));
       liveStacks.put(thread, new LiveStack(name, StackSource.MMAP, low, high));
     }
@@ -277,11 +279,54 @@ final class Instruments {
     ThreadRecord record = threads.at(cpu, thread);
     image.sites().stream()
         .filter(site -> site.name().equals(THREAD_START))
-        .forEach(site -> sections.born(record, site, highOf(cpu, thread), cpu.cycles));
+        .forEach(
+            site ->
+                sections.born(
+                    record, site, field(cpu, thread, ThreadLayout.STACK_HIGH), cpu.cycles));
   }
 
-  private long highOf(Cpu cpu, long thread) {
-    return memory.readOrZero(cpu, thread + ThreadLayout.STACK_HIGH, 8);
+  /** RBX holds the thread, whose memory goes back to the allocator from here on. */
+  private void stackReleased(Cpu cpu) {
+    long thread = cpu.gpr[Cpu.RBX];
+    long kind = field(cpu, thread, ThreadLayout.STACK_SOURCE);
+    if (kind == ThreadLayout.STACK_SEGMENTS) {
+      segmentsReleased(cpu, thread);
+    } else if (kind == ThreadLayout.STACK_MALLOC) {
+      stacks.released(field(cpu, thread, ThreadLayout.STACK_BASE));
+      ledger.mallocStackPages(-field(cpu, thread, ThreadLayout.STACK_PAGES));
+    } else {
+      stacks.released(field(cpu, thread, ThreadLayout.STACK_LOW));
+    }
+    stacks.released(field(cpu, thread, ThreadLayout.KERNEL_STACK_LOW));
+    boolean systemCalls = field(cpu, thread, ThreadLayout.SYSCALL_STACK_BASE) != 0;
+    ledger.entryStackPages(-ENTRY_STACK_PAGES - (systemCalls ? SYSCALL_STACK_PAGES : 0));
+    liveStacks.remove(thread);
+    threads.forget(thread);
+    clock.resident(cpu.cycles, stacks.use().residentBytes());
+  }
+
+  private void segmentsReleased(Cpu cpu, long thread) {
+    long pages = 0;
+    for (long segment = field(cpu, thread, ThreadLayout.STACK_BASE);
+        segment != 0;
+        segment = memory.readOrZero(cpu, segment + SegmentLayout.NEXT, 8)) {
+      pages += memory.readOrZero(cpu, segment + SegmentLayout.PAGES, 8);
+    }
+    ThreadDescriptor descriptor = descriptor(cpu, thread);
+    stacks.released(descriptor.source(), askedBytes(descriptor), pages * PAGE_BYTES);
+    ledger.mallocStackPages(-pages);
+  }
+
+  private ThreadDescriptor descriptor(Cpu cpu, long thread) {
+    return image.threads().get((int) field(cpu, thread, ThreadLayout.INDEX));
+  }
+
+  private static long askedBytes(ThreadDescriptor descriptor) {
+    return (descriptor.stackBytes() + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+  }
+
+  private long field(Cpu cpu, long thread, int offset) {
+    return memory.readOrZero(cpu, thread + offset, 8);
   }
 
   private static long residentBytes(Cpu cpu, long low, long high) {

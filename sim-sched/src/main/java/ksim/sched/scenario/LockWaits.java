@@ -62,7 +62,7 @@ final class LockWaits {
   }
 
   private LockWait of(Cpu cpu, long thread, long object) {
-    Waited waited = describe(object);
+    Waited waited = describe(cpu, object);
     Optional<Long> holder = holder(cpu, object, waited.kind());
     return new LockWait(
         view.threadAt(cpu, thread).name(),
@@ -114,11 +114,11 @@ final class LockWaits {
    * @param chain its whole chain of calls, handler and interrupted code
    * @param object the lock
    */
-  LockWait ofItself(ThreadView thread, List<Frame> chain, long object) {
+  LockWait ofItself(Cpu cpu, ThreadView thread, List<Frame> chain, long object) {
     List<String> names = chain.stream().map(frame -> view.functionName(frame.address())).toList();
     int fault = names.indexOf(PAGE_FAULT);
     int split = fault < 0 ? names.size() : fault + 1;
-    Waited waited = describe(object);
+    Waited waited = describe(cpu, object);
     boolean readWrite = waited.kind() == Waited.Kind.READ_WRITE_LOCK;
     return new LockWait(
         thread.name(),
@@ -130,7 +130,7 @@ final class LockWaits {
         names.subList(split, names.size()));
   }
 
-  private Waited describe(long object) {
+  private Waited describe(Cpu cpu, long object) {
     for (String lock : List.of("page_ranges_lock", "flush_lock")) {
       if (object == image.address(lock)) {
         return new Waited(lock, Waited.Kind.MUTEX);
@@ -156,10 +156,18 @@ final class LockWaits {
       String what = pipe == PipeLayout.READERS ? "data in the pipe" : "room in the pipe";
       return new Waited(what, Waited.Kind.NOBODY_HOLDS);
     }
-    String memoryWaiters = "memory_waiters";
-    return object == image.address(memoryWaiters)
-        ? new Waited("free memory", Waited.Kind.NOBODY_HOLDS)
-        : new Waited("an object at 0x" + Long.toHexString(object), Waited.Kind.NOBODY_HOLDS);
+    if (object == image.address("memory_waiters")) {
+      return new Waited("free memory", Waited.Kind.NOBODY_HOLDS);
+    }
+    for (long thread = read(cpu, image.address("all_threads"));
+        thread != 0;
+        thread = read(cpu, thread + ThreadLayout.ALL_NEXT)) {
+      if (object == thread + ThreadLayout.EXIT_EVENT) {
+        String name = "the end of thread " + view.threadAt(cpu, thread).name();
+        return new Waited(name, Waited.Kind.NOBODY_HOLDS);
+      }
+    }
+    return new Waited("an object at 0x" + Long.toHexString(object), Waited.Kind.NOBODY_HOLDS);
   }
 
   private long element(String table, long object, int count) {

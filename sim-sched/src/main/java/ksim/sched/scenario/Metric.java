@@ -58,11 +58,7 @@ public enum Metric {
           STACK_PERCENT_OF_MEMORY,
           OVERHEAD_PERCENT ->
           Unit.PERCENT;
-      case PEAK_RESIDENT_BYTES,
-          SECTION_DEPTH_MAX,
-          PAGE_TABLE_BYTES,
-          HEAP_BYTES,
-          IN_TRANSIT_BYTES ->
+      case PEAK_RESIDENT_BYTES, SECTION_DEPTH_MAX, PAGE_TABLE_BYTES, HEAP_BYTES, IN_TRANSIT_BYTES ->
           Unit.BYTES;
       case CYCLES,
           STACK_FAULTS,

@@ -31,7 +31,8 @@ final class MetricValues {
       case IRQ_OFF_CYCLES_MAX -> OptionalDouble.of((double) result.irqOffCyclesMax());
       case SECTION_DEPTH_MAX ->
           OptionalDouble.of(
-              result.sections().stream().mapToLong(SectionUse::maxDepthBytes).max().orElse(0));
+              (double)
+                  result.sections().stream().mapToLong(SectionUse::maxDepthBytes).max().orElse(0));
       case PAGE_TABLE_BYTES -> OptionalDouble.of((double) result.memory().pageTableBytes());
       case HEAP_BYTES -> OptionalDouble.of((double) result.memory().heapBytes());
       case IN_TRANSIT_BYTES -> OptionalDouble.of((double) result.memory().inTransitBytes());

@@ -16,8 +16,8 @@ public record ScenarioResult(Scenario scenario, List<DesignResult> designs) {
   }
 
   /**
-   * Whether a design's run failed, or broke a rule, where the scenario expects nothing of its outcome,
-   * or of the number of its violations.
+   * Whether a design's run failed, or broke a rule, where the scenario expects nothing of its
+   * outcome, or of the number of its violations.
    */
   public boolean failedUnexpectedly(DesignResult design) {
     Optional<Expectation> expected =

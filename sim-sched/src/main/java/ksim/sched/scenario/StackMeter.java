@@ -2,6 +2,7 @@ package ksim.sched.scenario;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -31,9 +32,10 @@ final class StackMeter {
    * @param residentBytes bytes of it that are resident already
    */
   void allocated(long low, long high, StackSource source, long residentBytes) {
-    stacksByLow.put(low, new Stack(high, source));
-    mapped(source, residentBytes);
-    allocated(source, high - low, residentBytes);
+    Stack stack = new Stack(high, source);
+    stacksByLow.put(low, stack);
+    allocated(source, high - low, 0);
+    change(stack, residentBytes);
   }
 
   /**
@@ -46,19 +48,39 @@ final class StackMeter {
   void allocated(StackSource source, long reservedBytes, long residentBytes) {
     for (Totals each : new Totals[] {all, totals(source)}) {
       each.threads++;
-      each.reservedBytes += reservedBytes;
+      each.reserve(reservedBytes);
       each.add(residentBytes);
     }
   }
 
+  /** Such a stack goes back, with all its segments. */
+  void released(StackSource source, long reservedBytes, long residentBytes) {
+    for (Totals each : new Totals[] {all, totals(source)}) {
+      each.reserve(-reservedBytes);
+      each.add(-residentBytes);
+    }
+  }
+
+  /**
+   * The stack whose lowest usable address is {@code low} goes back, with what is resident of it.
+   */
+  void released(long low) {
+    Optional.ofNullable(stacksByLow.remove(low))
+        .ifPresent(
+            stack -> {
+              change(stack, -stack.residentBytes);
+              all.reserve(low - stack.high);
+              totals(stack.source).reserve(low - stack.high);
+            });
+  }
+
   /** A thread has got another stack beside its own, all of it resident. */
   void allocatedBeside(long low, long high, StackSource source) {
-    stacksByLow.put(low, new Stack(high, source));
-    mapped(source, high - low);
-    for (Totals each : new Totals[] {all, totals(source)}) {
-      each.reservedBytes += high - low;
-      each.add(high - low);
-    }
+    Stack stack = new Stack(high, source);
+    stacksByLow.put(low, stack);
+    all.reserve(high - low);
+    totals(source).reserve(high - low);
+    change(stack, high - low);
   }
 
   /** A stack has grown by a segment of so many bytes, or lost one where they are negative. */
@@ -80,14 +102,15 @@ final class StackMeter {
   private void change(long linear, long bytes) {
     Map.Entry<Long, Stack> entry = stacksByLow.floorEntry(linear);
     if (entry != null && linear < entry.getValue().high) {
-      all.add(bytes);
-      totals(entry.getValue().source).add(bytes);
-      mapped(entry.getValue().source, bytes);
+      change(entry.getValue(), bytes);
     }
   }
 
-  private void mapped(StackSource source, long bytes) {
-    mappedBytes += source == StackSource.MMAP ? bytes : 0;
+  private void change(Stack stack, long bytes) {
+    stack.residentBytes += bytes;
+    all.add(bytes);
+    totals(stack.source).add(bytes);
+    mappedBytes += stack.source == StackSource.MMAP ? bytes : 0;
   }
 
   /** Resident bytes of stacks that are mapped in fact, whatever their source was meant to be. */
@@ -115,13 +138,28 @@ final class StackMeter {
     return totals.computeIfAbsent(source, key -> new Totals());
   }
 
-  private record Stack(long high, StackSource source) {}
+  private static final class Stack {
+    private final long high;
+    private final StackSource source;
+    private long residentBytes;
+
+    Stack(long high, StackSource source) {
+      this.high = high;
+      this.source = source;
+    }
+  }
 
   private static final class Totals {
     private int threads;
     private long reservedBytes;
+    private long peakReservedBytes;
     private long residentBytes;
     private long peakResidentBytes;
+
+    void reserve(long bytes) {
+      reservedBytes += bytes;
+      peakReservedBytes = Math.max(peakReservedBytes, reservedBytes);
+    }
 
     void add(long bytes) {
       residentBytes += bytes;
@@ -129,7 +167,7 @@ final class StackMeter {
     }
 
     StackUse use() {
-      return new StackUse(threads, reservedBytes, residentBytes, peakResidentBytes);
+      return new StackUse(threads, peakReservedBytes, residentBytes, peakResidentBytes);
     }
   }
 }

@@ -3,10 +3,11 @@ package ksim.sched.scenario;
 /**
  * Memory of stacks, as the simulated kernel handed it out.
  *
- * @param threads number of stacks
- * @param reservedBytes sum of their sizes, rounded to whole pages
- * @param residentBytes bytes backed by page frames at the end of the run, before stacks are given
- *     back
+ * @param threads number of stacks ever handed out
+ * @param reservedBytes sum of the sizes, rounded to whole pages, of those in use at the same time:
+ *     the largest such figure of the run
+ * @param residentBytes bytes backed by page frames at the end of the run: stacks of joined threads
+ *     have been given back, those of others not
  * @param peakResidentBytes the largest such figure of the run
  */
 public record StackUse(

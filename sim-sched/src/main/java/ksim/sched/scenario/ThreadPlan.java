@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import ksim.core.encoding.Label;
 import ksim.sched.kernel.KernelBuilder;
 import ksim.sched.kernel.KernelImage;
@@ -43,31 +44,48 @@ final class ThreadPlan {
       if (program == null) {
         throw new IllegalArgumentException("there is no program '" + group.program() + "'");
       }
-      boolean kernelCode = isKernelCode(group, design);
-      Label entry =
-          entries.computeIfAbsent(
-              (kernelCode ? "kernel " : "application ") + program.name(),
-              key -> compiler.compile(program, kernelCode));
-      for (String name : names(group)) {
-        kernel.addThread(
-            new ThreadDescriptor(
-                name,
-                group.kind(),
-                group.stack().source(),
-                group.stack().sizeBytes(),
-                group.stack().guardBytes(),
-                group.stack().supply(),
-                entry,
-                KernelObjects.terminates(program)));
+      entries.computeIfAbsent(
+          key(group, design), key -> compiler.compile(program, isKernelCode(group, design)));
+      if (!objects.spawned().contains(group.name())) {
+        names(group)
+            .forEach(name -> kernel.addThread(thread(scenario, group, design, name, entries)));
       }
+    }
+    // In the order in which programs number them.
+    for (String name : objects.spawned()) {
+      ThreadGroupSpec group =
+          scenario.threads().stream()
+              .filter(each -> each.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("there is no group '" + name + "'"));
+      kernel.addSpawned(thread(scenario, group, design, name, entries));
     }
     return kernel.build();
   }
 
-  /**
-   * Rule 1 holds for kernel threads whose stacks are resident. A program that others run as well is
-   * compiled for either kind.
-   */
+  private static ThreadDescriptor thread(
+      Scenario scenario,
+      ThreadGroupSpec group,
+      StackDesign design,
+      String name,
+      Map<String, Label> entries) {
+    return new ThreadDescriptor(
+        name,
+        group.kind(),
+        group.stack().source(),
+        group.stack().sizeBytes(),
+        group.stack().guardBytes(),
+        group.stack().supply(),
+        Objects.requireNonNull(entries.get(key(group, design))),
+        KernelObjects.terminates(Objects.requireNonNull(scenario.programs().get(group.program()))));
+  }
+
+  /** A program that kernel threads and others run is compiled for either kind. */
+  private static String key(ThreadGroupSpec group, StackDesign design) {
+    return (isKernelCode(group, design) ? "kernel " : "application ") + group.program();
+  }
+
+  /** Rule 1 holds for kernel threads whose stacks are resident. */
   private static boolean isKernelCode(ThreadGroupSpec group, StackDesign design) {
     return group.kind() == ThreadKind.KERNEL
         && group.stack().source() == StackSource.MALLOC

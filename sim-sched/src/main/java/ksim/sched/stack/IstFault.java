@@ -4,7 +4,8 @@ package ksim.sched.stack;
  * Linux's "dynamic kernel stacks" (RFC of March 2024): a stack fault runs on an IST stack and takes
  * a page from a reserve of its CPU, without locks and without sleeping, so it is legal anywhere.
  * The reserve is filled up where sleeping is allowed, or from the CPU's pool at the next chance.
- * The first page of a new thread does not come from it: the parent touches it, as Linux allocates it.
+ * The first page of a new thread does not come from it: the parent touches it, as Linux allocates
+ * it.
  *
  * @param modifiers settings; those of probes have no effect
  */

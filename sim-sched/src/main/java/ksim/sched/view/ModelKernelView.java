@@ -41,11 +41,18 @@ public final class ModelKernelView implements KernelView {
   public ThreadView threadAt(Cpu cpu, long address) {
     long index = memory.readOrZero(cpu, address + ThreadLayout.INDEX, 8);
     return new ThreadView(
-        nameOf(index, cpu.id),
+        nameOf(index, cpu.id) + number(cpu, address),
         address,
         (int) memory.readOrZero(cpu, address + ThreadLayout.PREEMPT_COUNTER, 4),
         memory.readOrZero(cpu, address + ThreadLayout.STACK_LOW, 8),
         memory.readOrZero(cpu, address + ThreadLayout.STACK_HIGH, 8));
+  }
+
+  /** Threads that programs spawn share the name of their group. */
+  private String number(Cpu cpu, long thread) {
+    return memory.readOrZero(cpu, thread + ThreadLayout.SPAWNED, 8) == 0
+        ? ""
+        : "#" + memory.readOrZero(cpu, thread + ThreadLayout.ID, 8);
   }
 
   private String nameOf(long index, int cpu) {

@@ -3,9 +3,13 @@ package ksim.sched.workload;
 import ksim.sched.workload.Operation.VmaLock;
 import ksim.sched.workload.Operation.Measure;
 import java.util.List;
+import java.util.OptionalInt;
+import ksim.sched.kernel.RequestLayout;
 import ksim.sched.workload.Operation.Call;
 import ksim.sched.workload.Operation.IrqOff;
 import ksim.sched.workload.Operation.Loop;
+import ksim.sched.workload.Operation.OnStackObject;
+import ksim.sched.workload.Operation.OnStackObject.Place;
 import ksim.sched.workload.Operation.PipeRead;
 import ksim.sched.workload.Operation.PipeWrite;
 import ksim.sched.workload.Operation.PreemptOff;
@@ -14,10 +18,11 @@ import ksim.sched.workload.Operation.Recurse;
 
 /**
  * What a function's frame must hold: one counter for each level of nested loops, and the buffer of
- * its pipe operations. Counters lie just below the saved RBP, the buffer at the stack pointer.
+ * its pipe operations or its object for another CPU's scheduler. Counters lie just below the saved
+ * RBP, the buffer at the stack pointer.
  *
  * @param loopDepth deepest nesting of loops in the function itself
- * @param bufferBytes largest pipe transfer in the function itself, in bytes
+ * @param bufferBytes largest pipe transfer or object in the function itself, in bytes
  */
 record FrameLayout(int loopDepth, long bufferBytes) {
   private static final int COUNTER_BYTES = 8;
@@ -48,6 +53,8 @@ record FrameLayout(int loopDepth, long bufferBytes) {
       case IrqOff(List<Operation> body) -> of(body);
       case PipeWrite(long bytes) -> new FrameLayout(0, bytes);
       case PipeRead(long bytes) -> new FrameLayout(0, bytes);
+      case OnStackObject(Place where, OptionalInt cpu) ->
+          new FrameLayout(0, where == Place.STACK ? RequestLayout.OBJECT_SIZE : 0);
       case Call call -> new FrameLayout(0, 0);
       case Recurse recurse -> new FrameLayout(0, 0);
       default -> new FrameLayout(0, 0);

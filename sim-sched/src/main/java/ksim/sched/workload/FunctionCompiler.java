@@ -20,6 +20,7 @@ import static ksim.core.encoding.asm.Registers.RSI;
 import static ksim.core.encoding.asm.Registers.RSP;
 
 import java.util.List;
+import java.util.OptionalInt;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.Assembler;
@@ -27,20 +28,26 @@ import ksim.sched.audit.SiteKind;
 import ksim.sched.kernel.CodeStack;
 import ksim.sched.kernel.KernelApi;
 import ksim.sched.kernel.KernelBuilder;
+import ksim.sched.kernel.RequestLayout;
 import ksim.sched.kernel.ThreadLayout;
 import ksim.sched.workload.Operation.Call;
 import ksim.sched.workload.Operation.Compute;
 import ksim.sched.workload.Operation.Free;
 import ksim.sched.workload.Operation.IrqOff;
+import ksim.sched.workload.Operation.Join;
 import ksim.sched.workload.Operation.Lock;
 import ksim.sched.workload.Operation.Loop;
 import ksim.sched.workload.Operation.Malloc;
+import ksim.sched.workload.Operation.OnStackObject;
+import ksim.sched.workload.Operation.OnStackObject.Place;
 import ksim.sched.workload.Operation.PipeRead;
 import ksim.sched.workload.Operation.PipeWrite;
 import ksim.sched.workload.Operation.PreemptOff;
 import ksim.sched.workload.Operation.RcuRead;
 import ksim.sched.workload.Operation.Recurse;
 import ksim.sched.workload.Operation.Syscall;
+import ksim.sched.workload.Operation.Sleep;
+import ksim.sched.workload.Operation.Spawn;
 import ksim.sched.workload.Operation.Touch;
 import ksim.sched.workload.Operation.Tracepoint;
 import ksim.sched.workload.Operation.Unlock;
@@ -157,6 +164,13 @@ final class FunctionCompiler {
       case Tracepoint() -> callWith(siteNumber, api.tracepoint());
       case PipeWrite(long bytes) -> pipe(bytes, api.pipeWrite());
       case PipeRead(long bytes) -> pipe(bytes, api.pipeRead());
+      case Spawn(String group) ->
+          callWith(objects.spawned().indexOf(group), api.function("thread_spawn"));
+      case Join(String group) ->
+          callWith(objects.spawned().indexOf(group), api.function("thread_join"));
+      case Sleep(long nanos) ->
+          callWith(nanos * KernelApi.TSC_PER_NANOSECOND, api.function("thread_sleep"));
+      case OnStackObject(Place where, OptionalInt cpu) -> object(where, cpu.orElse(-1));
       case RcuRead(List<Operation> body) when isInline(context) ->
           section("rcu-read", SiteKind.RCU_READ_LOCK, body, context, loops);
       case PreemptOff(List<Operation> body) when isInline(context) ->
@@ -319,6 +333,22 @@ final class FunctionCompiler {
       throw new IllegalArgumentException("a system call inside a system call");
     }
     api.systemCall(program.function(name("syscall"), 0, 0, body, context.on(CodeStack.SYSCALL)));
+  }
+
+  private void object(Place where, int cpu) {
+    if (where == Place.HEAP) {
+      a.mov(RDI, RequestLayout.OBJECT_SIZE);
+      api.call(api.malloc());
+      a.mov(RDI, RAX);
+    } else {
+      a.lea(RDI, address(RBP, -frameBytes));
+    }
+    a.mov(RSI, cpu);
+    api.call(api.function("scheduler_request"));
+    if (where == Place.HEAP) {
+      a.mov(RDI, RAX);
+      api.call(api.free());
+    }
   }
 
   private void section(

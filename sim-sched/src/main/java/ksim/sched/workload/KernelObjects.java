@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.SequencedSet;
 import ksim.sched.workload.Operation.Call;
 import ksim.sched.workload.Operation.IrqOff;
+import ksim.sched.workload.Operation.Join;
 import ksim.sched.workload.Operation.Lock;
 import ksim.sched.workload.Operation.Loop;
 import ksim.sched.workload.Operation.PreemptOff;
 import ksim.sched.workload.Operation.RcuRead;
 import ksim.sched.workload.Operation.Recurse;
 import ksim.sched.workload.Operation.Syscall;
+import ksim.sched.workload.Operation.Spawn;
 import ksim.sched.workload.Operation.Unlock;
 import ksim.sched.workload.Operation.Wait;
 import ksim.sched.workload.Operation.WaitForever;
@@ -28,13 +30,16 @@ import ksim.sched.workload.Operation.Wake;
  * @param mutexes names of mutexes
  * @param events names of events
  * @param rings names of rings
+ * @param spawned names of thread groups whose threads programs spawn
  */
-public record KernelObjects(List<String> mutexes, List<String> events, List<String> rings) {
+public record KernelObjects(
+    List<String> mutexes, List<String> events, List<String> rings, List<String> spawned) {
   /** Gathers the names that {@code programs} use. */
   public static KernelObjects of(Collection<Program> programs) {
     SequencedSet<String> mutexes = new LinkedHashSet<>();
     SequencedSet<String> events = new LinkedHashSet<>();
     SequencedSet<String> rings = new LinkedHashSet<>();
+    SequencedSet<String> spawned = new LinkedHashSet<>();
     for (Program program : programs) {
       for (Operation operation : flatten(program.operations())) {
         switch (operation) {
@@ -44,11 +49,14 @@ public record KernelObjects(List<String> mutexes, List<String> events, List<Stri
           case Wake(String name) -> events.add(name);
           case Give(String name) -> rings.add(name);
           case Take(String name) -> rings.add(name);
+          case Spawn(String group) -> spawned.add(group);
+          case Join(String group) -> spawned.add(group);
           default -> {}
         }
       }
     }
-    return new KernelObjects(List.copyOf(mutexes), List.copyOf(events), List.copyOf(rings));
+    return new KernelObjects(
+        List.copyOf(mutexes), List.copyOf(events), List.copyOf(rings), List.copyOf(spawned));
   }
 
   /** Names of the measurements that {@code programs} make, each once. */

@@ -1,6 +1,7 @@
 package ksim.sched.workload;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * One operation of a program; what each one means is in DESIGN section 8 and in the scenario guide.
@@ -94,4 +95,31 @@ public sealed interface Operation {
 
   /** Reads {@code bytes} from the scenario's pipe. */
   record PipeRead(long bytes) implements Operation {}
+
+  /** Creates and starts one more thread of a group of the scenario. */
+  record Spawn(String group) implements Operation {}
+
+  /**
+   * Waits for the end of the oldest thread of a group that the thread has spawned and not joined.
+   */
+  record Join(String group) implements Operation {}
+
+  /** Sleeps for {@code nanos} nanoseconds of simulated time or, rounded up, little more. */
+  record Sleep(long nanos) implements Operation {}
+
+  /**
+   * Makes an object that another CPU's scheduler reads, and waits until it has (OSv issue 790).
+   *
+   * @param where where the object lies
+   * @param cpu number of that CPU; empty for the one after the thread's own
+   */
+  record OnStackObject(Place where, OptionalInt cpu) implements Operation {
+    /** Where an object lies. */
+    public enum Place {
+      /** In the frame of the function. */
+      STACK,
+      /** In a block from malloc, which is freed afterwards. */
+      HEAP
+    }
+  }
 }

@@ -145,11 +145,11 @@ final class KernelMemoryTest {
     KernelRun run = new KernelRun(builder.build(), 3, 16 * KernelRun.MIB, 50);
     int[] mapped = run.count("page_mapped");
     int[] unmapped = run.count("page_unmapped");
-    int[] flushes = run.count("flush_interrupt");
+    int[] flushes = run.count("flush_tlb_all");
     expect(run, ExitCode.COMPLETED);
     assertThat(unmapped[0]).isEqualTo(100);
     assertThat(mapped[0] - unmapped[0]).isLessThan(20); // the stacks' pages
-    assertThat(flushes[0]).isPositive();
+    assertThat(flushes[0]).isEqualTo(50);
     assertThat(run.global("vma_count")).isEqualTo(5);
     KernelInvariants.check(run);
   }

@@ -7,6 +7,8 @@ import static ksim.core.encoding.asm.Registers.ECX;
 import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBP;
 import static ksim.core.encoding.asm.Registers.RDI;
+import static ksim.core.encoding.asm.Registers.RDX;
+import static ksim.core.encoding.asm.Registers.RSI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import ksim.sched.audit.AtomicSite;
 import ksim.sched.audit.Rule;
 import ksim.sched.audit.SiteKind;
 import ksim.sched.scenario.ScheduleNoise;
+import ksim.sched.scenario.StackSource;
+import ksim.sched.scenario.ThreadKind;
 import ksim.sched.stack.Modifiers;
 import ksim.sched.stack.StackDesign;
 import ksim.sched.stack.StackDesigns;
@@ -44,43 +48,41 @@ final class KernelStressTest {
   private final List<Long> increments = new ArrayList<>(List.of(0L, 0L));
   private final List<Runnable> kernelFunctions = new ArrayList<>();
   private int sites;
+  private int child;
 
+  /** The designs under which no program can fail. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void keepsItsInvariants(long seed) {
-    keepsItsInvariants(seed, 0);
+  @ValueSource(
+      strings = {
+        "populate",
+        "probe-checked",
+        "probe-counter",
+        "probe-site",
+        "thunk",
+        "split",
+        "ist-fault"
+      })
+  void keepsItsInvariants(String design) {
+    for (long seed = 1; seed <= 12; seed++) {
+      run(design, seed, 0);
+    }
   }
 
   /** The same programs, preempted at random instructions. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void keepsItsInvariantsUnderOtherSchedules(long noise) {
+    List<String> designs =
+        List.of("populate", "probe-checked", "probe-counter", "probe-site", "thunk", "split");
     for (long seed = 1; seed <= 12; seed++) {
-      increments.replaceAll(count -> 0L);
-      keepsItsInvariants(seed, noise);
+      run(designs.get((int) ((seed + noise) % designs.size())), seed, noise);
     }
   }
 
-  private void keepsItsInvariants(long seed, long noise) {
+  private void run(String id, long seed, long noise) {
+    increments.replaceAll(count -> 0L);
     SplittableRandom random = new SplittableRandom(seed);
-    run(seed, random.nextInt(1, 5), random.nextBoolean() ? "probe-site" : "populate", random);
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void keepsItsInvariantsOnKernelStacks(long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    run(seed, random.nextInt(1, 5), "thunk", random);
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void keepsItsInvariantsOnSegments(long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    run(seed, random.nextInt(1, 5), "split", random);
-  }
-
-  private void run(long seed, int cpus, String id, SplittableRandom random) {
+    int cpus = random.nextInt(1, 5);
     StackDesign design =
         StackDesigns.create(
                 id,
@@ -95,6 +97,7 @@ final class KernelStressTest {
         new KernelBuilder(
             design, new KernelParameters(cpus, MEMORY, 64, MUTEXES, MUTEXES, 1, slice));
     TestPrograms programs = new TestPrograms(builder);
+    child = builder.addSpawned(child(builder, programs, random));
     for (int i = 0; i < PROGRAMS; i++) {
       int threads = random.nextInt(1, 5);
       long[] perThread = new long[MUTEXES];
@@ -124,6 +127,25 @@ final class KernelStressTest {
     KernelInvariants.check(run);
   }
 
+  /**
+   * A thread that programs spawn: it increments the first mutex's counter on a stack of its own.
+   */
+  private static ThreadDescriptor child(
+      KernelBuilder builder, TestPrograms programs, SplittableRandom random) {
+    int frame = random.nextInt(100, 9000);
+    int spins = random.nextInt(1, 500);
+    StackSource source = random.nextBoolean() ? StackSource.MMAP : StackSource.MALLOC;
+    Label program = programs.call("child", frame, () -> increment(builder, 0, spins));
+    return new ThreadDescriptor(
+        "child",
+        ThreadKind.APPLICATION,
+        source,
+        64 << 10,
+        source == StackSource.MMAP ? 4096 : 0,
+        program,
+        true);
+  }
+
   private Label program(
       KernelBuilder builder,
       TestPrograms programs,
@@ -148,7 +170,7 @@ final class KernelStressTest {
       KernelBuilder builder, Label deep, String name, SplittableRandom random, long[] increments) {
     Assembler a = builder.assembler();
     KernelApi api = builder.api();
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(12)) {
       case 0, 1 -> {
         int mutex = random.nextInt(MUTEXES);
         increments[mutex]++;
@@ -178,6 +200,22 @@ final class KernelStressTest {
         a.mov(RDI, api.event(event));
         api.call(api.eventWait());
       }
+      case 8 -> {
+        increments[0]++;
+        call(builder, "thread_spawn", child);
+        spin(a, random.nextInt(1, 2000));
+        call(builder, "thread_join", child);
+      }
+      case 9 -> call(builder, "thread_sleep", random.nextInt(1, 9000));
+      case 10 -> {
+        a.mov(RDI, random.nextInt(1, 5) * 4096L);
+        a.mov(RSI, 4096);
+        a.mov(RDX, 0);
+        api.call(api.function("mmap"));
+        a.mov(RDI, RAX);
+        a.mov(qword(RDI), RDI);
+        api.call(api.function("munmap"));
+      }
       default -> {
         int spins = random.nextInt(1, 2000);
         section(builder, name, SiteKind.RCU_READ_LOCK, () -> spin(a, spins));
@@ -204,6 +242,11 @@ final class KernelStressTest {
           api.exit();
           api.endFunction();
         });
+  }
+
+  private static void call(KernelBuilder builder, String function, long argument) {
+    builder.assembler().mov(RDI, argument);
+    builder.api().call(builder.api().function(function));
   }
 
   private AtomicSite site(String function, SiteKind kind) {

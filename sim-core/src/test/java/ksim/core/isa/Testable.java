@@ -1,5 +1,6 @@
 package ksim.core.isa;
 
+import ksim.core.encoding.RepeatPrefix;
 import java.util.Set;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
@@ -159,8 +160,18 @@ final class Testable {
     return true;
   }
 
-  /** Whether the manual defines the result on this state: SHLD and SHRD by more than the width. */
+  /**
+   * Whether the manual defines the result on this state. It does not for SHLD and SHRD by more than
+   * the width. It is silent, and processors differ, on a repeated string operation with 32-bit
+   * addresses and a count of zero: Intel's clear the upper halves of the index registers of MOVS
+   * and STOS all the same (a Xeon, 2026-11-25), AMD's do not (an EPYC, 2026-11-23).
+   */
   static boolean isDefined(Instruction instruction, Snapshot before) {
+    if (instruction.repeat() != RepeatPrefix.NONE
+        && instruction.addressBits() == 32
+        && (int) before.gpr()[Cpu.RCX] == 0) {
+      return false;
+    }
     boolean doubleShift = instruction.mnemonic().startsWith("sh") && bits(instruction) == 16;
     return !doubleShift
         || instruction.operands().size() < 3

@@ -76,23 +76,29 @@ public final class CpuLayout {
   /** Pages in the reserve for stack faults; changed only with interrupts off. */
   public static final int RESERVE_COUNT = 320;
 
-  /** Heap magazines: for each size class the head of a list and its length, 16 bytes. */
+  /**
+   * Heap magazines: for each size class the one in use and the one before, each the head of a list
+   * and its length; {@link #MAGAZINES_STRIDE} bytes.
+   */
   public static final int MAGAZINES = 384;
 
+  /** Bytes of magazines for each size class. */
+  public static final int MAGAZINES_STRIDE = 32;
+
   /** Page pool: addresses of free pages in the linear map. */
-  public static final int POOL = 512;
+  public static final int POOL = 640;
 
   /** Pages that the pool can hold. */
   public static final int POOL_CAPACITY = 64;
 
   /** Trace buffer: pairs of time stamp and argument. */
-  public static final int TRACE = 1024;
+  public static final int TRACE = 1152;
 
   /** Records in the trace buffer, a power of two. */
   public static final int TRACE_CAPACITY = 64;
 
   /** Reserve for stack faults: addresses of zeroed pages in the linear map. */
-  public static final int RESERVE = 2048;
+  public static final int RESERVE = 2176;
 
   /** Size of a structure. */
   public static final int SIZE = RESERVE + 8 * Modifiers.MAXIMUM_RESERVE_PAGES;

@@ -1,5 +1,6 @@
 package ksim.sched.scenario;
 
+import ksim.sched.audit.Rule;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,7 @@ final class ContextChecks {
   private final ThreadRegistry threads;
   private final Violations violations;
   private final boolean countersUsed;
+  private final boolean kernelStacksLazy;
 
   /** Places where the caller is one that may sleep itself. */
   private final Set<String> nested = new HashSet<>();
@@ -61,6 +63,7 @@ final class ContextChecks {
     this.threads = threads;
     this.violations = violations;
     this.countersUsed = design instanceof ProbeCounter;
+    this.kernelStacksLazy = design.kernelStacks() == StackSource.MMAP;
   }
 
   /** Watches the functions that may sleep. */
@@ -106,6 +109,46 @@ final class ContextChecks {
         .skip(1)
         .map(frame -> view.functionName(frame.address()))
         .toList();
+  }
+
+  /**
+   * A thread enters a section: what the site's rule claims must be so. As OSv's option {@code
+   * CONF_lazy_stack_invariant} does with assertions, this finds sites that are classified wrongly.
+   */
+  void rule(Cpu cpu, ThreadRecord thread, Site site) {
+    if (thread.idle() || holds(cpu, thread, site.rule())) {
+      return;
+    }
+    String place = "rule " + site.name();
+    if (!violations.repeated(place)) {
+      violations.add(
+          place,
+          "%s is classified as Rule %d (%s), but thread %s enters it with %s"
+              .formatted(
+                  site.name(),
+                  site.rule().number(),
+                  site.rule().meaning(),
+                  thread.name(),
+                  context(cpu, thread)));
+    }
+  }
+
+  private boolean holds(Cpu cpu, ThreadRecord thread, Rule rule) {
+    boolean enabled = thread.open.isEmpty() && cpu.flags.interruptsEnabled();
+    return switch (rule) {
+      case KERNEL_THREAD -> !thread.lazyStack() || kernelStacksLazy;
+      case POPULATED_STACK -> !thread.runsOnLazyStack(cpu.gpr[Cpu.RSP]);
+      case ALREADY_DISABLED -> !enabled;
+      case BOTH_ENABLED -> enabled;
+      case CHECK -> true;
+    };
+  }
+
+  private static String context(Cpu cpu, ThreadRecord thread) {
+    if (thread.open.isEmpty()) {
+      return cpu.flags.interruptsEnabled() ? "both enabled" : "interrupts disabled";
+    }
+    return "a section open: " + thread.open.getFirst().site.name();
   }
 
   /** The counter's value is due to be what the open sections say; {@code place} is where. */

@@ -76,7 +76,7 @@ final class Instruments {
     int cpus = machine.cpus().size();
     this.threads = new ThreadRegistry(view, memory, cpus);
     this.running = new ThreadRecord[cpus];
-    Arrays.fill(running, new ThreadRecord(0, "boot", false, 0));
+    Arrays.fill(running, ThreadRecord.nobody());
     this.interruptOff = new InterruptOffMeter(cpus);
     this.trace = new TraceRecorder(traced);
     this.ledger = new MemoryLedger(machine, image, memory);
@@ -161,6 +161,7 @@ final class Instruments {
 
   private void entered(Cpu cpu, Site site) {
     ThreadRecord thread = threads.current(cpu);
+    checks.rule(cpu, thread, site);
     sections.entered(thread, site, cpu);
     checks.counter(cpu, thread, site.name());
   }

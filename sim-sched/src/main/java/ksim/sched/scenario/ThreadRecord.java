@@ -1,5 +1,6 @@
 package ksim.sched.scenario;
 
+import ksim.sched.view.ThreadView;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,7 +15,10 @@ final class ThreadRecord {
 
   private final long address;
   private final String name;
+  private final boolean idle;
   private final boolean lazyStack;
+  private final long stackLow;
+  private final long stackHigh;
 
   /** What its read counter is outside of all sections. */
   int counterBase;
@@ -47,16 +51,35 @@ final class ThreadRecord {
   private long runningSince = OFF;
 
   /**
-   * @param address address of its structure
-   * @param name its name
+   * @param seen what its structure says
+   * @param idle whether it is a CPU's idle thread
    * @param lazyStack whether its stack's pages come on demand
    * @param counterBase what its read counter is outside of all sections
    */
-  ThreadRecord(long address, String name, boolean lazyStack, int counterBase) {
-    this.address = address;
-    this.name = name;
+  ThreadRecord(ThreadView seen, boolean idle, boolean lazyStack, int counterBase) {
+    this.address = seen.address();
+    this.name = seen.name();
+    this.idle = idle;
     this.lazyStack = lazyStack;
+    this.stackLow = seen.stackLow();
+    this.stackHigh = seen.stackHigh();
     this.counterBase = counterBase;
+  }
+
+  /** Stands for what a CPU runs before its first thread. */
+  static ThreadRecord nobody() {
+    return new ThreadRecord(new ThreadView("boot", 0, 0, 0, 0), true, false, 0);
+  }
+
+  boolean idle() {
+    return idle;
+  }
+
+  /** Whether {@code rsp} lies on its own stack, and that can fault. */
+  boolean runsOnLazyStack(long rsp) {
+    return lazyStack
+        && Long.compareUnsigned(rsp, stackLow) >= 0
+        && Long.compareUnsigned(rsp, stackHigh) <= 0;
   }
 
   long address() {

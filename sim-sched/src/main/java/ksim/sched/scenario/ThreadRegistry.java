@@ -21,7 +21,7 @@ final class ThreadRegistry {
     this.view = view;
     this.memory = memory;
     this.current = new ThreadRecord[cpus];
-    Arrays.fill(current, new ThreadRecord(0, "nobody", false, 0));
+    Arrays.fill(current, ThreadRecord.nobody());
   }
 
   /** The thread that {@code cpu} runs. */
@@ -42,8 +42,8 @@ final class ThreadRegistry {
 
   private ThreadRecord read(Cpu cpu, long address) {
     return new ThreadRecord(
-        address,
-        view.threadAt(cpu, address).name(),
+        view.threadAt(cpu, address),
+        memory.readOrZero(cpu, address + ThreadLayout.INDEX, 8) == ThreadLayout.INDEX_IDLE,
         memory.readOrZero(cpu, address + ThreadLayout.STACK_LAZY, 8) != 0,
         (int) memory.readOrZero(cpu, address + ThreadLayout.READ_COUNTER, 4));
   }
@@ -58,7 +58,7 @@ final class ThreadRegistry {
     byAddress.remove(address);
     for (int cpu = 0; cpu < current.length; cpu++) {
       if (current[cpu].address() == address) {
-        current[cpu] = new ThreadRecord(0, "nobody", false, 0);
+        current[cpu] = ThreadRecord.nobody();
       }
     }
   }

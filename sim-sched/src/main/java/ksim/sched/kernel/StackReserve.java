@@ -144,11 +144,7 @@ final class StackReserve {
     a.mov(RDI, RBX);
     k.call("page_table_slot"); // the tables were made when the stack was mapped
     a.mov(RDX, RAX);
-    PageTables.physical(a, RCX, R13);
-    a.mov(RAX, PageTables.PAGE_FLAGS);
-    a.or(RCX, RAX);
-    a.mov(EAX, 0);
-    a.lock("cmpxchg", qword(RDX), RCX);
+    PageTables.install(a, RDX, R13);
     a.jcc(Condition.NE, lost);
     k.observable("reserve_page_mapped");
     a.mov(EAX, 1);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ksim.sched.scenario.Expectation.MeasuredBounds;
 
 /**
  * One thing that a scenario expects of a design, held against a result.
@@ -34,7 +35,38 @@ public record ExpectationCheck(String expected, Optional<String> unmet) {
                         metric.id() + " " + Expectations.describe(bound),
                         new Expectation(Optional.empty(), Map.of(metric, bound)),
                         result)));
+    expectation
+        .measured()
+        .forEach(
+            (name, bounds) -> {
+              bounds
+                  .cyclesPerRound()
+                  .ifPresent(
+                      bound ->
+                          checks.add(
+                              measured(
+                                  name + " cycles-per-round " + Expectations.describe(bound),
+                                  name,
+                                  new MeasuredBounds(Optional.of(bound), Optional.empty()),
+                                  result)));
+              bounds
+                  .overheadPercent()
+                  .ifPresent(
+                      bound ->
+                          checks.add(
+                              measured(
+                                  name + " overhead-percent " + Expectations.describe(bound),
+                                  name,
+                                  new MeasuredBounds(Optional.empty(), Optional.of(bound)),
+                                  result)));
+            });
     return List.copyOf(checks);
+  }
+
+  private static ExpectationCheck measured(
+      String expected, String name, MeasuredBounds single, DesignResult result) {
+    return check(
+        expected, new Expectation(Optional.empty(), Map.of(), Map.of(name, single)), result);
   }
 
   private static ExpectationCheck check(String name, Expectation single, DesignResult result) {

@@ -20,8 +20,7 @@ final class JsonDesign {
   private JsonDesign() {}
 
   /** Writes {@code design}, a result of {@code scenario}. */
-  static void write(JsonGenerator json, Scenario scenario, DesignResult design)
-      throws IOException {
+  static void write(JsonGenerator json, Scenario scenario, DesignResult design) throws IOException {
     json.writeStartObject();
     json.writeStringField("design", design.design());
     JsonOutcome.write(json, design.outcome());

@@ -47,7 +47,7 @@
       }
       if (design.violations.length > 0) {
         made.push(folded(element("b", {}, design.design + ": " + format.plural(design.violations.length, "violation")), true,
-          element("pre", {}, design.violations.join("\n"))));
+          element("pre", { class: "wrapped" }, design.violations.join("\n"))));
       }
       return made;
     });

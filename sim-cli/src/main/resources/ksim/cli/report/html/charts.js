@@ -81,7 +81,7 @@ const options = (() => {
             format.count(design.cycles) + " cycles"]);
         } },
       xAxis: values(colour, "cycles more than populate, in percent", (v) => format.short(v.toFixed(2)) + "%", {
-        min: known.some((v) => v < 0) ? (extent) => -Math.max(reach / 4, -extent.min * 1.25) : 0,
+        min: known.some((v) => v < 0) ? (extent) => -Math.max(reach / 4, -extent.min * 1.45) : 0,
         max: known.some((v) => v > 0) ? reach : reach / 4,
         axisLabel: { color: colour.faint, formatter: (v) => format.short(v.toFixed(2)) + "%", showMinLabel: false, showMaxLabel: false },
       }),

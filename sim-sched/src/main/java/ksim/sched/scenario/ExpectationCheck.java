@@ -1,10 +1,10 @@
 package ksim.sched.scenario;
 
-import ksim.sched.scenario.Expectation.MeasuredBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ksim.sched.scenario.Expectation.MeasuredBounds;
 
 /**
  * One thing that a scenario expects of a design, held against a result.
@@ -45,9 +45,8 @@ public record ExpectationCheck(String expected, Optional<String> unmet) {
                       bound ->
                           checks.add(
                               measured(
+                                  name + " cycles-per-round " + Expectations.describe(bound),
                                   name,
-                                  "cycles-per-round",
-                                  bound,
                                   new MeasuredBounds(Optional.of(bound), Optional.empty()),
                                   result)));
               bounds
@@ -56,9 +55,8 @@ public record ExpectationCheck(String expected, Optional<String> unmet) {
                       bound ->
                           checks.add(
                               measured(
+                                  name + " overhead-percent " + Expectations.describe(bound),
                                   name,
-                                  "overhead-percent",
-                                  bound,
                                   new MeasuredBounds(Optional.empty(), Optional.of(bound)),
                                   result)));
             });
@@ -66,11 +64,9 @@ public record ExpectationCheck(String expected, Optional<String> unmet) {
   }
 
   private static ExpectationCheck measured(
-      String name, String figure, Bound bound, MeasuredBounds single, DesignResult result) {
+      String expected, String name, MeasuredBounds single, DesignResult result) {
     return check(
-        "%s %s %s".formatted(name, figure, Expectations.describe(bound)),
-        new Expectation(Optional.empty(), Map.of(), Map.of(name, single)),
-        result);
+        expected, new Expectation(Optional.empty(), Map.of(), Map.of(name, single)), result);
   }
 
   private static ExpectationCheck check(String name, Expectation single, DesignResult result) {

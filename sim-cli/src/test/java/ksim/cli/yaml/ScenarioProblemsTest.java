@@ -86,7 +86,7 @@ class ScenarioProblemsTest {
           { lock: m } | { lock: m }, lock | 8:43: operation: found 'lock', expected { lock: NAME }
           { lock: m } | { lock: m, wake: x } | 8:41: operation: found a second key 'wake', expected one; each operation is an item of its own
           { wake: e } | { wake: f } | 9:19: wait: found 'e', which no program wakes; did you mean 'f'?
-          { malloc: 64 }, free | { malloc: 64 }, { loop: 3, do: [ free ] } | 9:55: free: of 3 rounds only 1 find something here, expected a malloc for each
+          { malloc: 64 }, free | { malloc: 64 }, { loop: 3, do: [ free ] } | 9:57: free: of 3 rounds only 1 find something here, expected a malloc for each
           { malloc: 64 }, free | { loop: 2, do: [ { mmap: 4KiB } ] }, { loop: 2, do: [ munmap, munmap ] } | 9:86: munmap: of 2 rounds only 1 find something here, expected an mmap for each
           timing: fast | page-cache: 1GiB | 2:64: page-cache: found '1GiB', expected a size from 0B to 123MiB
           { malloc: 64 } | yield | 9:31: free: nothing is allocated here, expected a malloc before it
@@ -127,7 +127,7 @@ class ScenarioProblemsTest {
     assertThat(problems(GOOD.replace("lazy, {", "lazy, { lazy: { pages: 2 } }, {")))
         .singleElement()
         .asString()
-        .startsWith("3:35: lazy: found unknown key 'pages'");
+        .startsWith("3:37: lazy: found unknown key 'pages'");
   }
 
   @Test
@@ -145,8 +145,8 @@ class ScenarioProblemsTest {
     assertThat(
             problems(
                 GOOD.replace("count: 3", "count: 16384")
-                    .replace("128MiB", "9MiB")
-                    .replace("cpus: 2", "page-cache: 2MiB")))
+                    .replace("128MiB", "8MiB")
+                    .replace("cpus: 2", "page-cache: 3MiB")))
         .singleElement()
         .asString()
         .startsWith("5:3: threads: found ")

@@ -3,6 +3,7 @@ package ksim.cli.command;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import ksim.cli.diag.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +43,8 @@ public final class Ksim {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
+    // Same inputs, same bytes, whatever the user's language.
+    Locale.setDefault(Locale.ROOT);
     Console console = Console.ofProcess();
     Simulation simulation =
         new ParallelSimulation(

@@ -156,7 +156,7 @@ final class ReportSink {
       case NoSuchFileException missing -> "there is no such directory";
       case AccessDeniedException denied -> "permission denied";
       case FileSystemException failure when failure.getReason() != null -> failure.getReason();
-      default -> e.toString();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
     };
   }
 }

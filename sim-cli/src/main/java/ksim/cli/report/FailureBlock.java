@@ -81,7 +81,7 @@ final class FailureBlock {
       return Units.grouped(site.stackLow() - address) + " bytes below the end of the stack";
     }
     if (Long.compareUnsigned(address, site.stackHigh()) > 0) {
-      return "above the stack";
+      return "not on this stack";
     }
     long page = Math.max(0, below - 1) / PAGE_BYTES + 1;
     return Units.grouped(below) + " bytes below the top, page " + Units.grouped(page);

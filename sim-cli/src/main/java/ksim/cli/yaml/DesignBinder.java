@@ -24,7 +24,9 @@ final class DesignBinder {
   List<StackDesign> bind(YamlNode node) {
     Map<String, StackDesign> byLabel = new LinkedHashMap<>();
     for (YamlNode item : values.items(node, "designs", EXPECTED)) {
+      int before = values.problems().size();
       design(item)
+          .filter(design -> values.problems().size() == before)
           .filter(design -> byLabel.putIfAbsent(design.label(), design) != null)
           .ifPresent(design -> reportTwice(item, design));
     }

@@ -14,8 +14,8 @@ import ksim.cli.diag.Suggestion;
 /**
  * Follows the operations of programs in order and reports what cannot work: a mutex released that
  * is not held, or held at the end of a program or of a loop's round; {@code free} before {@code
- * malloc}, {@code munmap} before {@code mmap}; a wait for an event that no program wakes, or for a
- * ring to which none gives; anything after {@code wait: forever}.
+ * malloc}, {@code munmap} before {@code mmap}, also in some round of a loop; a wait for an event
+ * that no program wakes, or for a ring to which none gives; anything after {@code wait: forever}.
  */
 final class OperationChecks {
   private final ProblemList problems;
@@ -25,13 +25,40 @@ final class OperationChecks {
   private final Deque<LoopStart> loops = new ArrayDeque<>();
   private final Set<String> given = new HashSet<>();
   private final Map<String, List<YamlNode>> taken = new HashMap<>();
-  private long allocated;
-  private long mapped;
+  private Stock blocks = Stock.NONE;
+  private Stock mappings = Stock.NONE;
   private int systemCalls;
   private Optional<YamlNode> end = Optional.empty();
 
   /** What was held where a loop began. */
-  private record LoopStart(Map<String, Integer> locks, long allocated, long mapped, long count) {}
+  private record LoopStart(Map<String, Integer> locks, Stock blocks, Stock mappings, long count) {}
+
+  /**
+   * Things that a thread has at some point of its program.
+   *
+   * @param count how many
+   * @param lastTaken the operation that took one away last
+   */
+  private record Stock(long count, Optional<YamlNode> lastTaken) {
+    private static final Stock NONE = new Stock(0, Optional.empty());
+
+    /** Far more than any machine has memory for. */
+    private static final long PLENTY = 1L << 50;
+
+    private Stock more() {
+      return new Stock(count + 1, lastTaken);
+    }
+
+    private Stock less(YamlNode operation) {
+      return new Stock(count - 1, Optional.of(operation));
+    }
+
+    /** After all rounds of a loop, of which this is what the first has left of {@code before}. */
+    private Stock afterRounds(Stock before, long rounds) {
+      double all = before.count + (double) (count - before.count) * rounds;
+      return new Stock((long) Math.clamp(all, -PLENTY, PLENTY), lastTaken);
+    }
+  }
 
   OperationChecks(ProblemList problems) {
     this.problems = problems;
@@ -40,8 +67,8 @@ final class OperationChecks {
   void beginProgram() {
     held.clear();
     loops.clear();
-    allocated = 0;
-    mapped = 0;
+    blocks = Stock.NONE;
+    mappings = Stock.NONE;
     end = Optional.empty();
   }
 
@@ -56,17 +83,17 @@ final class OperationChecks {
     switch (name) {
       case "lock" -> held.computeIfAbsent(text, key -> new ArrayDeque<>()).push(node);
       case "unlock" -> unlock(node, text);
-      case "malloc" -> allocated++;
-      case "free" -> takeBlock(node, "free", "malloc");
+      case "malloc" -> blocks = blocks.more();
+      case "free" -> takeBlock(node, "free");
       case "give" -> {
-        takeBlock(node, "give", "malloc");
+        takeBlock(node, "give");
         given.add(text);
       }
       case "take" -> {
-        allocated++;
+        blocks = blocks.more();
         taken.computeIfAbsent(text, key -> new ArrayList<>()).add(argument.orElse(node));
       }
-      case "mmap" -> mapped++;
+      case "mmap" -> mappings = mappings.more();
       case "munmap" -> unmap(node);
       case "wake" -> woken.add(text);
       case "wait" -> {
@@ -106,27 +133,26 @@ final class OperationChecks {
         .toList();
   }
 
-  private void takeBlock(YamlNode node, String what, String expected) {
-    if (allocated == 0) {
-      problems.add(
-          node, what + ": nothing is allocated here, expected a " + expected + " before it", "");
+  private void takeBlock(YamlNode node, String what) {
+    if (blocks.count() == 0) {
+      problems.add(node, what + ": nothing is allocated here, expected a malloc before it", "");
     } else {
-      allocated--;
+      blocks = blocks.less(node);
     }
   }
 
   private void unmap(YamlNode node) {
-    if (mapped == 0) {
+    if (mappings.count() == 0) {
       problems.add(node, "munmap: nothing is mapped here, expected an mmap before it", "");
     } else {
-      mapped--;
+      mappings = mappings.less(node);
     }
   }
 
   void enterLoop(long count) {
     Map<String, Integer> locks = new HashMap<>();
     held.forEach((name, stack) -> locks.put(name, stack.size()));
-    loops.push(new LoopStart(locks, allocated, mapped, count));
+    loops.push(new LoopStart(locks, blocks, mappings, count));
   }
 
   void leaveLoop() {
@@ -138,13 +164,28 @@ final class OperationChecks {
                 stack.pop(), "lock: '" + name + "' is taken in each round, never released", "");
           }
         });
-    allocated = afterLoop(start.allocated(), allocated, start.count());
-    mapped = afterLoop(start.mapped(), mapped, start.count());
+    blocks = afterLoop(start.blocks(), blocks, start.count(), "a malloc");
+    mappings = afterLoop(start.mappings(), mappings, start.count(), "an mmap");
   }
 
-  /** What a round leaves over, so many times; a round that takes more than it makes is reported. */
-  private static long afterLoop(long before, long after, long count) {
-    return after > before ? before + (after - before) * count : after;
+  private Stock afterLoop(Stock before, Stock after, long rounds, String source) {
+    Stock end = after.afterRounds(before, rounds);
+    if (end.count() >= 0) {
+      return end;
+    }
+    end.lastTaken()
+        .ifPresent(
+            node ->
+                problems.add(
+                    node,
+                    "%s: of %,d rounds only %,d find something here, expected %s for each"
+                        .formatted(
+                            text(node),
+                            rounds,
+                            before.count() / (before.count() - after.count()),
+                            source),
+                    ""));
+    return new Stock(0, end.lastTaken());
   }
 
   void enterSystemCall(YamlNode node) {

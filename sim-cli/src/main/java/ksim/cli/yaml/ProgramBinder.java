@@ -189,8 +189,10 @@ final class ProgramBinder {
     String name = fields.required("name").map(n -> values.name(n, "name")).orElse("");
     long count = fields.required("loop").map(n -> count(n, "loop")).orElse(1L);
     checks.enterLoop(count);
+    spawns.enterLoop(count);
     List<Operation> body = body(fields, "measure");
     checks.leaveLoop();
+    spawns.leaveLoop();
     return new Operation.Measure(name, count, body);
   }
 

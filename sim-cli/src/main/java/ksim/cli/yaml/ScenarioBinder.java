@@ -4,7 +4,10 @@ import ksim.sched.workload.KernelObjects;
 import java.util.List;
 import java.util.Map;
 import ksim.core.timing.TimingLevel;
+import ksim.sched.kernel.ImageTooLargeException;
+import ksim.sched.kernel.KernelParameters;
 import ksim.sched.scenario.Expectation;
+import ksim.sched.scenario.KernelFit;
 import ksim.sched.scenario.MachineSpec;
 import ksim.sched.scenario.Scenario;
 import ksim.sched.scenario.ThreadGroupSpec;
@@ -67,8 +70,21 @@ final class ScenarioBinder {
             .optional("limit")
             .map(n -> values.count(n, "limit", 1, Long.MAX_VALUE / 2))
             .orElse(LIMIT_CYCLES);
-    return new Scenario(
-        name, description, machine, designs, threads, programs, expectations, limit);
+    Scenario scenario =
+        new Scenario(name, description, machine, designs, threads, programs, expectations, limit);
+    if (values.problems().size() == 0) {
+      KernelFit.check(scenario).ifPresent(problem -> tooLarge(fields, problem));
+    }
+    return scenario;
+  }
+
+  private void tooLarge(Fields fields, ImageTooLargeException problem) {
+    boolean code = problem.part() == ImageTooLargeException.Part.CODE;
+    String key = code ? "programs" : "threads";
+    String hint = code ? "use loop for what repeats" : "give the machine more memory";
+    fields
+        .optional(key)
+        .ifPresent(n -> values.problems().add(n, key + ": found " + problem.getMessage(), hint));
   }
 
   private static MachineSpec standardMachine() {
@@ -91,12 +107,13 @@ final class ScenarioBinder {
                 "time-slice",
                 "page-cache",
                 "tracing"));
+    long memory = fields.optional("memory").map(this::memory).orElse(standard.memoryBytes());
     return new MachineSpec(
         fields
             .optional("cpus")
             .map(n -> (int) values.count(n, "cpus", 1, 64))
             .orElse(standard.cpus()),
-        fields.optional("memory").map(this::memory).orElse(standard.memoryBytes()),
+        memory,
         fields.optional("core").map(this::core).orElse(standard.core()),
         fields.optional("timing").map(this::timing).orElse(standard.timing()),
         fields
@@ -107,7 +124,10 @@ final class ScenarioBinder {
             .optional("time-slice")
             .map(n -> values.duration(n, "time-slice", 1_000, 1_000_000_000))
             .orElse(standard.timeSliceNanos()),
-        fields.optional("page-cache").map(this::pageCache).orElse(standard.pageCacheBytes()),
+        fields
+            .optional("page-cache")
+            .map(n -> pageCache(n, memory))
+            .orElse(standard.pageCacheBytes()),
         fields.optional("tracing").map(n -> values.onOff(n, "tracing")).orElse(standard.tracing()));
   }
 
@@ -115,8 +135,8 @@ final class ScenarioBinder {
     return wholePages(node, "memory", 8 * MIB, 64L << 30);
   }
 
-  private long pageCache(YamlNode node) {
-    return wholePages(node, "page-cache", 0, 64L << 30);
+  private long pageCache(YamlNode node, long memory) {
+    return wholePages(node, "page-cache", 0, KernelParameters.mostPageCacheBytes(memory));
   }
 
   private long wholePages(YamlNode node, String what, long least, long most) {

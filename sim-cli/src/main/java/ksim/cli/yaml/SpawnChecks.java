@@ -60,7 +60,12 @@ final class SpawnChecks {
   }
 
   private void notSpawned(YamlNode node, String group) {
-    List<String> here = unjoined.keySet().stream().sorted().toList();
+    List<String> here =
+        unjoined.entrySet().stream()
+            .filter(entry -> entry.getValue() > 0)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
     problems.add(
         node,
         "join: found '" + group + "', of which no thread is spawned and not joined here",

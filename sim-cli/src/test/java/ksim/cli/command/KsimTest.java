@@ -147,6 +147,20 @@ class KsimTest {
   }
 
   @Test
+  void saysThatTheHostHasTooLittleMemoryAndDoesNotCallItABug() {
+    OneRun large =
+        (scenario, options) -> {
+          throw new IllegalStateException("broke", new OutOfMemoryError("Java heap space"));
+        };
+    assertThat(run(large, "run", "scenarios/one.yaml")).isEqualTo(70);
+    assertThat(err())
+        .startsWith("ksim: error: the host's memory ran out: ")
+        .contains("JAVA_TOOL_OPTIONS=-Xmx8g")
+        .doesNotContain("bug");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
   void rejectsBadUsage() {
     assertThat(runNothing()).isEqualTo(2);
     assertThat(runNothing("rum")).isEqualTo(2);

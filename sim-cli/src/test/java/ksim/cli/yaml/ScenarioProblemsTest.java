@@ -86,6 +86,9 @@ class ScenarioProblemsTest {
           { lock: m } | { lock: m }, lock | 8:43: operation: found 'lock', expected { lock: NAME }
           { lock: m } | { lock: m, wake: x } | 8:41: operation: found a second key 'wake', expected one; each operation is an item of its own
           { wake: e } | { wake: f } | 9:19: wait: found 'e', which no program wakes; did you mean 'f'?
+          { malloc: 64 }, free | { malloc: 64 }, { loop: 3, do: [ free ] } | 9:57: free: of 3 rounds only 1 find something here, expected a malloc for each
+          { malloc: 64 }, free | { loop: 2, do: [ { mmap: 4KiB } ] }, { loop: 2, do: [ munmap, munmap ] } | 9:86: munmap: of 2 rounds only 1 find something here, expected an mmap for each
+          timing: fast | page-cache: 1GiB | 2:64: page-cache: found '1GiB', expected a size from 0B to 123MiB
           { malloc: 64 } | yield | 9:31: free: nothing is allocated here, expected a malloc before it
           { malloc: 64 }, free | { wait: forever }, free | 9:43: found 'free' after 'wait: forever', which is never reached
           { malloc: 64 } | { syscall: { do: [ { recurse: { frame: 1KiB, depth: 12, do: [ { compute: 1 } ] } } ] } }, { malloc: 64 } | 9:26: syscall: found functions that take 12,496 bytes of stack, expected at most 11,264; a system call stack has 16 KiB, of which the kernel's own functions need some, and no guard area
@@ -98,6 +101,56 @@ class ScenarioProblemsTest {
   void reportsWithPositionAndHint(String good, String bad, String expected) {
     assertThat(GOOD).contains(good);
     assertThat(problems(GOOD.replace(good, bad == null ? "" : bad))).contains(expected);
+  }
+
+  @Test
+  void loopsMayGiveBackWhatLoopsHaveTaken() {
+    String rounds = "1000000000000";
+    String taken = nested(3, rounds, "{ malloc: 64 }");
+    assertThat(problems(GOOD.replace("{ malloc: 64 }, free", taken + ", free"))).isEmpty();
+    assertThat(
+            problems(
+                GOOD.replace(
+                    "{ malloc: 64 }, free",
+                    "{ loop: 6, do: [ { malloc: 64 } ] }, { loop: 3, do: [ free, free ] }")))
+        .isEmpty();
+  }
+
+  private static String nested(int depth, String rounds, String body) {
+    return depth == 0
+        ? body
+        : "{ loop: %s, do: [ %s ] }".formatted(rounds, nested(depth - 1, rounds, body));
+  }
+
+  @Test
+  void aDesignWithABadModifierIsNotAlsoOneTooMany() {
+    assertThat(problems(GOOD.replace("lazy, {", "lazy, { lazy: { pages: 2 } }, {")))
+        .singleElement()
+        .asString()
+        .startsWith("3:37: lazy: found unknown key 'pages'");
+  }
+
+  @Test
+  void reportsProgramsThatDoNotFit() {
+    String many = "{ loop: 2, do: [ " + "{ compute: 1 }, ".repeat(40_000) + "yield ] }, ";
+    assertThat(problems(GOOD.replace("{ wait: e },", "{ wait: e }, " + many)))
+        .singleElement()
+        .asString()
+        .startsWith("8:3: programs: found ")
+        .endsWith(" bytes of machine code, expected at most 1,048,576; use loop for what repeats");
+  }
+
+  @Test
+  void reportsThreadsThatDoNotFit() {
+    assertThat(
+            problems(
+                GOOD.replace("count: 3", "count: 16384")
+                    .replace("128MiB", "8MiB")
+                    .replace("cpus: 2", "page-cache: 3MiB")))
+        .singleElement()
+        .asString()
+        .startsWith("5:3: threads: found ")
+        .endsWith("; give the machine more memory");
   }
 
   @Test

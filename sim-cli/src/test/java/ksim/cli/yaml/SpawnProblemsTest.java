@@ -60,6 +60,12 @@ class SpawnProblemsTest {
                     new OnStackObject(Place.HEAP, OptionalInt.of(1)))));
   }
 
+  @Test
+  void countsWhatAMeasuredLoopSpawns() {
+    String measured = GOOD.replace("main: [ { loop: 3,", "main: [ { measure: { name: m, loop: 3,");
+    assertThat(parse(measured.replace("] }, { loop: 3", "] } }, { loop: 3")).problems()).isEmpty();
+  }
+
   @ParameterizedTest(name = "{0} -> {1}")
   @CsvSource(
       delimiter = '|',
@@ -70,6 +76,7 @@ class SpawnProblemsTest {
           [ { loop: 3, | [ { join: worker }, { loop: 3, | 8:19: join: found 'worker', of which no thread is spawned and not joined here
           { join: worker } ] } ] | { join: wroker } ] } ] | 8:113: join: found 'wroker', of which no thread is spawned and not joined here; did you mean 'worker'?
           { loop: 3, do: [ { join | { loop: 4, do: [ { join | 8:113: join: 'worker' is joined more often in 4 rounds than spawned before
+          { join: worker } ] } ] | { join: worker } ] }, { join: worker } ] | 8:135: join: found 'worker', of which no thread is spawned and not joined here
           { sleep: 10us } | { spawn: main } | 5:3: threads: every group is spawned by a program, expected one that init starts; a group that a program spawns is started by nobody else
           { sleep: 10us } | { sleep: 10 } | 9:20: sleep: found '10', expected a duration from 1ns to 3600s, such as 50us; units are ns, us, ms, s
           { sleep: 10us } | sleep | 9:11: operation: found 'sleep', expected { sleep: DURATION }

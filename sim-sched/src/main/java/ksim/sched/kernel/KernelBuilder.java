@@ -52,17 +52,19 @@ public final class KernelBuilder {
     return spawned.size() - 1;
   }
 
-  /** Appends the kernel, lays out its data and returns the image. */
+  /**
+   * Appends the kernel, lays out its data and returns the image.
+   *
+   * @throws ImageTooLargeException if code or data do not fit
+   */
   public KernelImage build() {
     KernelParts.emitAll(code, List.copyOf(threads), List.copyOf(spawned));
     AssembledCode text = code.assembler().finish();
-    if (text.origin() + text.length() > MemoryMap.DATA) {
-      throw new IllegalArgumentException(
-          "the programs are too large: "
-              + text.length()
-              + " bytes of code, there is room for "
-              + (MemoryMap.DATA - MemoryMap.TEXT));
-    }
+    check(ImageTooLargeException.Part.CODE, text.length(), MemoryMap.DATA - MemoryMap.TEXT);
+    check(
+        ImageTooLargeException.Part.DATA,
+        code.data().end() - MemoryMap.DATA + code.parameters().pageCachePages() * MemoryMap.PAGE,
+        code.parameters().roomForData());
     SortedMap<String, Long> symbols = new TreeMap<>(text.symbols());
     symbols.putAll(code.data().symbols());
     return new KernelImage(
@@ -78,5 +80,11 @@ public final class KernelBuilder {
         code.probes(text),
         code.measured(text),
         Stream.concat(threads.stream(), spawned.stream()).toList());
+  }
+
+  private static void check(ImageTooLargeException.Part part, long bytes, long room) {
+    if (bytes > room) {
+      throw new ImageTooLargeException(part, bytes, room);
+    }
   }
 }

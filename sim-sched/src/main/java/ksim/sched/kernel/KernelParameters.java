@@ -30,6 +30,9 @@ public record KernelParameters(
   /** Pages that the kernel's data and its first allocations need at least. */
   private static final long KERNEL_PAGES = 512;
 
+  /** Pages without which not even the first thread starts. */
+  private static final long BOOT_PAGES = 64;
+
   /** A machine of this size with the default time slice, no page cache and one pipe. */
   public static KernelParameters of(int cpus, long memoryBytes) {
     return new KernelParameters(cpus, memoryBytes, 0, 0, 0, 1, DEFAULT_TIME_SLICE_TICKS);
@@ -55,12 +58,25 @@ public record KernelParameters(
     if (memoryBytes < 8 << 20) {
       throw new IllegalArgumentException("memory: " + memoryBytes + " is less than 8 MiB");
     }
-    long cacheable = (Math.min(memoryBytes, MemoryMap.LOCAL_APIC) - MemoryMap.DATA_PHYSICAL) >> 12;
-    if (pageCachePages < 0 || pageCachePages > cacheable - KERNEL_PAGES) {
+    if (pageCachePages < 0 || pageCachePages * MemoryMap.PAGE > mostPageCacheBytes(memoryBytes)) {
       throw new IllegalArgumentException("page cache: " + pageCachePages + " pages do not fit");
     }
     if (mutexes < 0 || events < 0 || pipes < 0 || rings < 0 || timeSliceTicks < 1000) {
       throw new IllegalArgumentException("counts must not be negative, time slices not tiny");
     }
+  }
+
+  /** The largest page cache of a machine with so many bytes of RAM. */
+  public static long mostPageCacheBytes(long memoryBytes) {
+    return behindCode(memoryBytes) - KERNEL_PAGES * MemoryMap.PAGE;
+  }
+
+  /** Bytes for data and page cache that leave enough memory free to boot. */
+  long roomForData() {
+    return behindCode(memoryBytes) - BOOT_PAGES * MemoryMap.PAGE;
+  }
+
+  private static long behindCode(long memoryBytes) {
+    return Math.min(memoryBytes, MemoryMap.LOCAL_APIC) - MemoryMap.DATA_PHYSICAL;
   }
 }

@@ -104,7 +104,7 @@ final class DesignRun {
       case Stop.Limit limit ->
           ended(
               OutcomeKind.LIMIT,
-              "the limit of %d cycles was reached first".formatted(scenario.limitCycles()),
+              "the limit of %,d cycles was reached first".formatted(scenario.limitCycles()),
               "raise the scenario's limit, or look for threads that never end");
       case Stop.TripleFault fault ->
           ended(

@@ -67,7 +67,9 @@ final class Diagnosis {
     return new Outcome(
         kind,
         message(cpu, code, failure, panic, probe.isPresent()),
-        Hints.of(kind, design, sites, panic.address(), probe),
+        kind == OutcomeKind.PANIC
+            ? Hints.ofPanic(code, panic.address(), thread)
+            : Hints.of(kind, design, sites, panic.address(), probe),
         Optional.of(failure),
         List.of());
   }

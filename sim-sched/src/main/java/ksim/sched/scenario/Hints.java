@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import ksim.sched.audit.Rule;
 import ksim.sched.audit.Site;
+import ksim.sched.kernel.ExitCode;
 import ksim.sched.scenario.Diagnosis.ActiveSite;
 import ksim.sched.stack.Lazy;
 import ksim.sched.stack.Populate;
@@ -15,6 +16,7 @@ import ksim.sched.stack.ProbeSite;
 import ksim.sched.stack.Split;
 import ksim.sched.stack.StackDesign;
 import ksim.sched.stack.Thunk;
+import ksim.sched.view.ThreadView;
 
 /** Which design, modifier or rule cures a failure. */
 final class Hints {
@@ -55,6 +57,25 @@ final class Hints {
               + " since issue 790: a lazy flush leaves the scheduler old translations of mappings";
       default -> "";
     };
+  }
+
+  /**
+   * A sentence of advice on a panic, empty where there is none.
+   *
+   * @param address the address that faulted, if one did
+   * @param thread the thread that ran
+   */
+  static String ofPanic(ExitCode code, long address, ThreadView thread) {
+    if (code == ExitCode.SLEEP_IN_ATOMIC_CONTEXT) {
+      return "call what may sleep before the section or after it";
+    }
+    return code == ExitCode.BAD_ACCESS && isJustBelow(thread.stackLow(), address)
+        ? "the thread has run off its stack: a guard area (guard: 4KiB) would tell so; make the stack larger"
+        : "";
+  }
+
+  private static boolean isJustBelow(long stackLow, long address) {
+    return Long.compareUnsigned(stackLow - 1 - address, PAGE_BYTES) < 0;
   }
 
   private static String overflow(

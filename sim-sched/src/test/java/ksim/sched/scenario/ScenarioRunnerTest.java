@@ -25,6 +25,7 @@ import ksim.sched.workload.Operation.PreemptOff;
 import ksim.sched.workload.Operation.Recurse;
 import ksim.sched.workload.Operation.Touch;
 import ksim.sched.workload.Operation.Wait;
+import ksim.sched.workload.Program;
 import org.junit.jupiter.api.Test;
 
 class ScenarioRunnerTest {
@@ -201,5 +202,33 @@ class ScenarioRunnerTest {
         .hasSize(2)
         .first()
         .isEqualTo("expected outcome deadlock, found completed");
+  }
+
+  @Test
+  void saysThatAThreadWithoutGuardAreaHasRunOffItsStack() {
+    Scenario one = Scenarios.of(1, TimingLevel.NONE, List.of(LAZY), List.of(new Compute(1)));
+    Scenario scenario =
+        new Scenario(
+            one.name(),
+            one.description(),
+            one.machine(),
+            one.designs(),
+            List.of(
+                new ThreadGroupSpec(
+                    "t",
+                    ThreadKind.APPLICATION,
+                    1,
+                    new StackSpec(StackSource.MMAP, 16 << 10, 0),
+                    "p0")),
+            Map.of(
+                "p0", new Program("p0", List.of(new Recurse(512, 100, List.of(new Compute(1)))))),
+            Map.of(),
+            one.limitCycles());
+    Outcome outcome =
+        new ScenarioRunner((name, label, cycles, instructions) -> {})
+            .simulate(scenario, LAZY, RunOptions.PLAIN)
+            .outcome();
+    assertThat(outcome.kind()).isEqualTo(OutcomeKind.PANIC);
+    assertThat(outcome.hint()).contains("run off its stack").contains("guard: 4KiB");
   }
 }

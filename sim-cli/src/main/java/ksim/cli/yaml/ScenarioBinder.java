@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import ksim.core.timing.TimingLevel;
 import ksim.sched.scenario.Expectation;
+import ksim.sched.scenario.ImageCheck;
 import ksim.sched.scenario.MachineSpec;
 import ksim.sched.scenario.Scenario;
 import ksim.sched.scenario.ThreadGroupSpec;
@@ -67,8 +68,24 @@ final class ScenarioBinder {
             .optional("limit")
             .map(n -> values.count(n, "limit", 1, Long.MAX_VALUE / 2))
             .orElse(LIMIT_CYCLES);
-    return new Scenario(
-        name, description, machine, designs, threads, programs, expectations, limit);
+    Scenario scenario =
+        new Scenario(name, description, machine, designs, threads, programs, expectations, limit);
+    if (values.problems().size() == 0) {
+      fields.optional("programs").ifPresent(n -> checkSize(n, scenario));
+    }
+    return scenario;
+  }
+
+  private void checkSize(YamlNode programs, Scenario scenario) {
+    ImageCheck.problem(scenario)
+        .ifPresent(
+            problem ->
+                values
+                    .problems()
+                    .add(
+                        programs,
+                        "programs: found " + problem,
+                        "use loops and fewer operations, fewer threads, or more memory"));
   }
 
   private static MachineSpec standardMachine() {

@@ -52,17 +52,15 @@ public final class KernelBuilder {
     return spawned.size() - 1;
   }
 
-  /** Appends the kernel, lays out its data and returns the image. */
+  /**
+   * Appends the kernel, lays out its data and returns the image.
+   *
+   * @throws ImageSizeException where there is no room for its code, or for its data in RAM
+   */
   public KernelImage build() {
     KernelParts.emitAll(code, List.copyOf(threads), List.copyOf(spawned));
     AssembledCode text = code.assembler().finish();
-    if (text.origin() + text.length() > MemoryMap.DATA) {
-      throw new IllegalArgumentException(
-          "the programs are too large: "
-              + text.length()
-              + " bytes of code, there is room for "
-              + (MemoryMap.DATA - MemoryMap.TEXT));
-    }
+    checkSize(text);
     SortedMap<String, Long> symbols = new TreeMap<>(text.symbols());
     symbols.putAll(code.data().symbols());
     return new KernelImage(
@@ -78,5 +76,27 @@ public final class KernelBuilder {
         code.probes(text),
         code.measured(text),
         Stream.concat(threads.stream(), spawned.stream()).toList());
+  }
+
+  private void checkSize(AssembledCode text) {
+    long room = MemoryMap.DATA - MemoryMap.TEXT;
+    if (text.length() > room) {
+      throw new ImageSizeException(
+          "%,d bytes of code for the kernel and its programs, there is room for %,d"
+              .formatted(text.length(), room));
+    }
+    long end = MemoryMap.physical(code.data().end());
+    long most = Math.min(MemoryMap.WINDOW_BYTES, code.parameters().memoryBytes());
+    if (end > most) {
+      throw new ImageSizeException(
+          "a kernel that ends at %,d bytes for %,d CPUs and %,d threads, there is room for %,d"
+              .formatted(end, code.parameters().cpus(), threads.size() + spawned.size(), most));
+    }
+    long cached = end + code.parameters().pageCachePages() * MemoryMap.PAGE;
+    if (cached > code.parameters().memoryBytes()) {
+      throw new ImageSizeException(
+          "a kernel and a page cache that end at %,d bytes, the machine has %,d"
+              .formatted(cached, code.parameters().memoryBytes()));
+    }
   }
 }

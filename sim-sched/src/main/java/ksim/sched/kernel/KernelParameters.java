@@ -57,7 +57,9 @@ public record KernelParameters(
     }
     long cacheable = (Math.min(memoryBytes, MemoryMap.LOCAL_APIC) - MemoryMap.DATA_PHYSICAL) >> 12;
     if (pageCachePages < 0 || pageCachePages > cacheable - KERNEL_PAGES) {
-      throw new IllegalArgumentException("page cache: " + pageCachePages + " pages do not fit");
+      throw new ImageSizeException(
+          "a page cache of %,d pages, there is room for %,d"
+              .formatted(pageCachePages, cacheable - KERNEL_PAGES));
     }
     if (mutexes < 0 || events < 0 || pipes < 0 || rings < 0 || timeSliceTicks < 1000) {
       throw new IllegalArgumentException("counts must not be negative, time slices not tiny");

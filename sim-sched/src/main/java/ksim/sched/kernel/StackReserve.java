@@ -51,8 +51,8 @@ final class StackReserve {
           "stack_reserve_refill",
           "stack_reserve_refill",
           SiteKind.IRQ_DISABLE,
-          Rule.POPULATED_STACK,
-          "on the exception stack, or at a thread's start with its first page there");
+          Rule.BOTH_ENABLED,
+          "it may sleep: the fault handler calls it, and a new thread once both are enabled");
 
   private StackReserve() {}
 

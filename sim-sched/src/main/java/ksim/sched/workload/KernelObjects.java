@@ -69,6 +69,11 @@ public record KernelObjects(
         .toList();
   }
 
+  /** How many operations {@code programs} have, those inside others included. */
+  public static long operations(Collection<Program> programs) {
+    return programs.stream().mapToLong(program -> flatten(program.operations()).size()).sum();
+  }
+
   /** Whether a program comes to an end: it waits for ever nowhere. */
   public static boolean terminates(Program program) {
     return flatten(program.operations()).stream().noneMatch(WaitForever.class::isInstance);

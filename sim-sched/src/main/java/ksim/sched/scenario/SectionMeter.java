@@ -33,14 +33,14 @@ final class SectionMeter {
 
   /** A thread has been created: it starts inside the section of {@code site}. */
   void born(ThreadRecord thread, Site site, long stackHigh, long cycles) {
-    thread.open.push(new OpenSection(site, stackHigh, cycles));
+    thread.open.push(new OpenSection(site, stackHigh, cycles, thread.segmentLow));
     thread.counterBase--; // its counter starts at one for this section
     totals(site).entered++;
   }
 
   /** A thread is about to disable what the site disables. */
   void entered(ThreadRecord thread, Site site, Cpu cpu) {
-    thread.open.push(new OpenSection(site, cpu.gpr[Cpu.RSP], cpu.cycles));
+    thread.open.push(new OpenSection(site, cpu.gpr[Cpu.RSP], cpu.cycles, thread.segmentLow));
     totals(site).entered++;
   }
 
@@ -69,7 +69,9 @@ final class SectionMeter {
     long lowest = cpu.gpr[Cpu.RSP] - function.frameBytes();
     for (OpenSection section : thread.open) {
       long depth = section.entryRsp - lowest;
-      if (depth > section.depthBytes && depth < ANOTHER_STACK) {
+      if (section.sameStack(cpu.gpr[Cpu.RSP])
+          && depth > section.depthBytes
+          && depth < ANOTHER_STACK) {
         section.depthBytes = depth;
       }
     }

@@ -26,6 +26,9 @@ final class ThreadRecord {
   /** Open atomic sections, the innermost first. */
   final Deque<OpenSection> open = new ArrayDeque<>();
 
+  /** Lowest address of the stack segment that it runs on; 0 where its stack has no segments. */
+  long segmentLow;
+
   /** Time on a CPU at which each measured loop was entered that is under way. */
   final Map<MeasuredLoop, Long> loops = new HashMap<>();
 
@@ -143,12 +146,19 @@ final class ThreadRecord {
     final Site site;
     final long entryRsp;
     final long startCycles;
+    private final long stackLow;
     long depthBytes;
 
-    OpenSection(Site site, long entryRsp, long startCycles) {
+    OpenSection(Site site, long entryRsp, long startCycles, long stackLow) {
       this.site = site;
       this.entryRsp = entryRsp;
       this.startCycles = startCycles;
+      this.stackLow = stackLow;
+    }
+
+    /** Whether a stack pointer may lie on the stack that the section was entered on. */
+    boolean sameStack(long rsp) {
+      return Long.compareUnsigned(rsp, stackLow) >= 0;
     }
   }
 }

@@ -187,7 +187,7 @@ final class Instruments {
                 thread.name(),
                 site.name(),
                 section.startCycles,
-                cpu.cycles,
+                section.endCycles(cpu.cycles),
                 section.depthBytes + " bytes deep"));
       }
     }

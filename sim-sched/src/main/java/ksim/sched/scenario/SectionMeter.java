@@ -57,7 +57,8 @@ final class SectionMeter {
     OpenSection section = thread.open.pop();
     Totals totals = totals(site);
     totals.maxDepthBytes = Math.max(totals.maxDepthBytes, section.depthBytes);
-    totals.maxCycles = Math.max(totals.maxCycles, cpu.cycles - section.startCycles);
+    long open = section.endCycles(cpu.cycles) - section.startCycles;
+    totals.maxCycles = Math.max(totals.maxCycles, open);
     return List.of(section);
   }
 

@@ -102,6 +102,16 @@ final class ThreadRecord {
     return !inInterrupt && !inFault;
   }
 
+  /**
+   * An interrupt comes before the instruction at {@code rip}. Where that is the first one behind a
+   * section, the section has ended: what waited for interrupts to be enabled comes right there.
+   */
+  void interrupted(long rip, long cycles) {
+    if (!open.isEmpty() && open.getFirst().site.end() == rip) {
+      open.getFirst().ended(cycles);
+    }
+  }
+
   void switchedIn(long cycles) {
     runningSince = cycles;
   }
@@ -148,12 +158,23 @@ final class ThreadRecord {
     final long startCycles;
     private final long stackLow;
     long depthBytes;
+    private long endCycles = OFF;
 
     OpenSection(Site site, long entryRsp, long startCycles, long stackLow) {
       this.site = site;
       this.entryRsp = entryRsp;
       this.startCycles = startCycles;
       this.stackLow = stackLow;
+    }
+
+    /** It ends now, unless it had before: several interrupts may come at the same place. */
+    private void ended(long cycles) {
+      endCycles = endCycles(cycles);
+    }
+
+    /** When it ended, for a thread that has come to the code behind it at {@code now}. */
+    long endCycles(long now) {
+      return endCycles == OFF ? now : endCycles;
     }
 
     /** Whether a stack pointer may lie on the stack that the section was entered on. */

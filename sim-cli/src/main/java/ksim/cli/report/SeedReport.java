@@ -66,6 +66,9 @@ public final class SeedReport {
     if (first.result().outcome().kind() != OutcomeKind.COMPLETED) {
       text.append(new FailureBlock(style, verbose).render(first.result(), result.scenario()));
     }
+    if (!first.result().violations().isEmpty()) {
+      text.append(new TextReport(style, verbose).violations(first.result()));
+    }
     return text.append("  replay: ").append(first.replay()).append('\n').toString();
   }
 

@@ -1,5 +1,6 @@
 package ksim.sched.scenario;
 
+import ksim.sched.scenario.Expectation.MeasuredBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,42 @@ public record ExpectationCheck(String expected, Optional<String> unmet) {
                         metric.id() + " " + Expectations.describe(bound),
                         new Expectation(Optional.empty(), Map.of(metric, bound)),
                         result)));
+    expectation
+        .measured()
+        .forEach(
+            (name, bounds) -> {
+              bounds
+                  .cyclesPerRound()
+                  .ifPresent(
+                      bound ->
+                          checks.add(
+                              measured(
+                                  name,
+                                  "cycles-per-round",
+                                  bound,
+                                  new MeasuredBounds(Optional.of(bound), Optional.empty()),
+                                  result)));
+              bounds
+                  .overheadPercent()
+                  .ifPresent(
+                      bound ->
+                          checks.add(
+                              measured(
+                                  name,
+                                  "overhead-percent",
+                                  bound,
+                                  new MeasuredBounds(Optional.empty(), Optional.of(bound)),
+                                  result)));
+            });
     return List.copyOf(checks);
+  }
+
+  private static ExpectationCheck measured(
+      String name, String figure, Bound bound, MeasuredBounds single, DesignResult result) {
+    return check(
+        "%s %s %s".formatted(name, figure, Expectations.describe(bound)),
+        new Expectation(Optional.empty(), Map.of(), Map.of(name, single)),
+        result);
   }
 
   private static ExpectationCheck check(String name, Expectation single, DesignResult result) {

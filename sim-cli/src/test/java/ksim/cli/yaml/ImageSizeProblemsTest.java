@@ -30,7 +30,7 @@ class ImageSizeProblemsTest {
   @Test
   void codeThatReachesIntoTheData() {
     String section = "{ irq-off: { do: [ { compute: 1 } ] } }, ";
-    assertThat(problem("{ cpus: 1 }", "  - { name: a, run: p }", section.repeat(12_000) + "yield"))
+    assertThat(problem("{ cpus: 1 }", "  - { name: a, run: p }", section.repeat(7_000) + "yield"))
         .startsWith("programs: found 1,")
         .endsWith(
             " bytes of code for the kernel and its programs, there is room for 1,048,576,"

@@ -46,6 +46,7 @@ final class Exceptions {
     gate(k, LocalApic.TIMER_VECTOR, k.label("timer_interrupt"), INTERRUPT_STACK);
     gate(k, LocalApic.RESCHEDULE_VECTOR, k.label("reschedule_interrupt"), INTERRUPT_STACK);
     gate(k, LocalApic.FLUSH_VECTOR, k.label("flush_interrupt"), INTERRUPT_STACK);
+    gate(k, LocalApic.PREEMPT_VECTOR, k.label("preempt_interrupt"), INTERRUPT_STACK);
     gate(k, LocalApic.SPURIOUS_VECTOR, k.label("spurious_interrupt"), INTERRUPT_STACK);
   }
 

@@ -32,6 +32,7 @@ final class Interrupts {
     timer(k);
     reschedule(k);
     flush(k);
+    preempt(k);
     exit(k);
     k.sites().handOver();
     spurious(k);
@@ -88,6 +89,18 @@ final class Interrupts {
     a.mov(CR3, RAX);
     a.mov(RBX, CurrentThread.cpu());
     a.mov(dword(RBX, CpuLayout.FLUSH_REQUESTED), 0);
+    k.jump("interrupt_exit");
+    k.endBare();
+  }
+
+  /**
+   * The time slice of the thread is over, now. No part of the kernel asks for that: it lets whoever
+   * disturbs schedules from outside preempt at any instruction, which a timer interrupt that comes
+   * too early does not.
+   */
+  private static void preempt(KernelCode k) {
+    entry(k, "preempt_interrupt");
+    k.assembler().mov(CurrentThread.needResched(), 1);
     k.jump("interrupt_exit");
     k.endBare();
   }

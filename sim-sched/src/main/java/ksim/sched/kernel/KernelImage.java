@@ -33,8 +33,8 @@ public record KernelImage(
     List<Probe> probes,
     List<MeasuredLoop> measured,
     List<ThreadDescriptor> threads) {
-  /** Vector of the interrupt that ends a time slice. */
-  public static final int TIMER_VECTOR = LocalApic.TIMER_VECTOR;
+  /** Vector of the interrupt that ends the current thread's time slice, whatever the clock says. */
+  public static final int PREEMPT_VECTOR = LocalApic.PREEMPT_VECTOR;
 
   /**
    * A piece of the image.

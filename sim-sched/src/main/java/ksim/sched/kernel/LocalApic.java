@@ -16,6 +16,9 @@ final class LocalApic {
   /** Vector that asks a CPU to flush its TLB. */
   static final int FLUSH_VECTOR = 0x42;
 
+  /** Vector that ends the current thread's time slice, whatever the clock says. */
+  static final int PREEMPT_VECTOR = 0x43;
+
   /** Vector of spurious interrupts. */
   static final int SPURIOUS_VECTOR = 0xff;
 

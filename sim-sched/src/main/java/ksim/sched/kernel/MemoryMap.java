@@ -14,6 +14,9 @@ public final class MemoryMap {
   /** Physical address at which the kernel's data start. */
   static final long DATA_PHYSICAL = DATA - IMAGE_WINDOW;
 
+  /** Length of that window, which the image has to fit in. */
+  static final long WINDOW_BYTES = 64 << 20;
+
   /** The linear map: physical address 0 stands here, and all RAM behind it. */
   public static final long LINEAR_MAP = 0xffff_8000_0000_0000L;
 

@@ -49,8 +49,11 @@ final class ContextChecks {
   private final boolean countersUsed;
   private final boolean kernelStacksLazy;
 
-  /** Places where the caller is one that may sleep itself. */
-  private final Set<String> nested = new HashSet<>();
+  /** Calls by functions that may sleep themselves. */
+  private final Set<Call> nested = new HashSet<>();
+
+  /** A call in a section, by its return address. */
+  private record Call(Site site, long returnAddress) {}
 
   ContextChecks(
       StackDesign design,
@@ -80,14 +83,15 @@ final class ContextChecks {
     }
     Site site = thread.open.getFirst().site;
     String place = "sleep " + function + " " + site.name();
-    if (nested.contains(place) || violations.repeated(place)) {
+    Call call = new Call(site, memory.readOrZero(cpu, cpu.gpr[Cpu.RSP], 8));
+    if (nested.contains(call) || violations.repeated(place)) {
       return;
     }
     List<String> callers = callers(cpu, image.address(function), thread);
     if (callers.stream()
         .takeWhile(name -> !name.equals(site.function()))
         .anyMatch(MAY_SLEEP::contains)) {
-      nested.add(place); // reported of its caller
+      nested.add(call); // reported of its caller
       return;
     }
     violations.add(

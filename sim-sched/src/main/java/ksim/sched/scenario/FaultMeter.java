@@ -49,6 +49,7 @@ final class FaultMeter implements Observer {
   public void interruptDelivered(Cpu cpu, int vector, long rip) {
     ThreadRecord thread = threads.current(cpu);
     thread.inInterrupt = vector != SPURIOUS;
+    thread.interrupted(rip, cpu.cycles);
     if (trace.enabled()) {
       String name = "vector 0x" + Integer.toHexString(vector);
       long now = cpu.cycles;

@@ -61,6 +61,7 @@ final class Instruments {
   private final TraceRecorder trace;
   private final FaultMeter faults;
   private final ThreadRecord[] running;
+  private final boolean segmented;
 
   Instruments(
       Machine machine,
@@ -73,6 +74,7 @@ final class Instruments {
     this.image = image;
     this.memory = memory;
     this.view = view;
+    this.segmented = design.segmentedStacks();
     int cpus = machine.cpus().size();
     this.threads = new ThreadRegistry(view, memory, cpus);
     this.running = new ThreadRecord[cpus];
@@ -162,8 +164,15 @@ final class Instruments {
   private void entered(Cpu cpu, Site site) {
     ThreadRecord thread = threads.current(cpu);
     checks.rule(cpu, thread, site);
+    atSegment(cpu, thread);
     sections.entered(thread, site, cpu);
     checks.counter(cpu, thread, site.name());
+  }
+
+  private void atSegment(Cpu cpu, ThreadRecord thread) {
+    if (segmented) {
+      thread.segmentLow = field(cpu, thread.address(), ThreadLayout.SEGMENT);
+    }
   }
 
   private void left(Cpu cpu, Site site, String place) {
@@ -178,7 +187,7 @@ final class Instruments {
                 thread.name(),
                 site.name(),
                 section.startCycles,
-                cpu.cycles,
+                section.endCycles(cpu.cycles),
                 section.depthBytes + " bytes deep"));
       }
     }
@@ -230,6 +239,7 @@ final class Instruments {
   private void kernelStackAllocated(Cpu cpu) {
     long low = memory.readOrZero(cpu, cpu.gpr[Cpu.RBX] + ThreadLayout.KERNEL_STACK_LOW, 8);
     stacks.allocatedBeside(low, low + ThreadLayout.KERNEL_STACK_SIZE, StackSource.MMAP);
+    clock.resident(cpu.cycles, stacks.use().residentBytes());
   }
 
   /** Segments are booked where the scenario wants the stack from; their frames are allocated. */
@@ -278,6 +288,7 @@ final class Instruments {
     }
     clock.resident(cpu.cycles, stacks.use().residentBytes());
     ThreadRecord record = threads.at(cpu, thread);
+    atSegment(cpu, record);
     image.sites().stream()
         .filter(site -> site.name().equals(THREAD_START))
         .forEach(

@@ -165,7 +165,10 @@ final class MemoryLedger {
 
   private long listedPages(Cpu cpu) {
     long pages = 0;
-    for (long range = global(cpu, "free_ranges"); range != 0; range = read(cpu, range)) {
+    long ranges = 0; // a guest that has overwritten the list may have closed it to a ring
+    for (long range = global(cpu, "free_ranges");
+        range != 0 && ranges++ <= total;
+        range = read(cpu, range)) {
       pages += read(cpu, range + 8);
     }
     return pages;

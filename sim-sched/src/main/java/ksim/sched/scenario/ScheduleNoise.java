@@ -8,9 +8,9 @@ import ksim.sched.kernel.KernelImage;
 
 /**
  * Disturbs the schedule of a machine that runs the model kernel, the same way for the same seed:
- * CPUs start at different times, their quanta vary, and interrupts of the kernel's timer reach
+ * CPUs start at different times, their quanta vary, and interrupts that end the time slice reach
  * random CPUs at random times, so that threads are preempted where the plain schedule never would.
- * The kernel takes such an interrupt for the end of a time slice.
+ * The kernel's timer is left alone: a timer interrupt that comes too early preempts nobody.
  *
  * <p>Gaps between interrupts are spread evenly over their orders of magnitude, from a few
  * instructions to a third of a millisecond with a mean of 34 microseconds, so that both the windows
@@ -59,7 +59,7 @@ public final class ScheduleNoise {
 
   private void fire(long timeCycles) {
     if (!machine.quiescent()) {
-      machine.interrupt(gaps.nextInt(machine.cpus().size()), KernelImage.TIMER_VECTOR);
+      machine.interrupt(gaps.nextInt(machine.cpus().size()), KernelImage.PREEMPT_VECTOR);
       scheduleAfter(timeCycles);
     }
   }

@@ -33,14 +33,14 @@ final class SectionMeter {
 
   /** A thread has been created: it starts inside the section of {@code site}. */
   void born(ThreadRecord thread, Site site, long stackHigh, long cycles) {
-    thread.open.push(new OpenSection(site, stackHigh, cycles));
+    thread.open.push(new OpenSection(site, stackHigh, cycles, thread.segmentLow));
     thread.counterBase--; // its counter starts at one for this section
     totals(site).entered++;
   }
 
   /** A thread is about to disable what the site disables. */
   void entered(ThreadRecord thread, Site site, Cpu cpu) {
-    thread.open.push(new OpenSection(site, cpu.gpr[Cpu.RSP], cpu.cycles));
+    thread.open.push(new OpenSection(site, cpu.gpr[Cpu.RSP], cpu.cycles, thread.segmentLow));
     totals(site).entered++;
   }
 
@@ -57,7 +57,8 @@ final class SectionMeter {
     OpenSection section = thread.open.pop();
     Totals totals = totals(site);
     totals.maxDepthBytes = Math.max(totals.maxDepthBytes, section.depthBytes);
-    totals.maxCycles = Math.max(totals.maxCycles, cpu.cycles - section.startCycles);
+    long open = section.endCycles(cpu.cycles) - section.startCycles;
+    totals.maxCycles = Math.max(totals.maxCycles, open);
     return List.of(section);
   }
 
@@ -69,7 +70,9 @@ final class SectionMeter {
     long lowest = cpu.gpr[Cpu.RSP] - function.frameBytes();
     for (OpenSection section : thread.open) {
       long depth = section.entryRsp - lowest;
-      if (depth > section.depthBytes && depth < ANOTHER_STACK) {
+      if (section.sameStack(cpu.gpr[Cpu.RSP])
+          && depth > section.depthBytes
+          && depth < ANOTHER_STACK) {
         section.depthBytes = depth;
       }
     }

@@ -12,7 +12,8 @@ import ksim.sched.audit.SiteKind;
  * @param rule its classification
  * @param entered how often it was entered
  * @param maxDepthBytes how far below the stack pointer at its entry the thread's stack was used
- *     while it was open, at most; calls on interrupt and exception stacks do not count
+ *     while it was open, at most; calls on interrupt and exception stacks do not count, nor those
+ *     on a further segment of a split stack
  * @param maxCycles longest time that it was open, in core cycles; time in which its thread slept is
  *     included
  */

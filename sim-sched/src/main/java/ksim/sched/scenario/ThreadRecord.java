@@ -26,6 +26,9 @@ final class ThreadRecord {
   /** Open atomic sections, the innermost first. */
   final Deque<OpenSection> open = new ArrayDeque<>();
 
+  /** Lowest address of the stack segment that it runs on; 0 where its stack has no segments. */
+  long segmentLow;
+
   /** Time on a CPU at which each measured loop was entered that is under way. */
   final Map<MeasuredLoop, Long> loops = new HashMap<>();
 
@@ -99,6 +102,16 @@ final class ThreadRecord {
     return !inInterrupt && !inFault;
   }
 
+  /**
+   * An interrupt comes before the instruction at {@code rip}. Where that is the first one behind a
+   * section, the section has ended: what waited for interrupts to be enabled comes right there.
+   */
+  void interrupted(long rip, long cycles) {
+    if (!open.isEmpty() && open.getFirst().site.end() == rip) {
+      open.getFirst().ended(cycles);
+    }
+  }
+
   void switchedIn(long cycles) {
     runningSince = cycles;
   }
@@ -143,12 +156,30 @@ final class ThreadRecord {
     final Site site;
     final long entryRsp;
     final long startCycles;
+    private final long stackLow;
     long depthBytes;
+    private long endCycles = OFF;
 
-    OpenSection(Site site, long entryRsp, long startCycles) {
+    OpenSection(Site site, long entryRsp, long startCycles, long stackLow) {
       this.site = site;
       this.entryRsp = entryRsp;
       this.startCycles = startCycles;
+      this.stackLow = stackLow;
+    }
+
+    /** It ends now, unless it had before: several interrupts may come at the same place. */
+    private void ended(long cycles) {
+      endCycles = endCycles(cycles);
+    }
+
+    /** When it ended, for a thread that has come to the code behind it at {@code now}. */
+    long endCycles(long now) {
+      return endCycles == OFF ? now : endCycles;
+    }
+
+    /** Whether a stack pointer may lie on the stack that the section was entered on. */
+    boolean sameStack(long rsp) {
+      return Long.compareUnsigned(rsp, stackLow) >= 0;
     }
   }
 }

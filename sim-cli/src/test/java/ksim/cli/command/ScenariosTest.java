@@ -54,8 +54,7 @@ class ScenariosTest {
     for (DesignResult result : run(scenario).designs()) {
       assertThat(result.unmet()).as(result.design()).isEmpty();
       assertThat(result.memory().closes()).as(result.design()).isTrue();
-      Expectation expectation =
-          scenario.expectations().getOrDefault(result.design(), NOTHING);
+      Expectation expectation = scenario.expectations().getOrDefault(result.design(), NOTHING);
       assertThat(result.outcome().kind())
           .as(result.design())
           .isEqualTo(expectation.outcome().orElse(OutcomeKind.COMPLETED));

@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Keys of the machine, of stacks, of designs and of expectations that came with the instruments. */
+/**
+ * Keys of the machine, of stacks, of designs and of expectations that came with the instruments.
+ */
 class InstrumentProblemsTest {
   private static final String GOOD =
       """
@@ -101,16 +103,13 @@ class InstrumentProblemsTest {
                     bound(0, 0),
                     Metric.SECTION_DEPTH_MAX,
                     atMost(4_096)),
-                Map.of(
-                    "pair", new MeasuredBounds(Optional.of(atMost(900)), Optional.empty()))))
+                Map.of("pair", new MeasuredBounds(Optional.of(atMost(900)), Optional.empty()))))
         .containsEntry(
             "ist-fault(reserve=8)",
             new Expectation(
                 Optional.of(OutcomeKind.RESERVE_EXHAUSTED),
                 Map.of(),
-                Map.of(
-                    "pair",
-                    new MeasuredBounds(Optional.empty(), Optional.of(bound(-1, 2.5))))));
+                Map.of("pair", new MeasuredBounds(Optional.empty(), Optional.of(bound(-1, 2.5))))));
   }
 
   @ParameterizedTest(name = "{0} -> {1}")

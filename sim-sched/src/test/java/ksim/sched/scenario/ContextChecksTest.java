@@ -39,7 +39,8 @@ class ContextChecksTest {
         .filteredOn(sentence -> sentence.contains("may sleep"))
         .singleElement()
         .asString()
-        .startsWith("malloc may sleep, and thread t calls it with interrupts disabled by app:t/irq-off#1: app:t < ");
+        .startsWith(
+            "malloc may sleep, and thread t calls it with interrupts disabled by app:t/irq-off#1: app:t < ");
     assertThat(violations(new Malloc(64), new Free(), new PreemptOff(allocation())))
         .anySatisfy(
             sentence ->

@@ -77,8 +77,7 @@ class ExpectationCheckTest {
   @Test
   void checksEachBoundOfAMeasurement() {
     Map<String, MeasuredBounds> measured = new LinkedHashMap<>();
-    measured.put(
-        "pair", new MeasuredBounds(Optional.of(atMost(24)), Optional.of(atMost(7.5))));
+    measured.put("pair", new MeasuredBounds(Optional.of(atMost(24)), Optional.of(atMost(7.5))));
     measured.put("never", new MeasuredBounds(Optional.of(atMost(24)), Optional.empty()));
     Expectation expectation = new Expectation(Optional.empty(), Map.of(), measured);
     assertThat(ExpectationCheck.of(expectation, result()))

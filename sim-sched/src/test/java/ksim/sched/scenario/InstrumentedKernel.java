@@ -72,8 +72,7 @@ final class InstrumentedKernel {
             new MachineConfiguration(1, MEMORY, "skylake", TimingLevel.NONE, 200), value -> {});
     GuestMemory memory = new GuestMemory(machine.memory());
     Instruments instruments =
-        new Instruments(
-            machine, image, memory, new ModelKernelView(image, memory), design, false);
+        new Instruments(machine, image, memory, new ModelKernelView(image, memory), design, false);
     hooks.forEach(hook -> hook.accept(new Running(machine, image)));
     LongModeStart.start(
         machine,

@@ -56,10 +56,7 @@ class IstFaultTest {
   void isFilledUpAgainBehindASection(boolean interrupts) {
     Operation section = section(interrupts, new Touch(PAGE));
     DesignResult result =
-        run(
-            1,
-            section,
-            new Call(PAGE, List.of(section, new Call(PAGE, List.of(section)))));
+        run(1, section, new Call(PAGE, List.of(section, new Call(PAGE, List.of(section)))));
     assertThat(result.outcome().kind()).isEqualTo(OutcomeKind.COMPLETED);
     assertThat(result.faults().stack()).isEqualTo(1 + 3);
     assertThat(result.violations()).isEmpty();
@@ -88,8 +85,7 @@ class IstFaultTest {
   })
   void theGuardAreaIsToldApartInsideASection(String id, boolean interrupts) {
     StackDesign design =
-        TestScenario.design(
-            id, new Modifiers(1, 63, true, StackSource.MALLOC, 2, 64, false));
+        TestScenario.design(id, new Modifiers(1, 63, true, StackSource.MALLOC, 2, 64, false));
     DesignResult result =
         new TestScenario(1)
             .thread("t", section(interrupts, new Recurse(1_000, 300, List.of(new Compute(1)))))

@@ -69,8 +69,7 @@ class LockWaitsTest {
             .thread(
                 "t",
                 new Call(
-                    2_400,
-                    List.of(new VmaLock(List.of(new Call(5_500, List.of(new Compute(1))))))))
+                    2_400, List.of(new VmaLock(List.of(new Call(5_500, List.of(new Compute(1))))))))
             .run(TestScenario.design("lazy"));
     LockWait wait = waits(result).getFirst();
     assertThat(wait.waiter()).isEqualTo("t");

@@ -190,8 +190,7 @@ class MemoryLedgerTest {
   }
 
   /** Physical address of the last-level table that maps {@code linear}. */
-  private static long table(
-      InstrumentedKernel.Running running, Cpu cpu, long linear) {
+  private static long table(InstrumentedKernel.Running running, Cpu cpu, long linear) {
     long table = cpu.control.cr3 & -PAGE;
     for (int level = 4; level > 1; level--) {
       long index = linear >>> (12 + 9 * (level - 1)) & 511;

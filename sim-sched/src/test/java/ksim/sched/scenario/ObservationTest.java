@@ -79,10 +79,7 @@ class ObservationTest {
       assertThat(watched.outcome().kind() == OutcomeKind.COMPLETED).isEqualTo(completed);
       assertThat(watched.trace()).isEqualTo(Trace.NONE);
       assertThat(traced.trace().events()).isNotEmpty();
-      assertThat(traced)
-          .usingRecursiveComparison()
-          .ignoringFields("trace")
-          .isEqualTo(watched);
+      assertThat(traced).usingRecursiveComparison().ignoringFields("trace").isEqualTo(watched);
     }
   }
 
@@ -100,9 +97,7 @@ class ObservationTest {
     assertThat(result.trace().events())
         .filteredOn(event -> event.kind() == TraceEvent.Kind.SECTION)
         .extracting(TraceEvent::thread, TraceEvent::name)
-        .contains(
-            tuple("a", "app:a/preempt-off#1"),
-            tuple("b", "app:b/irq-off#1"));
+        .contains(tuple("a", "app:a/preempt-off#1"), tuple("b", "app:b/irq-off#1"));
     assertThat(result.trace().events())
         .allMatch(event -> event.startCycles() <= event.endCycles())
         .allMatch(event -> event.endCycles() <= result.cycles());

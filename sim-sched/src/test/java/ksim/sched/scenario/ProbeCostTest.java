@@ -46,8 +46,7 @@ class ProbeCostTest {
   })
   void costsItsInstructionsAtEverySite(String id, long more) {
     for (Operation section :
-        List.of(
-            new PreemptOff(List.of()), new IrqOff(List.of()), new RcuRead(List.of()))) {
+        List.of(new PreemptOff(List.of()), new IrqOff(List.of()), new RcuRead(List.of()))) {
       assertThat(round(id, section)).as("%s", section).isEqualTo(round("lazy", section) + more);
     }
   }

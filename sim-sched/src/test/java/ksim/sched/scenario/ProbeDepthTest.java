@@ -29,9 +29,12 @@ class ProbeDepthTest {
 
   @ParameterizedTest(name = "{0} with {2} pages under {1} bytes")
   @CsvSource({
-    "probe-checked, 3000, 1", "probe-counter, 3000, 1", "probe-site, 3000, 1", "probe-blind, 3000, 1",
-    "probe-checked, 7000, 2", "probe-counter, 7000, 2", "probe-site, 7000, 2", "probe-blind, 7000, 2",
-    "probe-checked, 11000, 3", "probe-counter, 11000, 3", "probe-site, 11000, 3", "probe-blind, 11000, 3",
+    "probe-checked, 3000, 1", "probe-counter, 3000, 1", "probe-site, 3000, 1",
+        "probe-blind, 3000, 1",
+    "probe-checked, 7000, 2", "probe-counter, 7000, 2", "probe-site, 7000, 2",
+        "probe-blind, 7000, 2",
+    "probe-checked, 11000, 3", "probe-counter, 11000, 3", "probe-site, 11000, 3",
+        "probe-blind, 11000, 3",
   })
   void needsAProbedPageForEachPageOfDepth(String id, long bytes, int needed) {
     for (boolean interrupts : new boolean[] {false, true}) {
@@ -43,9 +46,7 @@ class ProbeDepthTest {
         assertThat(result.outcome().kind())
             .as("%d pages", pages)
             .isEqualTo(
-                pages >= needed
-                    ? OutcomeKind.COMPLETED
-                    : OutcomeKind.FAULT_IN_ATOMIC_CONTEXT);
+                pages >= needed ? OutcomeKind.COMPLETED : OutcomeKind.FAULT_IN_ATOMIC_CONTEXT);
       }
     }
   }
@@ -59,7 +60,14 @@ class ProbeDepthTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"lazy", "probe-blind", "probe-checked", "probe-counter", "probe-site", "ist-fault"})
+      strings = {
+        "lazy",
+        "probe-blind",
+        "probe-checked",
+        "probe-counter",
+        "probe-site",
+        "ist-fault"
+      })
   void savesWhatIsNotTouched(String id) {
     StackUse shallow =
         new TestScenario(1).thread("t", new Touch(4_096)).run(TestScenario.design(id)).mmapStacks();
@@ -76,8 +84,7 @@ class ProbeDepthTest {
   void theCounterKeepsThreadsFromProbingThatCannotFault() {
     List<Operation> sections =
         List.of(
-            new Loop(
-                50, List.of(new PreemptOff(List.of(new Compute(1))), new IrqOff(List.of()))));
+            new Loop(50, List.of(new PreemptOff(List.of(new Compute(1))), new IrqOff(List.of()))));
     TestScenario scenario =
         new TestScenario(1)
             .thread("kernel", ThreadKind.KERNEL, TestScenario.ALLOCATED, sections)

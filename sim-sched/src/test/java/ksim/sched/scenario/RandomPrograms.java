@@ -62,8 +62,7 @@ final class RandomPrograms {
           new Wake("done"));
       scenario.thread("waiter" + i, new Wait("done"), new Compute(10));
     }
-    scenario.thread(
-        "kernel", ThreadKind.KERNEL, TestScenario.ALLOCATED, programs.sequence(1));
+    scenario.thread("kernel", ThreadKind.KERNEL, TestScenario.ALLOCATED, programs.sequence(1));
     scenario.thread(
         "resident", ThreadKind.APPLICATION, TestScenario.ALLOCATED, programs.sequence(1));
     return scenario;

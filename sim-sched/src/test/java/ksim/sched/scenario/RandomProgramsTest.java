@@ -12,7 +12,13 @@ class RandomProgramsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "populate", "probe-checked", "probe-counter", "probe-site", "thunk", "split", "ist-fault"
+        "populate",
+        "probe-checked",
+        "probe-counter",
+        "probe-site",
+        "thunk",
+        "split",
+        "ist-fault"
       })
   void breaksNoRuleAndLosesNoFrame(String id) {
     for (long seed = 1; seed <= PROGRAMS; seed++) {

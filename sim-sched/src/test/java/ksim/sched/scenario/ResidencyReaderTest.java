@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The map of pages against cases worked out by hand. The stack has 16 pages. Down to the program's
- * own function the kernel uses less than 1,000 bytes, and 5,000 bytes of frame reach into the second
- * page; from there a probe looks into the third.
+ * own function the kernel uses less than 1,000 bytes, and 5,000 bytes of frame reach into the
+ * second page; from there a probe looks into the third.
  */
 class ResidencyReaderTest {
   private static final StackSpec SIXTEEN_PAGES = new StackSpec(StackSource.MMAP, 64 << 10, 4096);

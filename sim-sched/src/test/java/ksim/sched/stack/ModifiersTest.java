@@ -28,8 +28,7 @@ class ModifiersTest {
   void aLockIsProbedAsFarAsAnythingGoesUnderIt() {
     assertThat(Modifiers.DEFAULT.lockReachBytes(TWO_PAGES)).isEqualTo(TWO_PAGES);
     assertThat(probing(3).lockReachBytes(TWO_PAGES)).isEqualTo(TWO_PAGES + 2 * Probes.PAGE);
-    assertThat(Modifiers.DEFAULT.withLockPages(1).lockReachBytes(TWO_PAGES))
-        .isEqualTo(Probes.PAGE);
+    assertThat(Modifiers.DEFAULT.withLockPages(1).lockReachBytes(TWO_PAGES)).isEqualTo(Probes.PAGE);
     assertThat(Modifiers.DEFAULT.withLockPages(4).lockReachBytes(TWO_PAGES))
         .isEqualTo(TWO_PAGES + 2 * Probes.PAGE);
     assertThat(Modifiers.DEFAULT.withLockPages(1).lockReachBytes(1_000)).isZero();

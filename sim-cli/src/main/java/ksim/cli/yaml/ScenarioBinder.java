@@ -4,6 +4,7 @@ import ksim.sched.workload.KernelObjects;
 import java.util.List;
 import java.util.Map;
 import ksim.core.timing.TimingLevel;
+import ksim.sched.kernel.KernelParameters;
 import ksim.sched.scenario.Expectation;
 import ksim.sched.scenario.MachineSpec;
 import ksim.sched.scenario.Scenario;
@@ -91,12 +92,13 @@ final class ScenarioBinder {
                 "time-slice",
                 "page-cache",
                 "tracing"));
+    long memory = fields.optional("memory").map(this::memory).orElse(standard.memoryBytes());
     return new MachineSpec(
         fields
             .optional("cpus")
             .map(n -> (int) values.count(n, "cpus", 1, 64))
             .orElse(standard.cpus()),
-        fields.optional("memory").map(this::memory).orElse(standard.memoryBytes()),
+        memory,
         fields.optional("core").map(this::core).orElse(standard.core()),
         fields.optional("timing").map(this::timing).orElse(standard.timing()),
         fields
@@ -107,7 +109,10 @@ final class ScenarioBinder {
             .optional("time-slice")
             .map(n -> values.duration(n, "time-slice", 1_000, 1_000_000_000))
             .orElse(standard.timeSliceNanos()),
-        fields.optional("page-cache").map(this::pageCache).orElse(standard.pageCacheBytes()),
+        fields
+            .optional("page-cache")
+            .map(n -> pageCache(n, memory))
+            .orElse(standard.pageCacheBytes()),
         fields.optional("tracing").map(n -> values.onOff(n, "tracing")).orElse(standard.tracing()));
   }
 
@@ -115,8 +120,10 @@ final class ScenarioBinder {
     return wholePages(node, "memory", 8 * MIB, 64L << 30);
   }
 
-  private long pageCache(YamlNode node) {
-    return wholePages(node, "page-cache", 0, 64L << 30);
+  /** The kernel and its first allocations need some of the memory as well. */
+  private long pageCache(YamlNode node, long memory) {
+    long most = KernelParameters.largestPageCachePages(Math.max(memory, 8 * MIB)) * 4096;
+    return wholePages(node, "page-cache", 0, most);
   }
 
   private long wholePages(YamlNode node, String what, long least, long most) {

@@ -120,6 +120,7 @@ class InstrumentProblemsTest {
           time-slice: 2ms | time-slice: 2 | 2:33: time-slice: found '2', expected a duration from 1us to 1s, such as 50us; units are ns, us, ms, s
           time-slice: 2ms | time-slice: 999ns | 2:33: time-slice: found '999ns', expected a duration from 1us to 1s, such as 50us
           page-cache: 8MiB | page-cache: 8MB | 2:50: page-cache: found '8MB', expected whole pages of 4KiB; write MiB rather than MB
+          page-cache: 8MiB | page-cache: 124MiB | 2:50: page-cache: found '124MiB', expected a size from 0B to 123MiB
           tracing: off | tracing: false | 2:65: tracing: found 'false', expected one of on, off
           idle-decrement: on | idle-decrement: yes | 3:56: idle-decrement: found 'yes', expected one of on, off
           lock-pages: 3 | lock-pages: 17 | 3:72: lock-pages: found '17', expected a whole number from 0 to 16

@@ -47,6 +47,12 @@ public record KernelParameters(
     this(cpus, memoryBytes, pageCachePages, mutexes, events, pipes, 0, timeSliceTicks, true);
   }
 
+  /** Pages of the largest page cache that leaves the kernel room in RAM of this size. */
+  public static long largestPageCachePages(long memoryBytes) {
+    long behindText = Math.min(memoryBytes, MemoryMap.LOCAL_APIC) - MemoryMap.DATA_PHYSICAL;
+    return behindText / MemoryMap.PAGE - KERNEL_PAGES;
+  }
+
   /** Checks the ranges. */
   public KernelParameters {
     if (cpus < 1 || cpus > 64) {
@@ -55,8 +61,7 @@ public record KernelParameters(
     if (memoryBytes < 8 << 20) {
       throw new IllegalArgumentException("memory: " + memoryBytes + " is less than 8 MiB");
     }
-    long cacheable = (Math.min(memoryBytes, MemoryMap.LOCAL_APIC) - MemoryMap.DATA_PHYSICAL) >> 12;
-    if (pageCachePages < 0 || pageCachePages > cacheable - KERNEL_PAGES) {
+    if (pageCachePages < 0 || pageCachePages > largestPageCachePages(memoryBytes)) {
       throw new IllegalArgumentException("page cache: " + pageCachePages + " pages do not fit");
     }
     if (mutexes < 0 || events < 0 || pipes < 0 || rings < 0 || timeSliceTicks < 1000) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class DesignValues {
   /** Parts of a design that can be long and hold nothing that is compared. */
   private static final Set<String> SKIPPED =
-      Set.of("residency", "timeline", "trace", "sections", "unmet");
+      Set.of("residency", "timeline", "trace", "sections", "unmet", "unexpected");
 
   private final Map<String, Double> numbers = new HashMap<>();
   private final Map<String, String> texts = new TreeMap<>();

@@ -1,5 +1,6 @@
 package ksim.cli.command;
 
+import ksim.sched.scenario.Metric;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,9 @@ record ReplayCommand(Map<String, Path> files, Path directory, List<String> optio
   private static boolean isComparedWithPopulate(Scenario scenario, String design) {
     Expectation expected = scenario.expectations().get(design);
     return expected != null
-        && expected.bounds().keySet().stream().anyMatch(m -> m.id().contains("overhead"));
+        && (expected.bounds().containsKey(Metric.OVERHEAD_PERCENT)
+            || expected.measured().values().stream()
+                .anyMatch(bounds -> bounds.overheadPercent().isPresent()));
   }
 
   private static String quoted(String word) {

@@ -8,6 +8,8 @@ import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.FaultTimeline;
 import ksim.sched.scenario.Measurement;
 import ksim.sched.scenario.MemoryUse;
+import ksim.sched.scenario.Safeguard;
+import ksim.sched.scenario.Scenario;
 import ksim.sched.scenario.SectionUse;
 import ksim.sched.scenario.StackResidency;
 import ksim.sched.scenario.StackResidency.PageState;
@@ -17,7 +19,8 @@ import ksim.sched.scenario.StackUse;
 final class JsonDesign {
   private JsonDesign() {}
 
-  static void write(JsonGenerator json, DesignResult design) throws IOException {
+  /** Writes {@code design}, a result of {@code scenario}. */
+  static void write(JsonGenerator json, Scenario scenario, DesignResult design) throws IOException {
     json.writeStartObject();
     json.writeStringField("design", design.design());
     JsonOutcome.write(json, design.outcome());
@@ -34,6 +37,12 @@ final class JsonDesign {
     timeline(json, design.timeline());
     JsonFields.strings(json, "violations", design.violations());
     JsonFields.strings(json, "unmet", design.unmet());
+    JsonFields.strings(
+        json,
+        "unexpected",
+        Safeguard.unkept(scenario, design).stream()
+            .flatMap(safeguard -> safeguard.failure(design).stream())
+            .toList());
     json.writeEndObject();
   }
 

@@ -80,7 +80,7 @@ public final class JsonReport {
     json.writeBooleanField("asExpected", result.asExpected());
     json.writeArrayFieldStart("designs");
     for (DesignResult design : result.designs()) {
-      JsonDesign.write(json, design);
+      JsonDesign.write(json, result.scenario(), design);
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -75,9 +75,14 @@ public final class MarkdownReport {
     for (DesignResult design : result.designs()) {
       String label = "- **" + Markdown.text(design.design()) + "**: ";
       design.unmet().forEach(each -> lines.append(label).append(Markdown.text(each)).append('\n'));
-      if (!design.memory().closes()) {
-        lines.append(label).append(MemoryTable.difference(design.memory())).append('\n');
-      }
+      result
+          .unexpected(design)
+          .forEach(
+              each ->
+                  lines
+                      .append(label)
+                      .append(Markdown.text(each.failure(design).orElseThrow()))
+                      .append('\n'));
     }
     if (!lines.isEmpty()) {
       text.append('\n').append(lines);

@@ -47,23 +47,17 @@ final class MemoryTable {
               cell(memory.inTransitBytes()),
               cell(memory.freeBytes())));
       label.stream().skip(1).forEach(table::continuation);
-      if (!memory.closes()) {
-        alarms.append("  ").append(style.bad("MEMORY DOES NOT ADD UP")).append("  ");
-        alarms.append(design.design()).append(": ").append(difference(memory)).append('\n');
-      }
+      memory.discrepancy().ifPresent(found -> alarms.append(alarm(design, found)));
     }
     return table.render(style::strong) + alarms;
   }
 
-  private static Cell cell(long bytes) {
-    return Cell.of(Units.bytes(bytes));
+  private String alarm(DesignResult design, String discrepancy) {
+    String heading = style.bad("MEMORY DOES NOT ADD UP");
+    return "  " + heading + "  " + design.design() + ": " + discrepancy + "\n";
   }
 
-  /** By how much the parts miss the whole. */
-  static String difference(MemoryUse memory) {
-    long missing = memory.totalBytes() - memory.accountedBytes();
-    return missing > 0
-        ? Units.grouped(missing) + " bytes of page frames belong to nobody"
-        : Units.grouped(-missing) + " bytes of page frames are accounted for twice";
+  private static Cell cell(long bytes) {
+    return Cell.of(Units.bytes(bytes));
   }
 }

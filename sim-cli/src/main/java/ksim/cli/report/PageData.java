@@ -49,7 +49,6 @@ final class PageData {
     json.writeArrayFieldStart("designs");
     for (DesignResult design : result.designs()) {
       json.writeStartObject();
-      json.writeBooleanField("failedUnexpectedly", result.failedUnexpectedly(design));
       json.writeStringField("diagnosis", diagnosis(result, design));
       ResidencyData.write(json, design.residency());
       json.writeEndObject();

@@ -23,7 +23,7 @@ public final class SeedJson {
       json.writeStringField("scenario", result.scenario().name());
       json.writeArrayFieldStart("designs");
       for (SeedTally tally : result.designs()) {
-        tally(json, tally);
+        tally(json, result, tally);
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -32,7 +32,8 @@ public final class SeedJson {
     json.writeEndObject();
   }
 
-  private static void tally(JsonGenerator json, SeedTally tally) throws IOException {
+  private static void tally(JsonGenerator json, SeedResult result, SeedTally tally)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("design", tally.design());
     json.writeNumberField("runs", tally.runs());
@@ -43,7 +44,7 @@ public final class SeedJson {
       json.writeNumberField("seed", first.seed());
       json.writeStringField("replay", first.replay());
       json.writeFieldName("result");
-      JsonDesign.write(json, first.result());
+      JsonDesign.write(json, result.scenario(), first.result());
       json.writeEndObject();
     }
     json.writeEndObject();

@@ -3,6 +3,7 @@ package ksim.cli.report;
 import java.util.List;
 import ksim.cli.diag.Style;
 import ksim.sched.scenario.OutcomeKind;
+import ksim.sched.scenario.Safeguard;
 
 /** The report for people on scenarios that were run under several schedules. */
 public final class SeedReport {
@@ -60,11 +61,15 @@ public final class SeedReport {
       text.append(style.bad("NOT AS EXPECTED")).append("  ").append(place);
       text.append(": ").append(sentence).append('\n');
     }
-    if (first.result().unmet().isEmpty()) {
-      text.append(style.bad("FAILED")).append("  ").append(place).append('\n');
+    for (Safeguard safeguard : Safeguard.unkept(result.scenario(), first.result())) {
+      text.append(style.bad("FAILED")).append("  ").append(place);
+      text.append(": ").append(safeguard.failure(first.result()).orElseThrow()).append('\n');
     }
     if (first.result().outcome().kind() != OutcomeKind.COMPLETED) {
       text.append(new FailureBlock(style, verbose).render(first.result(), result.scenario()));
+    }
+    if (!first.result().violations().isEmpty()) {
+      text.append(new TextReport(style, verbose).violations(first.result()));
     }
     return text.append("  replay: ").append(first.replay()).append('\n').toString();
   }

@@ -1,11 +1,14 @@
 package ksim.cli.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import ksim.cli.diag.Printable;
 import ksim.cli.diag.Style;
 import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.OutcomeKind;
+import ksim.sched.scenario.Safeguard;
 import ksim.sched.scenario.Scenario;
 import ksim.sched.scenario.ScenarioResult;
 import ksim.sched.scenario.ThreadGroupSpec;
@@ -14,6 +17,7 @@ import ksim.sched.scenario.ThreadKind;
 /** The report for people: a table for each scenario, then what failed and why. */
 public final class TextReport {
   private static final int VIOLATIONS_SHOWN = 10;
+  private static final int WIDTH = 118;
 
   private final Style style;
   private final boolean verbose;
@@ -51,17 +55,20 @@ public final class TextReport {
         blocks.add(new SectionTable(style).render(design));
       }
     }
-    if (!result.asExpected()) {
-      blocks.add(unmet(result));
+    String unmet = unmet(result);
+    if (!unmet.isEmpty()) {
+      blocks.add(unmet);
     }
     return String.join("\n", blocks);
   }
 
   private String heading(Scenario scenario) {
-    String name = style.strong(scenario.name());
     String description = Printable.of(scenario.description());
+    String whole = scenario.name() + (description.isEmpty() ? "" : ": " + description);
+    String name = style.strong(scenario.name());
+    String wrapped = String.join("\n  ", WordWrap.lines(whole, WIDTH));
     return name
-        + (description.isEmpty() ? "" : ": " + description)
+        + wrapped.substring(scenario.name().length())
         + "\n  "
         + style.faint(machine(scenario))
         + "\n";
@@ -81,19 +88,17 @@ public final class TextReport {
     return text.toString();
   }
 
-  /** What was not as expected, one line each; empty where all was. */
+  /** What was not as expected or failed unexpectedly, one line each; empty where all was well. */
   public String unmet(ScenarioResult result) {
     StringBuilder text = new StringBuilder();
     for (DesignResult design : result.designs()) {
+      String place = "  " + result.scenario().name() + ", " + design.design() + ": ";
       for (String sentence : design.unmet()) {
-        text.append(style.bad("NOT AS EXPECTED"))
-            .append("  ")
-            .append(result.scenario().name())
-            .append(", ")
-            .append(design.design())
-            .append(": ")
-            .append(sentence)
-            .append('\n');
+        text.append(style.bad("NOT AS EXPECTED")).append(place).append(sentence).append('\n');
+      }
+      for (Safeguard safeguard : result.unexpected(design)) {
+        String sentence = safeguard.failure(design).orElseThrow();
+        text.append(style.bad("FAILED")).append(place).append(sentence).append('\n');
       }
     }
     return text.toString();
@@ -107,22 +112,33 @@ public final class TextReport {
             .flatMap(result -> result.designs().stream())
             .mapToLong(design -> design.unmet().size())
             .sum();
-    long unexpected = results.stream().mapToLong(TextReport::unexpectedFailures).sum();
     String counted = counted(results.size(), "scenario") + ", " + counted(runs, "run") + ": ";
     String verdict =
         unmet == 0
             ? style.good("every expectation met")
             : style.bad(counted(unmet, "expectation") + " not met");
-    return counted
-        + verdict
-        + (unexpected == 0
-            ? ""
-            : style.bad(", " + counted(unexpected, "failure") + " without an expected outcome"))
-        + "\n";
+    String unexpected =
+        Arrays.stream(Safeguard.values())
+            .map(safeguard -> unexpected(results, safeguard))
+            .filter(phrase -> !phrase.isEmpty())
+            .collect(Collectors.joining(", "));
+    String besides = unexpected.isEmpty() ? "" : style.bad("; unexpectedly " + unexpected);
+    return counted + verdict + besides + "\n";
   }
 
-  private static long unexpectedFailures(ScenarioResult result) {
-    return result.designs().stream().filter(design -> result.failedUnexpectedly(design)).count();
+  private static String unexpected(List<ScenarioResult> results, Safeguard safeguard) {
+    long runs =
+        results.stream()
+            .flatMap(result -> result.designs().stream().map(result::unexpected))
+            .filter(failed -> failed.contains(safeguard))
+            .count();
+    String did =
+        switch (safeguard) {
+          case COMPLETION -> " failed";
+          case RULES -> " broke a rule";
+          case MEMORY -> " lost count of memory";
+        };
+    return runs == 0 ? "" : counted(runs, "run") + did;
   }
 
   static String counted(long count, String noun) {

@@ -28,7 +28,7 @@ public final class Designs {
       case "lazy" -> List.of("fault-around", "thread-start-probe", "kernel-stacks");
       case "probe-blind" -> PROBING;
       case "probe-counter" -> with(PROBING, "lock-pages", "idle-decrement");
-      case "ist-fault" -> List.of("reserve", "thread-start-probe", "kernel-stacks");
+      case "ist-fault" -> List.of("reserve", "fault-around", "thread-start-probe", "kernel-stacks");
       case "thunk" -> List.of("fault-around");
       case "split" -> List.of();
       default -> with(PROBING, "lock-pages");

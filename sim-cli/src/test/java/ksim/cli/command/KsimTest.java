@@ -110,6 +110,24 @@ class KsimTest {
   @Test
   void endsWithThreeWhenTheGuestFailsAndNothingWasExpected() {
     assertThat(run(SampleResults.failedUnexpectedly(), "run", "scenarios/one.yaml")).isEqualTo(3);
+    assertThat(out())
+        .contains(
+            "FAILED  tst-pipe, lazy: the run ended with fault-in-atomic-context",
+            "FAILED  tst-pipe, probe-site(fault-around=4): a rule was broken: thread helper-0 probed",
+            "every expectation met; unexpectedly 1 run failed, 1 run broke a rule");
+  }
+
+  @Test
+  void saysOnStandardErrorWhatFailedUnexpectedlyWhereTheReportIsJunit() {
+    assertThat(
+            run(
+                SampleResults.failedUnexpectedly(),
+                "run",
+                "scenarios/one.yaml",
+                "--format",
+                "junit"))
+        .isEqualTo(3);
+    assertThat(err()).contains("FAILED  tst-pipe, lazy: ", ": a rule was broken: ");
   }
 
   @Test

@@ -45,11 +45,7 @@ public final class SampleResults {
           double share = kind == OutcomeKind.COMPLETED ? 99 : 85;
           expectations.put(
               "probe-site(fault-around=4)",
-              new Expectation(
-                  Optional.of(OutcomeKind.COMPLETED),
-                  Map.of(
-                      Metric.SAVED_PERCENT,
-                      new Bound(OptionalDouble.of(share), OptionalDouble.empty()))));
+              new Expectation(Optional.of(OutcomeKind.COMPLETED), bounds(share)));
         });
     List<StackDesign> designs =
         List.of(
@@ -65,6 +61,14 @@ public final class SampleResults {
         Map.of(),
         expectations,
         20_000_000_000L);
+  }
+
+  private static Map<Metric, Bound> bounds(double savedPercent) {
+    Map<Metric, Bound> bounds = new LinkedHashMap<>();
+    bounds.put(
+        Metric.SAVED_PERCENT, new Bound(OptionalDouble.of(savedPercent), OptionalDouble.empty()));
+    bounds.put(Metric.VIOLATIONS, new Bound(OptionalDouble.of(1), OptionalDouble.of(1)));
+    return bounds;
   }
 
   private static ThreadGroupSpec group(

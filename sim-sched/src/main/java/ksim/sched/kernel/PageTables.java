@@ -14,7 +14,6 @@ import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBX;
 import static ksim.core.encoding.asm.Registers.RCX;
 import static ksim.core.encoding.asm.Registers.RDI;
-import static ksim.core.encoding.asm.Registers.RDX;
 
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
@@ -38,7 +37,7 @@ final class PageTables {
    * Present, writable, not executable: a page of an anonymous mapping. The CPU sets the accessed
    * and dirty bits, which tell a page that was used from one that was only populated or probed.
    */
-  static final long PAGE_FLAGS = 1L << 63 | 0b11;
+  private static final long PAGE_FLAGS = 1L << 63 | 0b11;
 
   /** Bits of an entry that hold a physical address (SDM vol. 3, table 4-15 and following). */
   private static final long ADDRESS_MASK = 0x000f_ffff_ffff_f000L;
@@ -122,11 +121,7 @@ final class PageTables {
     k.call("alloc_page");
     a.mov(R13, RAX);
     zeroPage(a, RAX);
-    physical(a, RCX, R13);
-    a.mov(RDX, PAGE_FLAGS);
-    a.or(RCX, RDX);
-    a.mov(EAX, 0);
-    a.lock("cmpxchg", qword(R12), RCX);
+    install(a, R12, R13);
     a.jcc(Condition.NE, lost);
     k.observable("page_mapped");
     a.mov(EAX, 1);
@@ -137,6 +132,18 @@ final class PageTables {
     a.bind(there);
     a.mov(EAX, 0);
     k.end();
+  }
+
+  /**
+   * Puts {@code page} into the empty entry at {@code slot}; the zero flag says whether it was
+   * empty. RAX and RCX are lost.
+   */
+  static void install(Assembler a, RegisterOperand slot, RegisterOperand page) {
+    physical(a, RCX, page);
+    a.mov(RAX, PAGE_FLAGS);
+    a.or(RCX, RAX);
+    a.mov(EAX, 0);
+    a.lock("cmpxchg", qword(slot), RCX);
   }
 
   /**
@@ -188,7 +195,7 @@ final class PageTables {
   }
 
   /** The physical address of a page in the linear map. */
-  static void physical(Assembler a, RegisterOperand target, RegisterOperand linear) {
+  private static void physical(Assembler a, RegisterOperand target, RegisterOperand linear) {
     a.mov(target, MemoryMap.LINEAR_MAP);
     a.neg(target);
     a.add(target, linear);

@@ -1,5 +1,7 @@
 package ksim.sched.kernel;
 
+import static ksim.core.encoding.asm.Registers.AL;
+import static ksim.core.encoding.asm.Registers.R14;
 import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.dword;
 import static ksim.core.encoding.asm.Memory.qword;
@@ -51,8 +53,8 @@ final class StackReserve {
           "stack_reserve_refill",
           "stack_reserve_refill",
           SiteKind.IRQ_DISABLE,
-          Rule.POPULATED_STACK,
-          "on the exception stack, or at a thread's start with its first page there");
+          Rule.BOTH_ENABLED,
+          "a fault that may sleep and a thread at its start have both enabled");
 
   private StackReserve() {}
 
@@ -124,44 +126,53 @@ final class StackReserve {
 
   /**
    * {@code stack_fault_from_reserve(RDI address)}, interrupts off: EAX is 1 where the page is there
-   * now, 0 where the reserve is empty. Observation points {@code reserve_page_taken}; {@code
+   * now, 0 where the reserve is empty. Pages below that the design asks for are mapped as well, as
+   * far as the reserve and the stack go. Observation points {@code reserve_page_taken}; {@code
    * reserve_page_mapped}: RBX holds the page's address; {@code reserve_page_returned}.
    */
   private static void take(KernelCode k) {
     Assembler a = k.assembler();
-    Label empty = a.fresh("empty");
+    Label next = a.fresh("next");
+    Label below = a.fresh("below");
     Label lost = a.fresh("lost");
-    k.begin("stack_fault_from_reserve", FrameSizes.SMALL, RBX, R12, R13);
+    Label done = a.fresh("done");
+    long wanted = 1L + k.design().faultAroundPages();
+    k.begin("stack_fault_from_reserve", FrameSizes.SMALL, RBX, R12, R13, R14);
     a.mov(RBX, RDI);
     a.and(RBX, -MemoryMap.PAGE);
     a.mov(R12, CurrentThread.cpu());
-    a.mov(RAX, qword(R12, CpuLayout.RESERVE_COUNT));
-    a.sub(RAX, 1);
-    a.jcc(Condition.B, empty);
-    k.observable("reserve_page_taken");
-    a.mov(qword(R12, CpuLayout.RESERVE_COUNT), RAX);
-    a.mov(R13, qword(R12, RAX, 8, CpuLayout.RESERVE));
+    a.mov(R14, wanted);
+    a.bind(next);
     a.mov(RDI, RBX);
     k.call("page_table_slot"); // the tables were made when the stack was mapped
     a.mov(RDX, RAX);
-    PageTables.physical(a, RCX, R13);
-    a.mov(RAX, PageTables.PAGE_FLAGS);
-    a.or(RCX, RAX);
-    a.mov(EAX, 0);
-    a.lock("cmpxchg", qword(RDX), RCX);
+    a.cmp(qword(RDX), 0);
+    a.jcc(Condition.NE, below);
+    a.mov(RAX, qword(R12, CpuLayout.RESERVE_COUNT));
+    a.sub(RAX, 1);
+    a.jcc(Condition.B, done);
+    k.observable("reserve_page_taken");
+    a.mov(qword(R12, CpuLayout.RESERVE_COUNT), RAX);
+    a.mov(R13, qword(R12, RAX, 8, CpuLayout.RESERVE));
+    PageTables.install(a, RDX, R13);
     a.jcc(Condition.NE, lost);
     k.observable("reserve_page_mapped");
-    a.mov(EAX, 1);
-    k.leave();
+    a.jmp(below);
     a.bind(lost);
     a.mov(RAX, qword(R12, CpuLayout.RESERVE_COUNT));
     a.mov(qword(R12, RAX, 8, CpuLayout.RESERVE), R13);
     k.observable("reserve_page_returned");
     a.inc(qword(R12, CpuLayout.RESERVE_COUNT));
-    a.mov(EAX, 1);
-    k.leave();
-    a.bind(empty);
+    a.bind(below);
+    a.dec(R14);
+    a.jcc(Condition.E, done);
+    a.sub(RBX, MemoryMap.PAGE);
+    a.cmp(RBX, qword(FS, ThreadLayout.STACK_LOW));
+    a.jcc(Condition.AE, next);
+    a.bind(done);
     a.mov(EAX, 0);
+    a.cmp(R14, wanted);
+    a.setcc(Condition.NE, AL); // the page that faulted is the first one
     k.end();
   }
 

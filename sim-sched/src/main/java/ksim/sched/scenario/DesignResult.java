@@ -52,37 +52,27 @@ public record DesignResult(
 
   /** The same with its overhead against {@code populate}. */
   DesignResult withOverhead(OptionalDouble percent) {
-    return new DesignResult(
-        design,
-        outcome,
-        cycles,
-        instructions,
-        percent,
-        stacks,
-        mmapStacks,
-        mallocStacks,
-        memoryBytes,
-        faults,
-        probes,
-        irqOffCyclesMax,
-        memory,
-        sections,
-        measurements,
-        residency,
-        timeline,
-        trace,
-        violations,
-        unmet);
+    return with(percent, measurements, unmet);
   }
 
   /** The same with other measurements. */
   DesignResult withMeasurements(List<Measurement> measured) {
+    return with(overheadPercent, measured, unmet);
+  }
+
+  /** The same with the expectations that it does not meet. */
+  DesignResult withUnmet(List<String> sentences) {
+    return with(overheadPercent, measurements, sentences);
+  }
+
+  private DesignResult with(
+      OptionalDouble overhead, List<Measurement> measured, List<String> sentences) {
     return new DesignResult(
         design,
         outcome,
         cycles,
         instructions,
-        overheadPercent,
+        overhead,
         stacks,
         mmapStacks,
         mallocStacks,
@@ -93,31 +83,6 @@ public record DesignResult(
         memory,
         sections,
         measured,
-        residency,
-        timeline,
-        trace,
-        violations,
-        unmet);
-  }
-
-  /** The same with the expectations that it does not meet. */
-  DesignResult withUnmet(List<String> sentences) {
-    return new DesignResult(
-        design,
-        outcome,
-        cycles,
-        instructions,
-        overheadPercent,
-        stacks,
-        mmapStacks,
-        mallocStacks,
-        memoryBytes,
-        faults,
-        probes,
-        irqOffCyclesMax,
-        memory,
-        sections,
-        measurements,
         residency,
         timeline,
         trace,

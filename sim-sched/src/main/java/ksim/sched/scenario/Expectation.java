@@ -14,6 +14,9 @@ public record Expectation(
     Optional<OutcomeKind> outcome,
     Map<Metric, Bound> bounds,
     Map<String, MeasuredBounds> measured) {
+  /** No expectation. */
+  public static final Expectation NOTHING = new Expectation(Optional.empty(), Map.of());
+
   /** Nothing about measurements. */
   public Expectation(Optional<OutcomeKind> outcome, Map<Metric, Bound> bounds) {
     this(outcome, bounds, Map.of());

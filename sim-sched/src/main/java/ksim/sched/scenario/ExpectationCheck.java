@@ -35,36 +35,38 @@ public record ExpectationCheck(String expected, Optional<String> unmet) {
                         metric.id() + " " + Expectations.describe(bound),
                         new Expectation(Optional.empty(), Map.of(metric, bound)),
                         result)));
-    expectation.measured().forEach((name, bounds) -> checks.addAll(measured(name, bounds, result)));
+    expectation
+        .measured()
+        .forEach(
+            (name, bounds) -> {
+              bounds
+                  .cyclesPerRound()
+                  .ifPresent(
+                      bound ->
+                          checks.add(
+                              measured(
+                                  name + " cycles-per-round " + Expectations.describe(bound),
+                                  name,
+                                  new MeasuredBounds(Optional.of(bound), Optional.empty()),
+                                  result)));
+              bounds
+                  .overheadPercent()
+                  .ifPresent(
+                      bound ->
+                          checks.add(
+                              measured(
+                                  name + " overhead-percent " + Expectations.describe(bound),
+                                  name,
+                                  new MeasuredBounds(Optional.empty(), Optional.of(bound)),
+                                  result)));
+            });
     return List.copyOf(checks);
   }
 
-  private static List<ExpectationCheck> measured(
-      String name, MeasuredBounds bounds, DesignResult result) {
-    List<ExpectationCheck> checks = new ArrayList<>();
-    bounds
-        .cyclesPerRound()
-        .ifPresent(
-            bound ->
-                checks.add(
-                    check(
-                        name + " cycles-per-round " + Expectations.describe(bound),
-                        single(name, new MeasuredBounds(Optional.of(bound), Optional.empty())),
-                        result)));
-    bounds
-        .overheadPercent()
-        .ifPresent(
-            bound ->
-                checks.add(
-                    check(
-                        name + " overhead-percent " + Expectations.describe(bound),
-                        single(name, new MeasuredBounds(Optional.empty(), Optional.of(bound))),
-                        result)));
-    return checks;
-  }
-
-  private static Expectation single(String name, MeasuredBounds bounds) {
-    return new Expectation(Optional.empty(), Map.of(), Map.of(name, bounds));
+  private static ExpectationCheck measured(
+      String expected, String name, MeasuredBounds single, DesignResult result) {
+    return check(
+        expected, new Expectation(Optional.empty(), Map.of(), Map.of(name, single)), result);
   }
 
   private static ExpectationCheck check(String name, Expectation single, DesignResult result) {

@@ -1,5 +1,8 @@
 package ksim.sched.scenario;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * Where the page frames that the kernel manages are at the end of a run, in bytes. Free memory is
  * read from the kernel's own lists, owners are counted as frames are handed out: the two must add
@@ -41,5 +44,19 @@ public record MemoryUse(
   /** Whether every frame is accounted for exactly once. */
   public boolean closes() {
     return accountedBytes() == totalBytes;
+  }
+
+  /** By how much the parts miss the whole, in a sentence; empty where they do not. */
+  public Optional<String> discrepancy() {
+    long missing = totalBytes - accountedBytes();
+    return switch (Long.signum(missing)) {
+      case 1 -> Optional.of(sentence(missing, "belong to nobody"));
+      case -1 -> Optional.of(sentence(-missing, "are accounted for twice"));
+      default -> Optional.empty();
+    };
+  }
+
+  private static String sentence(long bytes, String fault) {
+    return String.format(Locale.ROOT, "%,d bytes of page frames %s", bytes, fault);
   }
 }

@@ -1,7 +1,6 @@
 package ksim.sched.scenario;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The results of one scenario under each of its designs.
@@ -16,22 +15,19 @@ public record ScenarioResult(Scenario scenario, List<DesignResult> designs) {
   }
 
   /**
-   * Whether a design's run failed, or broke a rule, where the scenario expects nothing of its
-   * outcome, or of the number of its violations.
+   * The safeguards that a design did not keep: it failed, broke a rule or lost memory where the
+   * scenario does not say so.
    */
-  public boolean failedUnexpectedly(DesignResult design) {
-    Optional<Expectation> expected =
-        Optional.ofNullable(scenario.expectations().get(design.design()));
-    boolean failed =
-        design.outcome().kind() != OutcomeKind.COMPLETED
-            && expected.flatMap(Expectation::outcome).isEmpty();
-    boolean brokeRules =
-        !design.violations().isEmpty()
-            && expected.filter(e -> e.bounds().containsKey(Metric.VIOLATIONS)).isEmpty();
-    return failed || brokeRules;
+  public List<Safeguard> unexpected(DesignResult design) {
+    return Safeguard.unkept(scenario, design);
   }
 
-  /** Whether any run failed where the scenario expects nothing of its outcome. */
+  /** Whether a design did not keep a safeguard. */
+  public boolean failedUnexpectedly(DesignResult design) {
+    return !unexpected(design).isEmpty();
+  }
+
+  /** Whether any design did not keep a safeguard. */
   public boolean failedUnexpectedly() {
     return designs.stream().anyMatch(this::failedUnexpectedly);
   }

@@ -7,7 +7,8 @@ package ksim.sched.stack;
  * The first page of a new thread does not come from it: the parent touches it, as Linux allocates
  * it.
  *
- * @param modifiers settings; those of probes have no effect
+ * @param modifiers settings; those of probes have no effect; fault-around takes as many further
+ *     pages from the reserve as are there
  */
 public record IstFault(Modifiers modifiers) implements StackDesign {
   @Override

@@ -59,9 +59,9 @@ const options = (() => {
         series: [
           { ...bar, name: "reserved", z: 1, itemStyle: { color: colour.reserved, borderColor: colour.grey, borderWidth: 1 },
             data: designs.map((design) => design.stacks.reservedBytes) },
-          stack("resident at the end, mmap", "mmap", colour.blue),
-          stack("resident at the end, malloc", "malloc", colour.orange),
-          { type: "scatter", name: "peak resident", symbol: "rect", symbolSize: [3, 24], z: 5, itemStyle: { color: colour.text },
+          stack("resident, mmap", "mmap", colour.blue),
+          stack("resident, malloc", "malloc", colour.orange),
+          { type: "scatter", name: "peak", symbol: "rect", symbolSize: [3, 24], z: 5, itemStyle: { color: colour.text },
             data: designs.map((design) => design.stacks.peakResidentBytes) },
         ],
       };
@@ -71,6 +71,7 @@ const options = (() => {
   function overhead(designs) {
     const known = designs.map((design) => design.overheadPercent ?? 0);
     const reach = Math.max(1, ...known.map(Math.abs)) * 1.25;
+    const free = Math.max(...known) > 0 ? 1 : Math.min(...known); // the side with room for words
     return (colour) => ({
       grid: { left: room(designs.map((design) => design.design)), right: 70, top: 32, bottom: 48 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" },
@@ -80,7 +81,7 @@ const options = (() => {
             format.count(design.cycles) + " cycles"]);
         } },
       xAxis: values(colour, "cycles more than populate, in percent", (v) => format.short(v.toFixed(2)) + "%", {
-        min: known.some((v) => v < 0) ? (extent) => -Math.max(reach / 4, -extent.min * 1.25) : 0,
+        min: known.some((v) => v < 0) ? (extent) => -Math.max(reach / 4, -extent.min * 1.45) : 0,
         max: known.some((v) => v > 0) ? reach : reach / 4,
         axisLabel: { color: colour.faint, formatter: (v) => format.short(v.toFixed(2)) + "%", showMinLabel: false, showMaxLabel: false },
       }),
@@ -91,7 +92,7 @@ const options = (() => {
           value: design.overheadPercent ?? 0,
           itemStyle: { color: (design.overheadPercent ?? 0) > 0 ? colour.red : colour.green },
           label: {
-            show: true, position: (design.overheadPercent ?? 0) < 0 ? "left" : "right",
+            show: true, position: (design.overheadPercent ?? free) < 0 ? "left" : "right",
             color: design.overheadPercent === null ? colour.faint : colour.text,
             formatter: design.overheadPercent === null
               ? design.outcome.kind === "completed" ? "nothing to compare with" : design.outcome.kind
@@ -117,7 +118,7 @@ const options = (() => {
           format.bytes(timeline.residentStackBytes[point.dataIndex]) + " of stacks resident at its end"]) },
       xAxis: { type: "category", data: slices, name: "core cycles since power-on", nameLocation: "middle", nameGap: 28,
         nameTextStyle: { color: colour.faint }, axisTick: { show: false }, axisLine: { lineStyle: { color: colour.line } },
-        axisLabel: { color: colour.faint, interval: Math.max(0, Math.ceil(total / 12) - 1), formatter: at } },
+        axisLabel: { color: colour.faint, interval: Math.max(0, Math.ceil(total / 12) - 1), hideOverlap: true, formatter: at } },
       yAxis: [
         { ...values(colour, "faults a slice", (v) => format.short(format.count(v))), nameLocation: "end", nameGap: 10, minInterval: 1,
           nameTextStyle: { color: colour.faint, align: "left" } },

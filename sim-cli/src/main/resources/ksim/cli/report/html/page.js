@@ -32,8 +32,7 @@
   function problems(scenario) {
     const items = scenario.designs.flatMap((design) => [
       ...design.unmet.map((sentence) => design.design + ": " + sentence),
-      ...(design.failedUnexpectedly ? [design.design + ": failed where no outcome is expected"] : []),
-      ...(design.memory.closes ? [] : [design.design + ": the page frames of the kernel do not add up"]),
+      ...design.unexpected.map((sentence) => design.design + ": " + sentence),
     ]);
     return items.length === 0 ? null
       : element("div", { class: "alert", role: "note" }, element("ul", {}, ...items.map((item) => element("li", {}, item))));
@@ -48,7 +47,7 @@
       }
       if (design.violations.length > 0) {
         made.push(folded(element("b", {}, design.design + ": " + format.plural(design.violations.length, "violation")), true,
-          element("pre", {}, design.violations.join("\n"))));
+          element("pre", { class: "wrapped" }, design.violations.join("\n"))));
       }
       return made;
     });
@@ -132,8 +131,8 @@
   const scenarios = data.report.scenarios.map((scenario, i) => {
     const { machine, designs: details } = data.scenarios[i];
     const designs = scenario.designs.map((design, k) => {
-      const { failedUnexpectedly, diagnosis, residency: stackPages } = details[k];
-      return { ...design, failedUnexpectedly, diagnosis, stackPages, expected: !failedUnexpectedly && design.unmet.length === 0 };
+      const { diagnosis, residency: stackPages } = details[k];
+      return { ...design, diagnosis, stackPages, expected: design.unexpected.length === 0 && design.unmet.length === 0 };
     });
     return { ...scenario, machine, designs, passed: designs.every((design) => design.expected), anchor: "scenario-" + (i + 1) };
   });

@@ -100,7 +100,9 @@ const residency = (() => {
       const title = (value) => {
         const found = rows.findLast((each) => each.row <= value);
         if (!found || !Number.isInteger(value) || value >= row) return "";
-        return name(packed, view.order === "alike" ? found.block.first : found.block.first + value - found.row);
+        if (view.order === "creation") return name(packed, found.block.first + value - found.row);
+        if (row > 30) return format.grouped(value);
+        return value > found.row ? "" : name(packed, found.block.first);
       };
       const axisLabel = { color: colour.faint, hideOverlap: true };
       const zoom = { filterMode: "none", borderColor: colour.line, textStyle: { color: colour.faint }, showDataShadow: false, brushSelect: false };

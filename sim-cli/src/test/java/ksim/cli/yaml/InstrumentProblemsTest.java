@@ -127,7 +127,7 @@ class InstrumentProblemsTest {
           lock-pages: 3 | reserve: 3 | 3:60: probe-counter: found unknown key 'reserve', expected one of pages, fault-around, thread-start-probe, kernel-stacks, lock-pages, idle-decrement
           reserve: 8 | reserve: 0 | 3:103: reserve: found '0', expected a whole number from 1 to 64
           reserve: 8 | reserve: 65 | 3:103: reserve: found '65', expected a whole number from 1 to 64
-          reserve: 8 | pages: 2 | 3:94: ist-fault: found unknown key 'pages', expected one of reserve, thread-start-probe, kernel-stacks
+          reserve: 8 | pages: 2 | 3:94: ist-fault: found unknown key 'pages', expected one of reserve, fault-around, thread-start-probe, kernel-stacks
           [populate, | [{ populate: { pages: 2 } }, | 3:25: populate: found unknown key 'pages', expected one of thread-start-probe, kernel-stacks
           source: malloc | source: malloc, map-stack: on | 7:52: map-stack: found 'on', expected none: only stacks from mmap are mapped
           map-stack: on | map-stack: maybe | 6:36: map-stack: found 'maybe', expected one of on, off

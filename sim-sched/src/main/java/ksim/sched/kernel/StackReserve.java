@@ -187,9 +187,9 @@ final class StackReserve {
     k.begin("stack_reserve_top_up", FrameSizes.SMALL, RBX, R12);
     a.mov(RBX, CurrentThread.cpu());
     a.bind(next);
+    a.mov(RCX, qword(RBX, CpuLayout.POOL_COUNT)); // first: fill_all fills reserve, then pool
     a.cmp(qword(RBX, CpuLayout.RESERVE_COUNT), k.design().reservePages());
     a.jcc(Condition.AE, done);
-    a.mov(RCX, qword(RBX, CpuLayout.POOL_COUNT));
     a.sub(RCX, 1);
     a.jcc(Condition.B, done);
     k.observable("pool_page_taken_for_reserve");
@@ -241,6 +241,7 @@ final class StackReserve {
     Assembler a = k.assembler();
     Label cpu = a.fresh("cpu");
     Label page = a.fresh("page");
+    Label full = a.fresh("full");
     Label pooled = a.fresh("pooled");
     Label nextCpu = a.fresh("next_cpu");
     long cpus = k.at("cpus");
@@ -248,12 +249,14 @@ final class StackReserve {
     a.mov(EBX, cpus);
     a.bind(cpu);
     a.bind(page);
+    a.cmp(qword(RBX, CpuLayout.RESERVE_COUNT), k.design().reservePages());
+    a.jcc(Condition.AE, full);
     k.call("alloc_page");
     a.mov(R12, RAX);
     PageTables.zeroPage(a, RAX);
     put(k, RBX, R12, "reserve_filled");
-    a.cmp(qword(RBX, CpuLayout.RESERVE_COUNT), k.design().reservePages());
-    a.jcc(Condition.B, page);
+    a.jmp(page);
+    a.bind(full);
     a.cmp(RBX, CurrentThread.cpu());
     a.jcc(Condition.E, nextCpu); // its pool has been filled on the way
     a.bind(pooled);

@@ -107,7 +107,7 @@ public record DesignResult(
    * @param faulted probes that faulted
    * @param cycles cycles spent in them, their faults included
    * @param onResidentStacks executed by threads whose stack cannot fault: kernel threads and
-   *     application threads with a populated one
+   *     application threads with a populated one; what a parent reads of its child's stack aside
    */
   public record Probes(long executed, long faulted, long cycles, long onResidentStacks) {}
 }

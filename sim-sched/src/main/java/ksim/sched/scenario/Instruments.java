@@ -153,7 +153,7 @@ final class Instruments {
 
   private void probed(Cpu cpu, Probe probe) {
     ThreadRecord thread = threads.current(cpu);
-    probes.reached(probe.address(), !thread.lazyStack());
+    probes.reached(probe.address(), probe.readsOwnStack() && !thread.lazyStack());
     if (trace.enabled()) {
       long now = cpu.cycles;
       trace.add(

@@ -131,7 +131,7 @@ final class LockWaits {
   }
 
   private Waited describe(Cpu cpu, long object) {
-    for (String lock : List.of("page_ranges_lock", "flush_lock")) {
+    for (String lock : List.of("page_ranges_lock", "flush_lock", "threads_lock")) {
       if (object == image.address(lock)) {
         return new Waited(lock, Waited.Kind.MUTEX);
       }

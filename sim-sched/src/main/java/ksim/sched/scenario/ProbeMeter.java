@@ -41,7 +41,7 @@ final class ProbeMeter {
   /**
    * A probe instruction is about to execute, for the first time or again after its fault.
    *
-   * @param residentStack whether its thread's stack cannot fault
+   * @param residentStack whether it reads its own thread's stack and that cannot fault
    */
   void reached(long address, boolean residentStack) {
     executed++;

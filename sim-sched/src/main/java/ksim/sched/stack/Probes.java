@@ -10,6 +10,7 @@ import static ksim.core.encoding.asm.Registers.RSP;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.Assembler;
+import ksim.sched.audit.Probe;
 
 /**
  * The instruction sequences that pre-fault a stack.
@@ -63,7 +64,7 @@ final class Probes {
 
   /** Reads the top byte of the stack that ends at RDI, as OSv's {@code init_stack} does. */
   static void touchTopPage(GuestCode code) {
-    code.probeFollows("thread-start");
+    code.probeFollows(Probe.THREAD_START);
     code.assembler().movzx(R11D, byte_(RDI, -1));
   }
 }

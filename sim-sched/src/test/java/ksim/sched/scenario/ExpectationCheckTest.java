@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import ksim.sched.scenario.Expectation.MeasuredBounds;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExpectationCheckTest {
   private static final StackUse STACKS = new StackUse(1, 8_192, 4_096, 4_096);
@@ -28,7 +31,9 @@ class ExpectationCheckTest {
         0,
         new MemoryUse(0, 0, 0, 0, 0, 0, 0, 0, 0),
         List.of(),
-        List.of(),
+        List.of(
+            new Measurement("pair", 10, 250, OptionalDouble.of(7.5)),
+            new Measurement("never", 0, 0, OptionalDouble.empty())),
         List.of(),
         FaultTimeline.EMPTY,
         Trace.NONE,
@@ -63,5 +68,35 @@ class ExpectationCheckTest {
             ExpectationCheck.of(expectation, result()).stream()
                 .flatMap(check -> check.unmet().stream()))
         .containsExactlyElementsOf(Expectations.unmet(expectation, result()));
+  }
+
+  private static Bound atMost(double value) {
+    return new Bound(OptionalDouble.empty(), OptionalDouble.of(value));
+  }
+
+  @Test
+  void checksEachBoundOfAMeasurement() {
+    Map<String, MeasuredBounds> measured = new LinkedHashMap<>();
+    measured.put("pair", new MeasuredBounds(Optional.of(atMost(24)), Optional.of(atMost(7.5))));
+    measured.put("never", new MeasuredBounds(Optional.of(atMost(24)), Optional.empty()));
+    Expectation expectation = new Expectation(Optional.empty(), Map.of(), measured);
+    assertThat(ExpectationCheck.of(expectation, result()))
+        .containsExactly(
+            new ExpectationCheck(
+                "pair cycles-per-round at most 24",
+                Optional.of("expected pair cycles-per-round at most 24, found 25")),
+            new ExpectationCheck("pair overhead-percent at most 7.50", Optional.empty()),
+            new ExpectationCheck(
+                "never cycles-per-round at most 24",
+                Optional.of(
+                    "expected never cycles-per-round at most 24, but this run has no such figure")));
+    assertThat(Expectations.unmet(expectation, result())).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyMetricHasAFigureUnlessItComparesRuns(Metric metric) {
+    assertThat(MetricValues.of(metric, result()).isPresent())
+        .isEqualTo(metric != Metric.OVERHEAD_PERCENT);
   }
 }

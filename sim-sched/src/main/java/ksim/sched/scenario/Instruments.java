@@ -1,5 +1,7 @@
 package ksim.sched.scenario;
 
+import ksim.sched.view.GuestList;
+import java.util.Optional;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -244,19 +246,17 @@ final class Instruments {
 
   /** Segments are booked where the scenario wants the stack from; their frames are allocated. */
   private void segment(Cpu cpu, long pages) {
-    ThreadDescriptor descriptor = descriptor(cpu, threads.current(cpu).address());
-    stacks.segment(descriptor.source(), pages * PAGE_BYTES);
+    descriptor(cpu, threads.current(cpu).address())
+        .ifPresent(asked -> stacks.segment(asked.source(), pages * PAGE_BYTES));
     ledger.mallocStackPages(pages);
     clock.resident(cpu.cycles, stacks.use().residentBytes());
   }
 
   /** What is reserved is what the scenario asks for, so that designs can be compared. */
   private void firstSegmentAllocated(Cpu cpu, long thread) {
-    ThreadDescriptor descriptor = descriptor(cpu, thread);
-    stacks.allocated(
-        descriptor.source(),
-        askedBytes(descriptor),
-        (long) SegmentLayout.DEFAULT_PAGES * PAGE_BYTES);
+    long bytes = (long) SegmentLayout.DEFAULT_PAGES * PAGE_BYTES;
+    descriptor(cpu, thread)
+        .ifPresent(asked -> stacks.allocated(asked.source(), askedBytes(asked), bytes));
     ledger.mallocStackPages(SegmentLayout.DEFAULT_PAGES);
   }
 
@@ -318,19 +318,22 @@ final class Instruments {
   }
 
   private void segmentsReleased(Cpu cpu, long thread) {
-    long pages = 0;
-    for (long segment = field(cpu, thread, ThreadLayout.STACK_BASE);
-        segment != 0;
-        segment = memory.readOrZero(cpu, segment + SegmentLayout.NEXT, 8)) {
-      pages += memory.readOrZero(cpu, segment + SegmentLayout.PAGES, 8);
-    }
-    ThreadDescriptor descriptor = descriptor(cpu, thread);
-    stacks.released(descriptor.source(), askedBytes(descriptor), pages * PAGE_BYTES);
+    long first = field(cpu, thread, ThreadLayout.STACK_BASE);
+    long pages =
+        GuestList.addresses(memory, cpu, first, SegmentLayout.NEXT).stream()
+            .mapToLong(segment -> memory.readOrZero(cpu, segment + SegmentLayout.PAGES, 8))
+            .sum();
+    descriptor(cpu, thread)
+        .ifPresent(asked -> stacks.released(asked.source(), askedBytes(asked), pages * PAGE_BYTES));
     ledger.mallocStackPages(-pages);
   }
 
-  private ThreadDescriptor descriptor(Cpu cpu, long thread) {
-    return image.threads().get((int) field(cpu, thread, ThreadLayout.INDEX));
+  /** What a thread was made from; empty where the guest has overwritten what says so. */
+  private Optional<ThreadDescriptor> descriptor(Cpu cpu, long thread) {
+    long index = field(cpu, thread, ThreadLayout.INDEX);
+    return index >= 0 && index < image.threads().size()
+        ? Optional.of(image.threads().get((int) index))
+        : Optional.empty();
   }
 
   private static long askedBytes(ThreadDescriptor descriptor) {

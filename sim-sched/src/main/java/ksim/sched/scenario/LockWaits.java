@@ -1,5 +1,6 @@
 package ksim.sched.scenario;
 
+import ksim.sched.view.GuestList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +49,7 @@ final class LockWaits {
    */
   List<LockWait> all(Cpu cpu) {
     List<LockWait> waits = new ArrayList<>();
-    for (long thread = read(cpu, image.address("all_threads"));
-        thread != 0;
-        thread = read(cpu, thread + ThreadLayout.ALL_NEXT)) {
+    for (long thread : threads(cpu)) {
       long object = read(cpu, thread + ThreadLayout.WAITS_ON);
       boolean waiting = read(cpu, thread + ThreadLayout.STATE) == ThreadLayout.STATE_WAITING;
       boolean ofScenario = read(cpu, thread + ThreadLayout.INDEX) >= 0;
@@ -159,15 +158,18 @@ final class LockWaits {
     if (object == image.address("memory_waiters")) {
       return new Waited("free memory", Waited.Kind.NOBODY_HOLDS);
     }
-    for (long thread = read(cpu, image.address("all_threads"));
-        thread != 0;
-        thread = read(cpu, thread + ThreadLayout.ALL_NEXT)) {
+    for (long thread : threads(cpu)) {
       if (object == thread + ThreadLayout.EXIT_EVENT) {
         String name = "the end of thread " + view.threadAt(cpu, thread).name();
         return new Waited(name, Waited.Kind.NOBODY_HOLDS);
       }
     }
     return new Waited("an object at 0x" + Long.toHexString(object), Waited.Kind.NOBODY_HOLDS);
+  }
+
+  private List<Long> threads(Cpu cpu) {
+    long newest = read(cpu, image.address("all_threads"));
+    return GuestList.addresses(memory, cpu, newest, ThreadLayout.ALL_NEXT);
   }
 
   private long element(String table, long object, int count) {

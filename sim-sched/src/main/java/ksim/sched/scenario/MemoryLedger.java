@@ -1,5 +1,6 @@
 package ksim.sched.scenario;
 
+import ksim.sched.view.GuestList;
 import ksim.core.observe.AddressHook;
 import java.util.function.ToLongFunction;
 import ksim.core.cpu.Cpu;
@@ -164,14 +165,9 @@ final class MemoryLedger {
   }
 
   private long listedPages(Cpu cpu) {
-    long pages = 0;
-    long ranges = 0; // a guest that has overwritten the list may have closed it to a ring
-    for (long range = global(cpu, "free_ranges");
-        range != 0 && ranges++ <= total;
-        range = read(cpu, range)) {
-      pages += read(cpu, range + 8);
-    }
-    return pages;
+    return GuestList.addresses(memory, cpu, global(cpu, "free_ranges"), 0).stream()
+        .mapToLong(range -> read(cpu, range + 8))
+        .sum();
   }
 
   private long global(Cpu cpu, String symbol) {

@@ -12,6 +12,9 @@ import ksim.sched.view.ThreadView;
 final class StackBounds {
   private static final long PAGE_BYTES = 4096;
 
+  /** More than any kernel has room for: a guest may have overwritten its count. */
+  private static final long MOST_MAPPINGS = 1 << 20;
+
   private final KernelImage image;
   private final GuestMemory memory;
   private final Cpu cpu;
@@ -58,7 +61,7 @@ final class StackBounds {
 
   /** Address of the entry of the mapping that covers an address; 0 where there is none. */
   private long mapping(long address) {
-    long count = read(image.address("vma_count"));
+    long count = Math.min(read(image.address("vma_count")), MOST_MAPPINGS);
     for (long i = 0; i < count; i++) {
       long entry = image.address("vmas") + i * VmaLayout.SIZE;
       if (Long.compareUnsigned(address, read(entry + VmaLayout.START)) >= 0

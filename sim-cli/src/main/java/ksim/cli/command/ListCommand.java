@@ -64,12 +64,12 @@ final class ListCommand implements Callable<Integer> {
     for (Path file : files) {
       ScenarioFile read = ScenarioFile.read(file);
       Optional<Scenario> scenario = read.scenario();
-      line(
-          text,
-          "scenarios/" + file.getFileName(),
+      String about =
           scenario
               .map(Scenario::description)
-              .orElse("has " + read.problems().size() + " problem(s): 'ksim run' shows them"));
+              .orElse("has " + read.problems().size() + " problem(s): 'ksim run' shows them");
+      text.append("  scenarios/").append(Printable.of(file.getFileName().toString()));
+      text.append("\n      ").append(Printable.of(about)).append('\n');
     }
   }
 

@@ -119,12 +119,13 @@ public record Comparison(List<Difference> differences) {
       Set<String> leftOut,
       List<Difference> found) {
     ScenarioFigures after = run.scenarios().get(name);
-    if (after == null && leftOut.isEmpty()) {
-      found.add(new Difference.Gone(name, "", Verdict.REGRESSION));
+    if (after == null) {
+      boolean chosen = leftOut.containsAll(before.designs().keySet());
+      found.add(new Difference.Gone(name, "", chosen ? Verdict.CHANGED : Verdict.REGRESSION));
       return;
     }
     for (String label : before.designs().keySet()) {
-      if (after == null || !after.designs().containsKey(label)) {
+      if (!after.designs().containsKey(label)) {
         Verdict verdict = leftOut.contains(label) ? Verdict.CHANGED : Verdict.REGRESSION;
         found.add(new Difference.Gone(name, label, verdict));
       }

@@ -1,5 +1,11 @@
 package ksim.cli.command;
 
+import ksim.cli.baseline.ReportFigures;
+import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.Map;
+import java.util.HashMap;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,8 +145,23 @@ final class RunCommand implements Callable<Integer> {
                         compare.baseline().orElseThrow().toString(),
                         figures,
                         tolerance,
-                        Selection.leftOut(loaded.scenarios(), scenarios)));
+                        leftOut(loaded, scenarios, figures)));
     return settings.run(simulation, scenarios, check, sink);
+  }
+
+  /** Where files are named rather than a directory, scenarios of other files are not missed. */
+  private Map<String, Set<String>> leftOut(
+      LoadedScenarios loaded, List<Scenario> scenarios, ReportFigures baseline) {
+    Map<String, Set<String>> leftOut =
+        new HashMap<>(Selection.leftOut(loaded.scenarios(), scenarios));
+    if (paths.stream().map(console.directory()::resolve).noneMatch(Files::isDirectory)) {
+      Set<String> known =
+          loaded.scenarios().stream().map(Scenario::name).collect(Collectors.toSet());
+      baseline.scenarios().entrySet().stream()
+          .filter(entry -> !known.contains(entry.getKey()))
+          .forEach(entry -> leftOut.put(entry.getKey(), entry.getValue().designs().keySet()));
+    }
+    return leftOut;
   }
 
   private void checkSeeds() {

@@ -61,9 +61,7 @@ final class ScenarioBinder {
     Map<String, Expectation> expectations =
         fields
             .optional("expect")
-            .map(
-                new ExpectationBinder(values, labels, KernelObjects.measurements(programs.values()))
-                    ::bind)
+            .map(new ExpectationBinder(values, labels, namedMeasurements(programs))::bind)
             .orElse(Map.of());
     long limit =
         fields
@@ -85,6 +83,13 @@ final class ScenarioBinder {
     fields
         .optional(key)
         .ifPresent(n -> values.problems().add(n, key + ": found " + problem.getMessage(), hint));
+  }
+
+  /** A measurement whose name is missing is reported where it stands. */
+  private static List<String> namedMeasurements(Map<String, Program> programs) {
+    return KernelObjects.measurements(programs.values()).stream()
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   private static MachineSpec standardMachine() {

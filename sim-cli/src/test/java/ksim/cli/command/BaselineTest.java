@@ -83,10 +83,17 @@ class BaselineTest {
   }
 
   @Test
-  void aScenarioThatIsGoneIsARegression() throws IOException {
-    command.write("t.yaml", command.read("s.yaml").replace("scenario: s", "scenario: t"));
-    assertThat(command.run("run", "t.yaml", "--baseline", "old.json")).isEqualTo(1);
+  void aScenarioThatIsGoneFromADirectoryIsARegression() throws IOException {
+    command.write("set/t.yaml", command.read("s.yaml").replace("scenario: s", "scenario: t"));
+    assertThat(command.run("run", "set", "--baseline", "old.json")).isEqualTo(1);
     assertThat(command.out()).contains("REGRESSION  s: gone", "changed     t: new");
+  }
+
+  @Test
+  void aScenarioInAFileThatWasNotNamedIsLeftOut() throws IOException {
+    command.write("t.yaml", command.read("s.yaml").replace("scenario: s", "scenario: t"));
+    assertThat(command.run("run", "t.yaml", "--baseline", "old.json")).isZero();
+    assertThat(command.out()).contains("changed     s: left out of this run");
   }
 
   @Test

@@ -1,11 +1,11 @@
 package ksim.cli.command;
 
-import ksim.sched.scenario.Metric;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import ksim.sched.scenario.Expectation;
+import ksim.sched.scenario.Metric;
 import ksim.sched.scenario.Scenario;
 import ksim.sched.stack.Populate;
 

@@ -65,10 +65,24 @@ final class DesignBinder {
         name,
         "designs",
         "one of " + String.join(", ", Designs.ids()),
-        Suggestion.nearest(name.text(), Designs.ids())
-            .map(near -> "did you mean '" + near + "'?")
+        labelHint(name.text())
+            .or(
+                () ->
+                    Suggestion.nearest(name.text(), Designs.ids())
+                        .map(near -> "did you mean '" + near + "'?"))
             .orElse(""));
     return false;
+  }
+
+  /** How to write a design that was given as reports label it. */
+  private static Optional<String> labelHint(String text) {
+    int open = text.indexOf('(');
+    return Optional.of(text)
+        .filter(label -> open > 0 && label.endsWith(")"))
+        .filter(label -> Designs.ids().contains(label.substring(0, open)))
+        .map(label -> label.substring(open + 1, label.length() - 1).replace("=", ": "))
+        .map(
+            set -> "write { " + text.substring(0, open) + ": { " + set.replace(",", ", ") + " } }");
   }
 
   private Modifiers modifiers(String id, YamlNode node) {

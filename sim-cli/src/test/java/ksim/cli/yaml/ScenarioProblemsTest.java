@@ -63,6 +63,7 @@ class ScenarioProblemsTest {
           timing: fast | timing: detailed | 2:60: timing: 'detailed' is not implemented yet, expected none or fast; use fast
           timing: fast | timing: slow | 2:60: timing: found 'slow', expected one of none, fast
           [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, thunk, split, ist-fault; did you mean 'lazy'?
+          [populate, lazy | [ist-fault(reserve=4), lazy | 3:11: designs: found 'ist-fault(reserve=4)', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, thunk, split, ist-fault; write { ist-fault: { reserve: 4 } }
           probe-site: { pages: 2 } | split: { pages: 2 } | 3:45: split: found modifier 'pages', expected none; the segments of split are resident, so that nothing faults and nothing is probed
           probe-site: { pages: 2 } | thunk: { kernel-stacks: mmap } | 3:53: thunk: found modifier 'kernel-stacks', expected only fault-around; a thread of thunk starts on a resident kernel stack, and nothing is probed
           { malloc: 64 } | { syscall: { do: [ { syscall: { do: [ yield ] } } ] } }, { malloc: 64 } | 9:45: syscall: found inside another, expected application code; the service of a system call runs in the kernel already

@@ -46,8 +46,8 @@ final class Hints {
       case FAULT_IN_ATOMIC_CONTEXT -> faultInAtomicContext(design, sites, address, probe);
       case STACK_OVERFLOW -> overflow(design, sites, probe);
       case RESERVE_EXHAUSTED ->
-          "the section needs more new stack pages than a CPU keeps: a larger reserve (reserve: N), or"
-              + " touch the pages before the section";
+          "this section, with those since the reserve was last filled, takes more new stack pages than"
+              + " a CPU keeps: a larger reserve (reserve: N), or touch the pages before the section";
       case OUT_OF_MEMORY ->
           design instanceof Populate
               ? "populated stacks may hold much of it untouched: compare with probe-site"

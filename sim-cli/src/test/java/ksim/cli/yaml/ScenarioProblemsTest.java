@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
-import ksim.cli.diag.Problem;
 import ksim.cli.diag.ProblemRenderer;
 import ksim.cli.diag.Style;
 import org.junit.jupiter.api.Test;
@@ -31,12 +30,7 @@ class ScenarioProblemsTest {
   private static List<String> problems(String text) {
     ScenarioFile file = ScenarioFile.parse("f.yaml", text.getBytes(StandardCharsets.UTF_8));
     assertThat(file.scenario().isEmpty()).isEqualTo(!file.problems().isEmpty());
-    return file.problems().stream().map(ScenarioProblemsTest::oneLine).toList();
-  }
-
-  private static String oneLine(Problem problem) {
-    String hint = problem.hint().isEmpty() ? "" : "; " + problem.hint();
-    return problem.line() + ":" + problem.column() + ": " + problem.message() + hint;
+    return ProblemLines.of(file);
   }
 
   @Test

@@ -87,16 +87,6 @@ class SpawnProblemsTest {
           """)
   void reportsWithPositionAndHint(String good, String bad, String expected) {
     assertThat(GOOD).contains(good);
-    assertThat(
-            parse(GOOD.replace(good, bad)).problems().stream()
-                .map(
-                    p ->
-                        "%d:%d: %s%s"
-                            .formatted(
-                                p.line(),
-                                p.column(),
-                                p.message(),
-                                p.hint().isEmpty() ? "" : "; " + p.hint())))
-        .contains(expected);
+    assertThat(ProblemLines.of(GOOD.replace(good, bad))).contains(expected);
   }
 }

@@ -30,7 +30,7 @@ import ksim.sched.workload.Operation.Touch;
 import ksim.sched.workload.Operation.Wait;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The books of page frames: they close where the kernel is right, and only there. */
 class MemoryLedgerTest {
@@ -45,18 +45,7 @@ class MemoryLedgerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "populate",
-        "lazy",
-        "probe-blind",
-        "probe-checked",
-        "probe-counter",
-        "probe-site",
-        "thunk",
-        "split",
-        "ist-fault"
-      })
+  @MethodSource("ksim.sched.stack.StackDesigns#ids")
   void closeHoweverTheRunEnds(String id) {
     StackDesign design = TestScenario.design(id);
     List<TestScenario> scenarios =

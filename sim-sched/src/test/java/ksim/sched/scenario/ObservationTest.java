@@ -21,7 +21,7 @@ import ksim.sched.workload.Operation.Touch;
 import ksim.sched.workload.Operation.Tracepoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Watching a run changes nothing of it. */
 class ObservationTest {
@@ -52,18 +52,7 @@ class ObservationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "populate",
-        "lazy",
-        "probe-blind",
-        "probe-checked",
-        "probe-counter",
-        "probe-site",
-        "thunk",
-        "split",
-        "ist-fault"
-      })
+  @MethodSource("ksim.sched.stack.StackDesigns#ids")
   void takesTheSameCyclesAndInstructionsWatchedTracedOrNot(String id) {
     StackDesign design = TestScenario.design(id);
     for (long seed = 1; seed <= 6; seed++) {

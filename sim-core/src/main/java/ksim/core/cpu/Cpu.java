@@ -40,6 +40,12 @@ public final class Cpu {
    */
   public final long[] segmentBase = segments.base;
 
+  /** XMM and YMM registers, MXCSR. */
+  public final VectorRegisters vectors = new VectorRegisters();
+
+  /** x87 registers; the MMX registers are part of them. */
+  public final X87Registers x87 = new X87Registers();
+
   /** CR0 to CR4 and the debug registers. */
   public final ControlRegisters control = new ControlRegisters();
 

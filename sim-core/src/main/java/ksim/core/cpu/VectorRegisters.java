@@ -1,0 +1,29 @@
+package ksim.core.cpu;
+
+/**
+ * The vector registers and MXCSR. A register has four 64-bit lanes, the lowest first: the first two
+ * are its XMM part, all four YMM.
+ */
+public final class VectorRegisters {
+  /** Lanes of a register. */
+  public static final int LANES = 4;
+
+  /** Number of registers. */
+  public static final int COUNT = 16;
+
+  /** Value of {@link #mxcsr} after a reset: all exceptions masked, round to nearest. */
+  public static final int MXCSR_RESET = 0x1f80;
+
+  private static final int SCRATCH_COUNT = 4;
+
+  /**
+   * Register n starts at index n * {@link #LANES}. Behind the last one there is room for four more,
+   * from {@link #COUNT} on: operands that come from memory, and results that are not final yet.
+   */
+  public final long[] lanes = new long[(COUNT + SCRATCH_COUNT) * LANES];
+
+  /** MXCSR: control and status of SSE and AVX arithmetic (Intel SDM volume 1, section 10.2.3). */
+  public int mxcsr = MXCSR_RESET;
+
+  VectorRegisters() {}
+}

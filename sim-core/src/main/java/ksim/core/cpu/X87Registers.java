@@ -1,0 +1,62 @@
+package ksim.core.cpu;
+
+/**
+ * The x87 registers (Intel SDM volume 1, section 8.1). Data registers are kept by their physical
+ * numbers R0 to R7; ST(i) is R((top + i) mod 8). The MMX registers are the significands of R0 to
+ * R7, whatever the top.
+ */
+public final class X87Registers {
+  /** Number of data registers. */
+  public static final int COUNT = 8;
+
+  /** Value of {@link #control} after FNINIT: all exceptions masked, 64-bit precision, nearest. */
+  public static final int CONTROL_INITIAL = 0x37f;
+
+  /** Significands, the integer bit explicit. */
+  public final long[] significand = new long[COUNT];
+
+  /** Signs (bit 15) and biased exponents (bits 14-0). */
+  public final int[] signExponent = new int[COUNT];
+
+  /** Bit n is set while Rn is empty. */
+  public int empty = 0xff;
+
+  /** Number of the register that is ST(0), 0 to 7. */
+  public int top;
+
+  /** Control word. */
+  public int control = CONTROL_INITIAL;
+
+  /** Status word; its TOP field (bits 13-11) is zero here and kept in {@link #top}. */
+  public int status;
+
+  /** Last instruction pointer: address of the last instruction that was not a control one. */
+  public long instructionPointer;
+
+  /** Selector that goes with {@link #instructionPointer}; zero once CPUID says it is deprecated. */
+  public int instructionSelector;
+
+  /** Last data pointer: address of the last memory operand. */
+  public long dataPointer;
+
+  /** Selector that goes with {@link #dataPointer}. */
+  public int dataSelector;
+
+  /** Low eleven bits of the last opcode: bits 2-0 of its first byte, then the second. */
+  public int opcode;
+
+  X87Registers() {}
+
+  /** The state after FNINIT; the contents of the data registers stay. */
+  public void initialize() {
+    control = CONTROL_INITIAL;
+    status = 0;
+    top = 0;
+    empty = 0xff;
+    instructionPointer = 0;
+    instructionSelector = 0;
+    dataPointer = 0;
+    dataSelector = 0;
+    opcode = 0;
+  }
+}

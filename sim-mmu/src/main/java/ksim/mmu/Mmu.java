@@ -104,6 +104,14 @@ public final class Mmu {
     return translator.cr3();
   }
 
+  /**
+   * Whether a linear address is canonical under the current paging mode: bits above the highest one
+   * that is translated are copies of it (Intel SDM volume 1, section 3.3.7.1).
+   */
+  public boolean isCanonical(long linear) {
+    return translator.isCanonical(linear);
+  }
+
   /** Tells whether the CPU is at CPL 3 from now on. */
   public void setUserMode(boolean cpl3) {
     if (userMode != cpl3) {

@@ -40,6 +40,10 @@ final class Translator {
     return cr3;
   }
 
+  boolean isCanonical(long linear) {
+    return Pte.isCanonical(linear);
+  }
+
   long misses() {
     return misses;
   }
@@ -64,7 +68,7 @@ final class Translator {
    * entry, and no entry for the address survives a fault (Intel SDM volume 3, section 5.10.4.1).
    */
   long translate(long linear, Access access, Privilege privilege) {
-    if (!Pte.isCanonical(linear)) {
+    if (!isCanonical(linear)) {
       throw new NonCanonicalAddress(linear);
     }
     if (!control.paging()) {
@@ -84,14 +88,14 @@ final class Translator {
   }
 
   OptionalLong peek(long linear) {
-    if (!Pte.isCanonical(linear)) {
+    if (!isCanonical(linear)) {
       return OptionalLong.empty();
     }
     return control.paging() ? walker.peek(cr3, linear, control) : OptionalLong.of(linear);
   }
 
   OptionalLong cached(long linear) {
-    if (!Pte.isCanonical(linear) || !control.paging()) {
+    if (!isCanonical(linear) || !control.paging()) {
       return OptionalLong.empty();
     }
     Translation known = tlb.find(linear, pcid(), Access.READ);

@@ -17,6 +17,12 @@ public final class ControlRegisters {
   /** CR4. */
   public long cr4;
 
+  /** XCR0: state components that XSAVE and its kin manage; bit 0 (x87) is always set. */
+  public long xcr0 = 1;
+
+  /** PKRU: rights of protection keys; two bits a key, access disable and write disable. */
+  public int pkru;
+
   /** DR0 to DR7; 4 and 5 are unused. */
   public final long[] debug = {0, 0, 0, 0, 0, 0, 0xffff0ff0L, 0x400};
 }

@@ -5,7 +5,6 @@ import ksim.core.cpu.Flags;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
 import ksim.mmu.NonCanonicalAddress;
-import ksim.mmu.paging.Pte;
 
 /**
  * One attempt to enter the handler of an event in long mode: gate, code segment, stack, frame. It
@@ -45,10 +44,10 @@ final class EventEntry {
     int level = code.isConforming() ? cpu.cpl() : code.dpl();
     boolean inner = level < cpu.cpl();
     long stack = stackPointer(gate.stackIndex(), inner, level);
-    if (!Pte.isCanonical(stack)) {
+    if (!cpu.mmu.isCanonical(stack)) {
       throw GuestException.stackFault(external);
     }
-    if (!Pte.isCanonical(gate.offset())) {
+    if (!cpu.mmu.isCanonical(gate.offset())) {
       throw GuestException.generalProtection(external);
     }
     long image = (cpu.flags.toRflags() & ~Flags.RF) | (resumeFlag ? Flags.RF : 0);

@@ -3,7 +3,6 @@ package ksim.core.isa;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 import ksim.core.fault.GuestException;
-import ksim.mmu.paging.Pte;
 
 /**
  * Instructions on caches, TLB contexts and supervisor access. Caches are coherent and hold no data
@@ -43,7 +42,7 @@ public final class CacheOps {
       boolean legal =
           Long.compareUnsigned(kind, 3) <= 0
               && (kind >= 2 || Long.compareUnsigned(context, contexts ? LAST_PCID : 0) <= 0)
-              && (kind != 0 || Pte.isCanonical(address));
+              && (kind != 0 || cpu.mmu.isCanonical(address));
       if (!legal) {
         throw GuestException.generalProtection();
       }

@@ -4,7 +4,6 @@ import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segment;
 import ksim.core.fault.Descriptors;
 import ksim.core.fault.GuestException;
-import ksim.mmu.paging.Pte;
 
 /** Loads and stores of GDTR, IDTR, LDTR and TR in 64-bit mode. */
 public final class DescriptorTableOps {
@@ -16,7 +15,7 @@ public final class DescriptorTableOps {
 
   private static long readBase(Cpu cpu, long operand) {
     long base = cpu.mmu.read64(operand + 2);
-    if (!Pte.isCanonical(base)) {
+    if (!cpu.mmu.isCanonical(base)) {
       throw GuestException.generalProtection();
     }
     return base;
@@ -111,7 +110,7 @@ public final class DescriptorTableOps {
     if (!segment.isPresent()) {
       throw GuestException.segmentNotPresent(errorCode);
     }
-    if (!Pte.isCanonical(segment.base())) {
+    if (!cpu.mmu.isCanonical(segment.base())) {
       throw GuestException.generalProtection(errorCode);
     }
     return segment;

@@ -6,7 +6,6 @@ import ksim.core.cpu.Segments;
 import ksim.core.fault.Descriptors;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.UnimplementedException;
-import ksim.mmu.paging.Pte;
 
 /** What IRET and far RET share: checks of the segments returned to, and the return itself. */
 final class FarReturn {
@@ -63,8 +62,8 @@ final class FarReturn {
   }
 
   /** #GP(0) where the return address is not canonical. */
-  static void checkTarget(long rip) {
-    if (!Pte.isCanonical(rip)) {
+  static void checkTarget(Cpu cpu, long rip) {
+    if (!cpu.mmu.isCanonical(rip)) {
       throw GuestException.generalProtection();
     }
   }

@@ -36,7 +36,7 @@ public final class FarTransferOps {
     if (!code.isLong()) {
       throw new UnimplementedException("far transfer to compatibility mode");
     }
-    FarReturn.checkTarget(rip);
+    FarReturn.checkTarget(cpu, rip);
     return code.withSelector((selector & ~3) | cpu.cpl());
   }
 
@@ -86,14 +86,14 @@ public final class FarTransferOps {
       int level = selector & 3;
       long rest = top + 2L * slot + release;
       if (level == cpu.cpl()) {
-        FarReturn.checkTarget(rip);
+        FarReturn.checkTarget(cpu, rip);
         FarReturn.enter(cpu, code, rip);
         cpu.gpr[Cpu.RSP] = rest;
       } else {
         long rsp = StackSlot.read(cpu, rest, bits);
         int stackSelector = (int) StackSlot.read(cpu, rest + slot, bits) & 0xffff;
         Segment stack = FarReturn.stackSegment(cpu, stackSelector, level);
-        FarReturn.checkTarget(rip);
+        FarReturn.checkTarget(cpu, rip);
         FarReturn.enter(cpu, code, rip);
         cpu.segments.register[Segments.SS] = stack;
         cpu.gpr[Cpu.RSP] = rsp + release;

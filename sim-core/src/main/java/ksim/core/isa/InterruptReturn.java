@@ -31,7 +31,7 @@ public record InterruptReturn() implements Op {
     Segment code = FarReturn.codeSegment(cpu, codeSelector);
     int level = codeSelector & 3;
     Segment stack = FarReturn.stackSegment(cpu, stackSelector, level);
-    FarReturn.checkTarget(rip);
+    FarReturn.checkTarget(cpu, rip);
     Privilege.refuseAlignmentCheck(cpu, rflags, level);
     if (!Descriptors.isNull(stackSelector)) {
       Descriptors.markAccessed(cpu, stack);

@@ -5,7 +5,6 @@ import ksim.core.cpu.ModelSpecificRegisters;
 import ksim.core.cpu.Segments;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.UnimplementedException;
-import ksim.mmu.paging.Pte;
 
 /**
  * The model-specific registers by number (Intel SDM volume 4, table 2-2). Numbers and values that
@@ -71,12 +70,12 @@ final class ModelSpecificRegisterFile {
       case IA32_PAT -> msrs.pat = pageAttributes(value);
       case IA32_EFER -> writeEfer(cpu, value);
       case IA32_STAR -> msrs.star = value;
-      case IA32_LSTAR -> msrs.lstar = canonical(value);
-      case IA32_CSTAR -> msrs.cstar = canonical(value);
+      case IA32_LSTAR -> msrs.lstar = canonical(cpu, value);
+      case IA32_CSTAR -> msrs.cstar = canonical(cpu, value);
       case IA32_FMASK -> msrs.fmask = low32(value);
-      case IA32_FS_BASE -> cpu.segments.base[Segments.FS] = canonical(value);
-      case IA32_GS_BASE -> cpu.segments.base[Segments.GS] = canonical(value);
-      case IA32_KERNEL_GS_BASE -> msrs.kernelGsBase = canonical(value);
+      case IA32_FS_BASE -> cpu.segments.base[Segments.FS] = canonical(cpu, value);
+      case IA32_GS_BASE -> cpu.segments.base[Segments.GS] = canonical(cpu, value);
+      case IA32_KERNEL_GS_BASE -> msrs.kernelGsBase = canonical(cpu, value);
       case IA32_TSC_AUX -> msrs.tscAux = low32(value);
       default -> {
         if (!msrs.memoryTypes.write(number, value)) {
@@ -101,8 +100,8 @@ final class ModelSpecificRegisterFile {
     }
   }
 
-  private static long canonical(long value) {
-    if (!Pte.isCanonical(value)) {
+  private static long canonical(Cpu cpu, long value) {
+    if (!cpu.mmu.isCanonical(value)) {
       throw GuestException.generalProtection();
     }
     return value;

@@ -2,7 +2,6 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.fault.GuestException;
-import ksim.mmu.paging.Pte;
 
 /** RDFSBASE, RDGSBASE, WRFSBASE and WRGSBASE: #UD unless CR4.FSGSBASE is set. */
 public final class SegmentBaseOps {
@@ -37,7 +36,7 @@ public final class SegmentBaseOps {
     public void exec(Cpu cpu) {
       requireEnabled(cpu);
       long base = source.read(cpu);
-      if (!Pte.isCanonical(base)) {
+      if (!cpu.mmu.isCanonical(base)) {
         throw GuestException.generalProtection();
       }
       cpu.segments.base[segment] = base;

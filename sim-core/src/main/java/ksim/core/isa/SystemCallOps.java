@@ -6,7 +6,6 @@ import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.UnimplementedException;
-import ksim.mmu.paging.Pte;
 
 /** SYSCALL, SYSRET and SWAPGS in 64-bit mode. */
 public final class SystemCallOps {
@@ -65,7 +64,7 @@ public final class SystemCallOps {
         throw new UnimplementedException("SYSRET to compatibility mode");
       }
       long rip = cpu.gpr[Cpu.RCX];
-      if (!Pte.isCanonical(rip)) {
+      if (!cpu.mmu.isCanonical(rip)) {
         throw GuestException.generalProtection();
       }
       long rflags = cpu.gpr[11] & SYSRET_FLAGS;

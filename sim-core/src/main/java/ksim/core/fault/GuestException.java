@@ -89,6 +89,11 @@ public final class GuestException extends RuntimeException {
     return new GuestException(Vector.GENERAL_PROTECTION, errorCode, ExceptionClass.FAULT);
   }
 
+  /** #MF: an x87 exception that is not masked, at the next instruction that waits for it. */
+  public static GuestException floatingPointError() {
+    return fault(Vector.FLOATING_POINT_ERROR);
+  }
+
   /** #AC(0). */
   public static GuestException alignmentCheck() {
     return new GuestException(Vector.ALIGNMENT_CHECK, 0, ExceptionClass.FAULT);

@@ -14,6 +14,12 @@ public final class Interrupts {
    */
   public boolean shadow;
 
+  /**
+   * Exceptions, INT3, INT1 and INTO stop the run instead of being delivered, as the exception
+   * bitmap of a hypervisor makes them leave the guest.
+   */
+  public boolean intercepted;
+
   /** HLT was executed and nothing has woken the CPU yet. */
   public boolean halted;
 

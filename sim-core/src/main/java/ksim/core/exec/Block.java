@@ -3,6 +3,7 @@ package ksim.core.exec;
 import java.util.Arrays;
 import java.util.List;
 import ksim.core.encoding.Instruction;
+import ksim.core.encoding.RepeatPrefix;
 import ksim.core.isa.Op;
 import ksim.core.timing.BlockProfile;
 
@@ -98,6 +99,13 @@ final class Block {
   /** Linear address of an instruction. */
   long address(int instruction) {
     return start + offsets[instruction];
+  }
+
+  /** Whether a repeated string operation at its end goes on, {@code rip} being where it does. */
+  boolean repeats(long rip) {
+    return rip == address(count - 1)
+        && instructions().size() == count
+        && instructions().getLast().repeat() != RepeatPrefix.NONE;
   }
 
   /** The decoded instructions. */

@@ -23,6 +23,7 @@ final class BlockCache implements CodePageListener {
   private final Mmu mmu;
   private final CodePages codePages;
   private final BlockDecoder decoder;
+  private final RunControl control;
   private final int limit;
   private final Block none = Block.none();
   private final Block[] jumps = new Block[JUMP_ENTRIES];
@@ -33,12 +34,15 @@ final class BlockCache implements CodePageListener {
    * @param mmu the CPU's memory management unit
    * @param codePages told which frames hold code
    * @param decoder makes the blocks
+   * @param control may end the run where a block would start
    * @param limit largest number of instructions in a block, at least 1
    */
-  BlockCache(Mmu mmu, CodePages codePages, BlockDecoder decoder, int limit) {
+  BlockCache(
+      Mmu mmu, CodePages codePages, BlockDecoder decoder, RunControl control, int limit) {
     this.mmu = mmu;
     this.codePages = codePages;
     this.decoder = decoder;
+    this.control = control;
     this.limit = limit;
     forgetJumps();
     codePages.listen(this);
@@ -51,6 +55,7 @@ final class BlockCache implements CodePageListener {
    * @param stamp the current state of translation
    * @throws ksim.mmu.paging.PageFault if it cannot be fetched
    * @throws ksim.mmu.NonCanonicalAddress if the address is not canonical
+   * @throws BlockAbandoned if the run ends at the address
    */
   Block find(long linear, long stamp) {
     Block block = jumps[slot(linear)];
@@ -58,6 +63,10 @@ final class BlockCache implements CodePageListener {
   }
 
   private Block findByPhysical(long linear, long stamp) {
+    if (control.endsAt(linear)) {
+      control.stop(new Stop.EndOfCode(linear));
+      throw BlockAbandoned.INSTANCE;
+    }
     long physical = mmu.translateFetch(linear);
     Key key = new Key(linear, physical);
     Block block = blocks.getOrDefault(key, none);

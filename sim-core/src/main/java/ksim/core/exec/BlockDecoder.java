@@ -19,7 +19,7 @@ import ksim.mmu.memory.PhysicalMemory;
 
 /**
  * Decodes blocks. A block ends after a branch or an instruction that changes how execution goes on,
- * at the end of its page, and at a length limit. An instruction that crosses into another page is a
+ * at the end of its page, at the address where the run is to end, and at a length limit. An instruction that crosses into another page is a
  * block of its own.
  */
 final class BlockDecoder {
@@ -29,12 +29,14 @@ final class BlockDecoder {
   private final Mmu mmu;
   private final CoreTiming timing;
   private final Hooks hooks;
+  private final RunControl control;
   private final byte[] bytes = new byte[PAGE_BYTES + LONGEST_INSTRUCTION];
 
-  BlockDecoder(Mmu mmu, CoreTiming timing, Hooks hooks) {
+  BlockDecoder(Mmu mmu, CoreTiming timing, Hooks hooks, RunControl control) {
     this.mmu = mmu;
     this.timing = timing;
     this.hooks = hooks;
+    this.control = control;
   }
 
   /**
@@ -52,7 +54,7 @@ final class BlockDecoder {
     mmu.bus().memory().readBytes(physical, bytes, 0, available);
     Draft draft = new Draft(linear);
     int offset = 0;
-    while (draft.instructions.size() < limit && offset < available) {
+    while (draft.instructions.size() < limit && offset < available && !ends(linear, offset)) {
       Decoded decoded = Decoder.decode(bytes, offset, available - offset, CodeMode.BITS_64);
       if (decoded instanceof Truncated) {
         if (offset == 0) {
@@ -79,6 +81,10 @@ final class BlockDecoder {
     Draft draft = new Draft(linear);
     int length = draft.add(decoded);
     return draft.block(new CodeBytes(physical, Math.max(length, available + 1), continuation));
+  }
+
+  private boolean ends(long linear, int offset) {
+    return offset != 0 && control.endsAt(linear + offset);
   }
 
   private void requireRam(long physical) {

@@ -70,8 +70,13 @@ public final class Interpreter {
       }
       if (interrupts.shadow || traps.singleStepping()) {
         runOne();
+      } else if (control.countsInstructions()) {
+        runOneBlock();
       } else {
         runBlocks();
+      }
+      if (cpu.instructions >= control.instructionLimit()) {
+        control.stop(new Stop.Limit());
       }
       traps.noteFlags();
       if (interrupts.halted) {
@@ -99,6 +104,30 @@ public final class Interpreter {
         cpu.cycles += timing.executed(block.profile, cpu.rip);
         cpu.instructions += block.count;
       } while (cpu.cycles < control.deadlineCycles && !block.endsLoop);
+    } catch (RuntimeException thrown) {
+      interrupted(block, index, thrown);
+    }
+  }
+
+  /**
+   * Runs one block, or only an instruction if a block would be more than the limit allows. A
+   * repeated string operation counts when its last iteration is done.
+   */
+  private void runOneBlock() {
+    Block block = entry;
+    int index = FETCHING;
+    try {
+      long stamp = (mmu.flushCount() << 1) | (cpu.cpl() == 3 ? 1 : 0);
+      block = blocks.find(cpu.rip, stamp);
+      if (block.count > control.instructionLimit() - cpu.instructions) {
+        block = singles.find(cpu.rip, stamp);
+      }
+      cpu.rip = block.end;
+      for (index = 0; index < block.ops.length; index++) {
+        block.ops[index].exec(cpu);
+      }
+      cpu.cycles += timing.executed(block.profile, cpu.rip);
+      cpu.instructions += block.repeats(cpu.rip) ? block.count - 1 : block.count;
     } catch (RuntimeException thrown) {
       interrupted(block, index, thrown);
     }

@@ -18,9 +18,9 @@ public record InterpreterFactory(
     CodePages codePages, Hooks hooks, RunControl control, Observer observer, int blockLimit) {
   /** The interpreter of a CPU. */
   public Interpreter create(Cpu cpu, CoreTiming timing) {
-    BlockDecoder decoder = new BlockDecoder(cpu.mmu, timing, hooks);
-    BlockCache blocks = new BlockCache(cpu.mmu, codePages, decoder, blockLimit);
-    BlockCache singles = new BlockCache(cpu.mmu, codePages, decoder, 1);
+    BlockDecoder decoder = new BlockDecoder(cpu.mmu, timing, hooks, control);
+    BlockCache blocks = new BlockCache(cpu.mmu, codePages, decoder, control, blockLimit);
+    BlockCache singles = new BlockCache(cpu.mmu, codePages, decoder, control, 1);
     return new Interpreter(cpu, control, timing, blocks, singles, observer);
   }
 }

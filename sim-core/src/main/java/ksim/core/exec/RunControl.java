@@ -10,7 +10,12 @@ public final class RunControl {
   /** Local time at which the running CPU leaves its inner loop, in core cycles. */
   long deadlineCycles;
 
+  /** Value of {@link #endAddress} where there is no such address: it is not canonical. */
+  private static final long NOWHERE = 1L << 62;
+
   private long sliceEndCycles;
+  private long instructionLimit = Long.MAX_VALUE;
+  private long endAddress = NOWHERE;
   private Optional<Stop> stop = Optional.empty();
 
   /** Lets the next CPU run until a time. */
@@ -36,6 +41,34 @@ public final class RunControl {
       stop = Optional.of(reason);
     }
     shortenSlice(Long.MIN_VALUE);
+  }
+
+  /**
+   * Ends the run when a CPU has executed so many instructions since the machine was switched on.
+   * Until then blocks are run one by one.
+   */
+  public void limitInstructions(long total) {
+    instructionLimit = total;
+  }
+
+  /** Ends the run before an instruction is fetched from an address. */
+  public void endAt(long linear) {
+    endAddress = linear;
+  }
+
+  /** Whether the run ends at an address. */
+  boolean endsAt(long linear) {
+    return linear == endAddress;
+  }
+
+  /** Whether instructions are counted. */
+  boolean countsInstructions() {
+    return instructionLimit != Long.MAX_VALUE;
+  }
+
+  /** The largest number of instructions that a CPU may have executed. */
+  long instructionLimit() {
+    return instructionLimit;
   }
 
   /** Whether the run is over. */

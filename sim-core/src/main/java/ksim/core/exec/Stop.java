@@ -1,9 +1,11 @@
 package ksim.core.exec;
 
+import java.util.OptionalInt;
+
 /** Why a run came to its end. */
 public sealed interface Stop {
 
-  /** The cycle limit of the run was reached. */
+  /** The limit of the run, in cycles or instructions, was reached. */
   record Limit() implements Stop {}
 
   /** Every CPU is halted and no event is due that could wake one. */
@@ -26,6 +28,23 @@ public sealed interface Stop {
    * @param last the fault raised while the double fault was being delivered, as text
    */
   record TripleFault(int cpu, long rip, String first, String last) implements Stop {}
+
+  /**
+   * An event that was to be intercepted, not delivered. CR2 holds the address of a page fault.
+   *
+   * @param cpu number of the CPU
+   * @param rip the return address: of the instruction for a fault, of the next one for a trap
+   * @param vector vector number, 0 to 31
+   * @param errorCode the error code, if the event has one
+   */
+  record Intercepted(int cpu, long rip, int vector, OptionalInt errorCode) implements Stop {}
+
+  /**
+   * The address at which the run was to end was reached.
+   *
+   * @param linear the address; nothing was fetched from it
+   */
+  record EndOfCode(long linear) implements Stop {}
 
   /**
    * The guest needs something that is not implemented.

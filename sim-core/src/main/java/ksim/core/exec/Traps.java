@@ -1,5 +1,6 @@
 package ksim.core.exec;
 
+import java.util.OptionalInt;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 import ksim.core.cpu.InterruptController;
@@ -7,6 +8,7 @@ import ksim.core.cpu.Interrupts;
 import ksim.core.fault.ExceptionClass;
 import ksim.core.fault.ExceptionDelivery;
 import ksim.core.fault.GuestException;
+import ksim.core.fault.InterceptedEvent;
 import ksim.core.fault.Shutdown;
 import ksim.core.fault.UnimplementedException;
 import ksim.core.observe.Observer;
@@ -92,8 +94,11 @@ final class Traps {
         case UnimplementedException missing -> stop(missing.feature(), rip);
         case UnsupportedPagingMode missing -> stop(missing.feature(), rip);
         case Shutdown shutdown -> stop(shutdown, rip);
+        case InterceptedEvent event -> stop(event);
         default -> throw thrown;
       }
+    } catch (InterceptedEvent event) {
+      stop(event);
     } catch (Shutdown shutdown) {
       stop(shutdown, rip);
     } catch (UnimplementedException missing) {
@@ -114,6 +119,15 @@ final class Traps {
   private void stop(Shutdown shutdown, long rip) {
     cpu.rip = rip;
     control.stop(new Stop.TripleFault(cpu.id, rip, shutdown.first(), shutdown.last()));
+  }
+
+  private void stop(InterceptedEvent event) {
+    cpu.rip = event.savedRip();
+    OptionalInt errorCode =
+        event.errorCode() == GuestException.NO_ERROR_CODE
+            ? OptionalInt.empty()
+            : OptionalInt.of(event.errorCode());
+    control.stop(new Stop.Intercepted(cpu.id, cpu.rip, event.vector(), errorCode));
   }
 
   private void stop(String feature, long rip) {

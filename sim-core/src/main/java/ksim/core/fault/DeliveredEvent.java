@@ -28,6 +28,19 @@ record DeliveredEvent(int vector, int errorCode, Source source) {
     return errorCode != GuestException.NO_ERROR_CODE;
   }
 
+  /**
+   * Whether a hypervisor could intercept it by its vector: an exception, or what INT1, INT3 and
+   * INTO raise. INT n for other vectors goes through the IDT first (Intel SDM volume 3, section
+   * 26.2).
+   */
+  boolean canBeIntercepted() {
+    return switch (source) {
+      case EXCEPTION, PRIVILEGED_SOFTWARE -> true;
+      case SOFTWARE -> vector == Vector.BREAKPOINT || vector == Vector.OVERFLOW;
+      case INTERRUPT -> false;
+    };
+  }
+
   private boolean isContributory() {
     return source == Source.EXCEPTION
         && switch (vector) {

@@ -116,6 +116,9 @@ public final class ExceptionDelivery {
   }
 
   private static void enter(Cpu cpu, DeliveredEvent event, long savedRip, boolean resumeFlag) {
+    if (cpu.interrupts.intercepted && event.canBeIntercepted()) {
+      throw new InterceptedEvent(event.vector(), event.errorCode(), savedRip);
+    }
     EventEntry.enter(cpu, event, savedRip, resumeFlag);
     cpu.interrupts.shadow = false;
     cpu.interrupts.singleStep = false;

@@ -158,6 +158,33 @@ public final class Machine {
   }
 
   /**
+   * Ends the run, with {@link Stop.EndOfCode}, where code would be fetched from an address: for
+   * pieces of code that have an end but no last instruction.
+   */
+  public void endAt(long linear) {
+    control.endAt(linear);
+    processors.forEach(processor -> processor.interpreter().forgetCode());
+  }
+
+  /**
+   * Ends the run, with {@link Stop.Limit}, as soon as a CPU has executed so many instructions since
+   * the machine was switched on. A repeated string operation counts as one.
+   *
+   * @param total number of instructions; {@link Long#MAX_VALUE} for no limit
+   */
+  public void limitInstructions(long total) {
+    control.limitInstructions(total);
+  }
+
+  /**
+   * Ends the run, with {@link Stop.Intercepted}, before the handler of an exception is entered, as
+   * a hypervisor does that intercepts exceptions. INT n other than INT3 and INTO is no exception.
+   */
+  public void interceptExceptions() {
+    cpus.forEach(cpu -> cpu.interrupts.intercepted = true);
+  }
+
+  /**
    * An interrupt message from outside arrives at a CPU's local APIC, as one from a device would.
    * Call it from an event.
    *

@@ -125,7 +125,8 @@ final class DesignRun {
                       missing.bytes(),
                       missing.disassembly()),
               "");
-      case Stop.Requested requested -> throw new IllegalStateException(requested.toString());
+      case Stop.Requested _, Stop.Intercepted _, Stop.EndOfCode _ ->
+          throw new IllegalStateException(stop.toString());
     };
   }
 

@@ -37,8 +37,7 @@ final class BlockCache implements CodePageListener {
    * @param control may end the run where a block would start
    * @param limit largest number of instructions in a block, at least 1
    */
-  BlockCache(
-      Mmu mmu, CodePages codePages, BlockDecoder decoder, RunControl control, int limit) {
+  BlockCache(Mmu mmu, CodePages codePages, BlockDecoder decoder, RunControl control, int limit) {
     this.mmu = mmu;
     this.codePages = codePages;
     this.decoder = decoder;

@@ -19,8 +19,8 @@ import ksim.mmu.memory.PhysicalMemory;
 
 /**
  * Decodes blocks. A block ends after a branch or an instruction that changes how execution goes on,
- * at the end of its page, at the address where the run is to end, and at a length limit. An instruction that crosses into another page is a
- * block of its own.
+ * at the end of its page, at the address where the run is to end, and at a length limit. An
+ * instruction that crosses into another page is a block of its own.
  */
 final class BlockDecoder {
   private static final int PAGE_BYTES = PhysicalMemory.FRAME_BYTES;

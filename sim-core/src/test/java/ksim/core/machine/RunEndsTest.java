@@ -104,8 +104,7 @@ class RunEndsTest {
   @Test
   void faultsAreInterceptedAtTheirInstruction() {
     assertThat(intercepted(machine("90 0f 0b")))
-        .isEqualTo(
-            new Stop.Intercepted(0, START + 1, Vector.INVALID_OPCODE, OptionalInt.empty()));
+        .isEqualTo(new Stop.Intercepted(0, START + 1, Vector.INVALID_OPCODE, OptionalInt.empty()));
     Machine machine = machine("90 8b 00"); // mov (%rax),%eax
     cpu(machine).gpr[Cpu.RAX] = 0x7000_1234_5678L;
     assertThat(intercepted(machine))

@@ -1,6 +1,5 @@
 package ksim.sched.scenario;
 
-import ksim.sched.workload.KernelObjects;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,6 +13,7 @@ import ksim.sched.kernel.KernelImage;
 import ksim.sched.stack.StackDesign;
 import ksim.sched.view.GuestMemory;
 import ksim.sched.view.ModelKernelView;
+import ksim.sched.workload.KernelObjects;
 
 /** Simulates a scenario under one design. */
 final class DesignRun {

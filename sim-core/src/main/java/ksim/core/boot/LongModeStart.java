@@ -95,6 +95,7 @@ public final class LongModeStart {
     segments.gdtLimit = DESCRIPTORS.length * Long.BYTES - 1;
     segments.idtLimit = 0;
     cpu.setCpl(0);
+    cpu.updateCode();
   }
 
   private static Segment descriptor(int selector) {

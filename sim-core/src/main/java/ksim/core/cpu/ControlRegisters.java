@@ -5,6 +5,9 @@ package ksim.core.cpu;
  * CR8 is the task priority of the {@link InterruptController}.
  */
 public final class ControlRegisters {
+  /** CR0.PE: protected mode. */
+  public static final long CR0_PE = 1;
+
   /** CR0. */
   public long cr0;
 

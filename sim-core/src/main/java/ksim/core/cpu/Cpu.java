@@ -1,5 +1,6 @@
 package ksim.core.cpu;
 
+import ksim.core.encoding.CodeMode;
 import ksim.mmu.Mmu;
 
 /**
@@ -24,7 +25,10 @@ public final class Cpu {
    */
   public final long[] gpr = new long[17];
 
-  /** Address of the next instruction; within a block, of the one after its last. */
+  /**
+   * Offset in the code segment of the next instruction; within a block, of the one after its last.
+   * In 64-bit mode the offset is the linear address.
+   */
   public long rip;
 
   /** RFLAGS. */
@@ -35,8 +39,7 @@ public final class Cpu {
 
   /**
    * Base addresses that memory operands add, in hardware order (ES CS SS DS FS GS): the very array
-   * {@link Segments#base}, kept here because every memory operand reads it. The first four are zero
-   * in 64-bit mode.
+   * {@link Segments#base}, kept here because every memory operand reads it.
    */
   public final long[] segmentBase = segments.base;
 
@@ -70,6 +73,8 @@ public final class Cpu {
   /** Instructions retired up to the start of the current block. */
   public long instructions;
 
+  private final CodeContexts contexts = new CodeContexts();
+  private CodeContext code = CodeContext.LONG;
   private int cpl;
 
   /**
@@ -94,5 +99,39 @@ public final class Cpu {
   public void setCpl(int level) {
     cpl = level;
     mmu.setUserMode(level == 3);
+  }
+
+  /** How code is executed now. */
+  public CodeContext code() {
+    return code;
+  }
+
+  /** Two CPU states with the same stamp execute the same code alike. Less than 2^32. */
+  public long codeStamp() {
+    return (long) code.number() << 1 | (cpl == 3 ? 1 : 0);
+  }
+
+  /**
+   * Takes up what CR0.PE, IA32_EFER.LMA, RFLAGS.VM and CS now say about the execution of code. To
+   * be called whenever one of them has changed, by an operation that ends its block and the loop.
+   */
+  public void updateCode() {
+    Segment segment = segments.register[Segments.CS];
+    boolean longMode = (msrs.efer & ModelSpecificRegisters.EFER_LMA) != 0;
+    if (longMode && segment.isLong()) {
+      code = CodeContext.LONG;
+    } else {
+      boolean virtual = flags.isSet(Flags.VM);
+      boolean protectedMode = (control.cr0 & ControlRegisters.CR0_PE) != 0 && !virtual;
+      CodeMode mode = segment.isBig() ? CodeMode.BITS_32 : CodeMode.BITS_16;
+      code = contexts.of(mode, protectedMode, segment.base(), segment.limit());
+    }
+    segments.setFlat(code.isLong());
+  }
+
+  /** Loads CS, whose checks have been made, and takes up the mode that it gives. */
+  public void loadCode(Segment segment) {
+    segments.register[Segments.CS] = segment;
+    updateCode();
   }
 }

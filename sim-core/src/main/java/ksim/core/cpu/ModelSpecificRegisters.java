@@ -5,6 +5,9 @@ package ksim.core.cpu;
  * elements of {@link Segments#base}.
  */
 public final class ModelSpecificRegisters {
+  /** IA32_EFER.LMA: IA-32e mode, which is 64-bit mode or compatibility mode by CS.L. */
+  public static final long EFER_LMA = 1 << 10;
+
   /** IA32_EFER. */
   public long efer;
 

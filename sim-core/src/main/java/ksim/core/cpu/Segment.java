@@ -44,6 +44,21 @@ public record Segment(int selector, long base, long limit, int attributes) {
     return isCodeOrData() && (!isCode() || (attributes & 2) != 0);
   }
 
+  /**
+   * Whether an access lies within the limit (Intel SDM volume 3, section 5.3). An expand-down
+   * segment begins above its limit.
+   *
+   * @param offset of its first byte, 0 to 2^32-1
+   * @param bytes its length, at least 1
+   */
+  public boolean contains(long offset, int bytes) {
+    long last = offset + bytes - 1;
+    boolean expandDown = (attributes & 0x1c) == 0x14;
+    return expandDown
+        ? offset > limit && last <= (isBig() ? 0xffff_ffffL : 0xffff)
+        : last <= limit;
+  }
+
   /** The same with another visible part. */
   public Segment withSelector(int visible) {
     return new Segment(visible, base, limit, attributes);

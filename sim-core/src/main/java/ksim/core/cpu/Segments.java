@@ -13,8 +13,21 @@ public final class Segments {
    */
   public final long[] base = new long[6];
 
-  /** Visible and hidden parts, in hardware order. The base in use is that of {@link #base}. */
+  /**
+   * Visible and hidden parts, in hardware order. The base in use is that of {@link #base}. {@link
+   * #load} and {@link Cpu#loadCode} change both.
+   */
   public final Segment[] register = new Segment[6];
+
+  /**
+   * The bits of RSP that count: all in 64-bit mode, elsewhere 32 or 16 by SS.B. See {@link #load}.
+   */
+  public long stackMask = -1;
+
+  /** The bits of RSP that a change of the stack pointer leaves: with 16 bits the others. */
+  public long stackKept;
+
+  private boolean flat = true;
 
   /** Local descriptor table register. */
   public Segment ldtr = Segment.NULL;
@@ -36,6 +49,35 @@ public final class Segments {
 
   Segments() {
     Arrays.fill(register, Segment.NULL);
+  }
+
+  /** 64-bit mode: segments have no limits, and ES, CS, SS and DS the base zero. */
+  public boolean isFlat() {
+    return flat;
+  }
+
+  /** Enters or leaves 64-bit mode; called where CS has changed. */
+  void setFlat(boolean longMode) {
+    flat = longMode;
+    for (int number = ES; number <= DS; number++) {
+      base[number] = flat ? 0 : register[number].base();
+    }
+    updateStack();
+  }
+
+  /** Loads a segment register other than CS; its checks have been made. */
+  public void load(int number, Segment segment) {
+    register[number] = segment;
+    base[number] = flat && number <= DS ? 0 : segment.base();
+    if (number == SS) {
+      updateStack();
+    }
+  }
+
+  private void updateStack() {
+    boolean big = register[SS].isBig();
+    stackMask = flat ? -1 : big ? 0xffff_ffffL : 0xffff;
+    stackKept = flat || big ? 0 : ~0xffffL;
   }
 
   /** Visible part of a segment register. */

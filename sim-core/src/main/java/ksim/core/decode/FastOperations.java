@@ -66,7 +66,8 @@ final class FastOperations {
   private static Optional<Op> binary(Form f) {
     return switch (f.mnemonic()) {
       case "mov", "movzx" -> move(f);
-      case "lea" -> whole(f, 0).map(r -> new FastForms.Lea(r, f.address(1)));
+      case "lea" ->
+          f.isLong() ? whole(f, 0).map(r -> new FastForms.Lea(r, f.flatAddress(1))) : none();
       default ->
           Optional.ofNullable(BINARY.get(f.mnemonic()))
               .flatMap(
@@ -77,21 +78,24 @@ final class FastOperations {
   }
 
   private static Optional<Op> move(Form f) {
+    if (!f.isLong() && (f.isMemory(0) || f.isMemory(1))) {
+      return none();
+    }
     if (f.isMemory(0)) {
       return source(f, 1)
           .map(
               s ->
                   f.bits() == 64
-                      ? new FastForms.Store64(f.address(0), s)
-                      : new FastForms.Store(f.bits(), f.address(0), s));
+                      ? new FastForms.Store64(f.flatAddress(0), s)
+                      : new FastForms.Store(f.bits(), f.flatAddress(0), s));
     }
     Optional<WholeRegister> destination = whole(f, 0);
     if (f.isMemory(1)) {
       return destination.map(
           r ->
               f.bits(1) == 64
-                  ? new FastForms.Load64(r.number(), f.address(1))
-                  : new FastForms.Load(f.bits(1), r.number(), f.address(1)));
+                  ? new FastForms.Load64(r.number(), f.flatAddress(1))
+                  : new FastForms.Load(f.bits(1), r.number(), f.flatAddress(1)));
     }
     return destination.flatMap(r -> source(f, 1).map(s -> new FastForms.Move(r, s)));
   }

@@ -8,22 +8,35 @@ import ksim.core.encoding.Instruction;
 import ksim.core.encoding.LabelOperand;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.RegisterOperand;
+import ksim.core.cpu.CodeContext;
 import ksim.core.isa.Address;
+import ksim.core.isa.FlatAddress;
+import ksim.core.isa.SegmentedAddress;
+import ksim.core.isa.StringForm;
 import ksim.core.isa.Immediate;
 import ksim.core.isa.Memory;
 import ksim.core.isa.Operand;
 import ksim.core.isa.Registers;
 
 /**
- * An instruction at its linear address, and its operands in executable form.
+ * An instruction at its place, and its operands in executable form.
  *
  * @param instruction the decoded instruction
- * @param linearAddress linear address of its first byte
+ * @param rip offset of its first byte in the code segment: what RIP holds
+ * @param context how the code segment is executed
  */
-record Form(Instruction instruction, long linearAddress) {
-  /** Address of the next instruction. */
+record Form(Instruction instruction, long rip, CodeContext context) {
+  /** An address that no code can have, since it is not canonical. */
+  private static final long NOWHERE = Long.MIN_VALUE;
+
+  /** What RIP holds at the next instruction. */
   long next() {
-    return linearAddress + instruction.length();
+    return rip + instruction.length();
+  }
+
+  /** Whether the instruction is executed in 64-bit mode. */
+  boolean isLong() {
+    return context.isLong();
   }
 
   /** Mnemonic of the table. */
@@ -106,16 +119,43 @@ record Form(Instruction instruction, long linearAddress) {
     return ((ImmediateOperand) decoded(i)).value();
   }
 
-  /** Target of a relative branch. */
+  /**
+   * Target of a relative branch. One beyond the limit of the code segment becomes an address that is
+   * not canonical: branches refuse both alike.
+   */
   long target() {
-    return next() + ((BranchOperand) decoded(0)).displacement();
+    long target = next() + ((BranchOperand) decoded(0)).displacement();
+    if (isLong()) {
+      return target;
+    }
+    long cut = target & -1L >>> (64 - instruction.operandBits());
+    return context.isBeyondLimit(cut) ? NOWHERE : cut;
   }
 
   /** Address of an explicit memory operand. RIP-relative ones become absolute. */
   Address address(int i) {
     MemoryOperand memory = (MemoryOperand) decoded(i);
+    if (!isLong()) {
+      return new SegmentedAddress(
+          numberOrZero(memory.base()),
+          numberOrZero(memory.index()),
+          Integer.numberOfTrailingZeros(memory.scale()),
+          memory.displacement(),
+          addressMask(),
+          memory.segment(),
+          Math.max(1, memory.bits() / 8));
+    }
+    return flatAddress(memory);
+  }
+
+  /** Address of an explicit memory operand in 64-bit mode. */
+  FlatAddress flatAddress(int i) {
+    return flatAddress((MemoryOperand) decoded(i));
+  }
+
+  private FlatAddress flatAddress(MemoryOperand memory) {
     boolean relative = memory.base() == MemoryOperand.RIP;
-    return new Address(
+    return new FlatAddress(
         relative ? Cpu.ZERO : numberOrZero(memory.base()),
         numberOrZero(memory.index()),
         Integer.numberOfTrailingZeros(memory.scale()),
@@ -128,11 +168,35 @@ record Form(Instruction instruction, long linearAddress) {
     return register == MemoryOperand.NONE ? Cpu.ZERO : register;
   }
 
-  /** The address that a register holds, in DS unless the instruction overrides it. */
+  /**
+   * The address of a byte that a register holds, in DS unless the instruction overrides it; {@link
+   * Address#ofBytes} tells of more than a byte.
+   */
   Address addressIn(int register) {
     int override = instruction.segmentOverride();
-    int segment = override < 0 ? Segments.DS : override;
-    return new Address(register, Cpu.ZERO, 0, 0, addressMask(), segment);
+    return addressIn(register, override < 0 ? Segments.DS : override);
+  }
+
+  /** The address that a register holds in a segment. */
+  Address addressIn(int register, int segment) {
+    return isLong()
+        ? new FlatAddress(register, Cpu.ZERO, 0, 0, addressMask(), segment)
+        : new SegmentedAddress(register, Cpu.ZERO, 0, 0, addressMask(), segment, 1);
+  }
+
+  /**
+   * What string instructions have in common.
+   *
+   * @param bits width of an element
+   */
+  StringForm string(int bits, StringForm.Repeat repeat) {
+    return new StringForm(
+        bits,
+        addressIn(Cpu.RSI).ofBytes(bits / 8),
+        addressIn(Cpu.RDI, Segments.ES).ofBytes(bits / 8),
+        addressMask(),
+        repeat,
+        rip);
   }
 
   /** Which bits of an effective address count. */

@@ -1,5 +1,6 @@
 package ksim.core.decode;
 
+import ksim.core.cpu.CodeContext;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -106,10 +107,11 @@ public final class Operations {
    * The operation of an instruction.
    *
    * @param instruction the decoded instruction
-   * @param linearAddress linear address of its first byte; the operation is bound to it
+   * @param rip offset of its first byte in the code segment; the operation is bound to it
+   * @param context how the code segment is executed; the operation is bound to it
    */
-  public static Op of(Instruction instruction, long linearAddress) {
-    Form form = new Form(instruction, linearAddress);
+  public static Op of(Instruction instruction, long rip, CodeContext context) {
+    Form form = new Form(instruction, rip, context);
     return SystemOperations.of(form)
         .or(() -> general(form))
         .orElseGet(() -> unsupported(instruction.encoding().feature(), form.mnemonic()));
@@ -119,17 +121,23 @@ public final class Operations {
    * The operation of bytes at an address, whatever the decoder found in them.
    *
    * @param decoded an instruction, or a reason why there is none; not {@link Truncated}
-   * @param linearAddress linear address of the first byte
+   * @param rip offset of the first byte in the code segment
+   * @param context how the code segment is executed
    */
-  public static Op of(Decoded decoded, long linearAddress) {
+  public static Op of(Decoded decoded, long rip, CodeContext context) {
     return switch (decoded) {
-      case Instruction instruction -> of(instruction, linearAddress);
+      case Instruction instruction -> of(instruction, rip, context);
       case InvalidEncoding _ -> new Undefined.InvalidOpcode();
       case TooLong _ -> new Undefined.TooLongInstruction();
       case NotInTable(_, String extension) ->
           unsupported(extension, "of the extension " + extension);
       case Truncated _ -> throw new IllegalArgumentException("more code bytes are needed");
     };
+  }
+
+  /** The operation of bytes at an address in 64-bit mode. */
+  public static Op of(Decoded decoded, long linearAddress) {
+    return of(decoded, linearAddress, CodeContext.LONG);
   }
 
   /** What CPUID does not offer is undefined, unless every processor with long mode has it. */

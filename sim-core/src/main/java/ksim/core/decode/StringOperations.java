@@ -44,8 +44,7 @@ final class StringOperations {
   }
 
   private static StringForm form(Form f, Repeat repeat) {
-    int segment = f.addressIn(Cpu.RSI).segment();
-    return new StringForm(f.bits(), segment, f.addressMask(), repeat, f.linearAddress());
+    return f.string(f.bits(), repeat);
   }
 
   private static Operand accumulator(Form f) {

@@ -135,8 +135,7 @@ final class SystemOperations {
         f.instruction().repeat() == RepeatPrefix.NONE
             ? StringForm.Repeat.ONCE
             : StringForm.Repeat.COUNT;
-    int segment = f.addressIn(Cpu.RSI).segment();
-    return new StringForm(f.bits(element), segment, f.addressMask(), repeat, f.linearAddress());
+    return f.string(f.bits(element), repeat);
   }
 
   private static Op invpcid(Form f) {

@@ -1,5 +1,6 @@
 package ksim.core.exec;
 
+import ksim.core.cpu.CodeContext;
 import java.util.Arrays;
 import java.util.List;
 import ksim.core.encoding.Instruction;
@@ -9,8 +10,8 @@ import ksim.core.timing.BlockProfile;
 
 /**
  * A straight run of decoded instructions that is entered at its first and left after its last,
- * unless a fault or a store into its own code interrupts it. Bound to the linear address it was
- * decoded at, and to one CPU: it carries that CPU's links to its successors.
+ * unless a fault or a store into its own code interrupts it. Bound to the place and the context it
+ * was decoded for, and to one CPU: it carries that CPU's links to its successors.
  */
 final class Block {
   /** Stamp of a block that must not be entered: its code has changed. */
@@ -21,11 +22,14 @@ final class Block {
         throw BlockAbandoned.INSTANCE;
       };
 
-  /** Linear address of the first instruction. */
+  /** {@link ksim.core.cpu.Cpu#rip} of the first instruction. */
   final long start;
 
-  /** Linear address after the last instruction. */
+  /** {@link ksim.core.cpu.Cpu#rip} after the last instruction. */
   final long end;
+
+  /** How its code segment is executed. */
+  final CodeContext context;
 
   /** Where its bytes lie in physical memory. */
   final CodeBytes code;
@@ -43,7 +47,8 @@ final class Block {
   final boolean endsLoop;
 
   /**
-   * The state of translation for which it is known that {@link #start} leads to {@link #code};
+   * The state of translation and of the CPU for which it is known that {@link #start} leads to
+   * {@link #code} and that {@link #context} is the one in force;
    * {@link #DEAD} if the block must not be entered.
    */
   long stamp = DEAD;
@@ -57,7 +62,8 @@ final class Block {
   private final short[] offsets;
 
   /**
-   * @param start linear address
+   * @param start offset in the code segment
+   * @param context how that is executed
    * @param code physical place
    * @param ops operations and hooks
    * @param instructionOfOp for each op the index of its instruction
@@ -67,6 +73,7 @@ final class Block {
    */
   Block(
       long start,
+      CodeContext context,
       CodeBytes code,
       Op[] ops,
       short[] instructionOfOp,
@@ -75,6 +82,7 @@ final class Block {
       boolean endsLoop) {
     this.start = start;
     this.end = start + offsets[offsets.length - 1];
+    this.context = context;
     this.code = code;
     this.ops = ops;
     this.instructionOfOp = instructionOfOp;
@@ -88,7 +96,14 @@ final class Block {
   static Block none() {
     CodeBytes nowhere = new CodeBytes(0, 0, CodeBytes.ONE_PAGE);
     return new Block(
-        1L << 62, nowhere, new Op[0], new short[0], new short[] {0}, BlockProfile.empty(), false);
+        1L << 62,
+        CodeContext.LONG,
+        nowhere,
+        new Op[0],
+        new short[0],
+        new short[] {0},
+        BlockProfile.empty(),
+        false);
   }
 
   /** Index of the instruction that an op belongs to: how many come before it. */
@@ -96,7 +111,7 @@ final class Block {
     return instructionOfOp[op];
   }
 
-  /** Linear address of an instruction. */
+  /** {@link ksim.core.cpu.Cpu#rip} of an instruction. */
   long address(int instruction) {
     return start + offsets[instruction];
   }

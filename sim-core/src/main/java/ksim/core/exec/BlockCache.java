@@ -5,21 +5,25 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import ksim.core.cpu.CodeContext;
+import ksim.core.cpu.Cpu;
+import ksim.core.fault.GuestException;
 import ksim.mmu.Mmu;
 import ksim.mmu.memory.CodePageListener;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalMemory;
 
 /**
- * The decoded blocks of one CPU. They are found by linear address in a direct-mapped table, valid
- * as long as the translation state they were last checked under; behind it by physical and linear
- * address, so that a flush of translations costs a new check but no new decoding.
+ * The decoded blocks of one CPU. They are found by RIP in a direct-mapped table, valid as long as
+ * the state they were last checked under; behind it by RIP, context and physical address, so that a
+ * flush of translations or a change of mode costs a new check but no new decoding.
  */
 final class BlockCache implements CodePageListener {
   private static final int JUMP_ENTRIES = 1 << 14;
 
-  private record Key(long linear, long physical) {}
+  private record Key(long rip, CodeContext context, long physical) {}
 
+  private final Cpu cpu;
   private final Mmu mmu;
   private final CodePages codePages;
   private final BlockDecoder decoder;
@@ -31,14 +35,15 @@ final class BlockCache implements CodePageListener {
   private final Map<Long, List<Block>> byFrame = new HashMap<>();
 
   /**
-   * @param mmu the CPU's memory management unit
+   * @param cpu whose blocks they are
    * @param codePages told which frames hold code
    * @param decoder makes the blocks
    * @param control may end the run where a block would start
    * @param limit largest number of instructions in a block, at least 1
    */
-  BlockCache(Mmu mmu, CodePages codePages, BlockDecoder decoder, RunControl control, int limit) {
-    this.mmu = mmu;
+  BlockCache(Cpu cpu, CodePages codePages, BlockDecoder decoder, RunControl control, int limit) {
+    this.cpu = cpu;
+    this.mmu = cpu.mmu;
     this.codePages = codePages;
     this.decoder = decoder;
     this.control = control;
@@ -50,31 +55,37 @@ final class BlockCache implements CodePageListener {
   /**
    * The block at an address.
    *
-   * @param linear where it starts
-   * @param stamp the current state of translation
+   * @param rip where it starts, in the current code segment
+   * @param stamp the current state of translation and of the CPU
+   * @throws ksim.core.fault.GuestException #GP(0) beyond the limit of the code segment
    * @throws ksim.mmu.paging.PageFault if it cannot be fetched
    * @throws ksim.mmu.NonCanonicalAddress if the address is not canonical
    * @throws BlockAbandoned if the run ends at the address
    */
-  Block find(long linear, long stamp) {
-    Block block = jumps[slot(linear)];
-    return block.start == linear && block.stamp == stamp ? block : findByPhysical(linear, stamp);
+  Block find(long rip, long stamp) {
+    Block block = jumps[slot(rip)];
+    return block.start == rip && block.stamp == stamp ? block : findByPhysical(rip, stamp);
   }
 
-  private Block findByPhysical(long linear, long stamp) {
+  private Block findByPhysical(long rip, long stamp) {
+    CodeContext context = cpu.code();
+    long linear = context.linear(rip);
     if (control.endsAt(linear)) {
       control.stop(new Stop.EndOfCode(linear));
       throw BlockAbandoned.INSTANCE;
     }
+    if (context.isBeyondLimit(rip)) {
+      throw GuestException.generalProtection();
+    }
     long physical = mmu.translateFetch(linear);
-    Key key = new Key(linear, physical);
+    Key key = new Key(rip, context, physical);
     Block block = blocks.getOrDefault(key, none);
     if (block == none || !continuesAtTheSamePlace(block)) {
-      block = decoder.decode(linear, physical, limit);
+      block = decoder.decode(rip, context, physical, limit);
       remember(key, block);
     }
     block.stamp = stamp;
-    jumps[slot(linear)] = block;
+    jumps[slot(rip)] = block;
     return block;
   }
 
@@ -82,7 +93,7 @@ final class BlockCache implements CodePageListener {
   private boolean continuesAtTheSamePlace(Block block) {
     CodeBytes code = block.code;
     return !code.crosses()
-        || mmu.translateFetch(block.start + code.firstLength()) == code.continuation();
+        || mmu.translateFetch(block.context.linear(block.start + code.firstLength())) == code.continuation();
   }
 
   private void remember(Key key, Block block) {
@@ -109,7 +120,7 @@ final class BlockCache implements CodePageListener {
         byFrame.getOrDefault(physical >>> PhysicalMemory.FRAME_SHIFT, List.of());
     List<Block> hit = candidates.stream().filter(b -> b.code.overlaps(physical, bytes)).toList();
     for (Block block : hit) {
-      blocks.remove(new Key(block.start, block.code.physical()), block);
+      blocks.remove(new Key(block.start, block.context, block.code.physical()), block);
       forget(block);
     }
   }
@@ -139,7 +150,7 @@ final class BlockCache implements CodePageListener {
     Arrays.fill(jumps, none);
   }
 
-  private static int slot(long linear) {
-    return (int) (linear ^ (linear >>> 14)) & (JUMP_ENTRIES - 1);
+  private static int slot(long rip) {
+    return (int) (rip ^ (rip >>> 14)) & (JUMP_ENTRIES - 1);
   }
 }

@@ -3,7 +3,8 @@ package ksim.core.exec;
 import java.util.ArrayList;
 import java.util.List;
 import ksim.core.decode.Operations;
-import ksim.core.encoding.CodeMode;
+import ksim.core.cpu.CodeContext;
+import ksim.core.isa.Undefined;
 import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Decoder;
 import ksim.core.encoding.Instruction;
@@ -42,23 +43,27 @@ final class BlockDecoder {
   /**
    * Decodes the block at an address.
    *
-   * @param linear its linear address
+   * @param rip its offset in the code segment, within the limit
+   * @param context how that is executed
    * @param physical the physical address behind it
    * @param limit largest number of instructions, at least 1
    * @throws ksim.mmu.paging.PageFault if the first instruction reaches into a page that cannot be
    *     fetched from
    */
-  Block decode(long linear, long physical, int limit) {
+  Block decode(long rip, CodeContext context, long physical, int limit) {
     requireRam(physical);
-    int available = PAGE_BYTES - (int) (physical & (PAGE_BYTES - 1));
+    int inPage = PAGE_BYTES - (int) (physical & (PAGE_BYTES - 1));
+    int available = withinLimit(context, rip, inPage);
     mmu.bus().memory().readBytes(physical, bytes, 0, available);
-    Draft draft = new Draft(linear);
+    Draft draft = new Draft(rip, context);
     int offset = 0;
-    while (draft.instructions.size() < limit && offset < available && !ends(linear, offset)) {
-      Decoded decoded = Decoder.decode(bytes, offset, available - offset, CodeMode.BITS_64);
+    while (draft.instructions.size() < limit && offset < available && !draft.ends(offset)) {
+      Decoded decoded = Decoder.decode(bytes, offset, available - offset, context.mode());
       if (decoded instanceof Truncated) {
         if (offset == 0) {
-          return decodeCrossing(linear, physical, available);
+          return available < inPage
+              ? draft.beyondLimit(new CodeBytes(physical, available, CodeBytes.ONE_PAGE))
+              : decodeCrossing(rip, context, physical, available);
         }
         break;
       }
@@ -73,18 +78,27 @@ final class BlockDecoder {
     return draft.block(new CodeBytes(physical, offset, CodeBytes.ONE_PAGE));
   }
 
-  private Block decodeCrossing(long linear, long physical, int available) {
-    long continuation = mmu.translateFetch(linear + available);
-    requireRam(continuation);
-    mmu.bus().memory().readBytes(continuation, bytes, available, LONGEST_INSTRUCTION);
-    Decoded decoded = Decoder.decode(bytes, 0, available + LONGEST_INSTRUCTION, CodeMode.BITS_64);
-    Draft draft = new Draft(linear);
-    int length = draft.add(decoded);
-    return draft.block(new CodeBytes(physical, Math.max(length, available + 1), continuation));
+  /** How many of the bytes from an offset on lie within the limit of the code segment. */
+  private static int withinLimit(CodeContext context, long rip, int count) {
+    long left = context.limit() - rip;
+    return Long.compareUnsigned(left, count) < 0 ? (int) left + 1 : count;
   }
 
-  private boolean ends(long linear, int offset) {
-    return offset != 0 && control.endsAt(linear + offset);
+  private Block decodeCrossing(long rip, CodeContext context, long physical, int inPage) {
+    Draft draft = new Draft(rip, context);
+    int available = withinLimit(context, rip, inPage + LONGEST_INSTRUCTION);
+    if (available <= inPage) {
+      return draft.beyondLimit(new CodeBytes(physical, inPage, CodeBytes.ONE_PAGE));
+    }
+    long continuation = mmu.translateFetch(context.linear(rip + inPage));
+    requireRam(continuation);
+    mmu.bus().memory().readBytes(continuation, bytes, inPage, LONGEST_INSTRUCTION);
+    Decoded decoded = Decoder.decode(bytes, 0, available, context.mode());
+    if (decoded instanceof Truncated) {
+      return draft.beyondLimit(new CodeBytes(physical, available, continuation));
+    }
+    int length = draft.add(decoded);
+    return draft.block(new CodeBytes(physical, Math.max(length, inPage + 1), continuation));
   }
 
   private void requireRam(long physical) {
@@ -100,7 +114,8 @@ final class BlockDecoder {
 
   /** A block in the making. */
   private final class Draft {
-    private final long linear;
+    private final long rip;
+    private final CodeContext context;
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<Op> ops = new ArrayList<>();
     private final List<Integer> instructionOfOp = new ArrayList<>();
@@ -108,15 +123,28 @@ final class BlockDecoder {
     private boolean closed;
     private boolean endsLoop;
 
-    Draft(long linear) {
-      this.linear = linear;
+    Draft(long rip, CodeContext context) {
+      this.rip = rip;
+      this.context = context;
+    }
+
+    /** The block of an instruction that continues beyond the limit of the code segment. */
+    Block beyondLimit(CodeBytes code) {
+      addOp(new Undefined.BeyondCodeLimit());
+      offsets.add(code.length());
+      return block(code);
+    }
+
+    /** Whether the run ends at an offset from the start. */
+    boolean ends(int offset) {
+      return offset != 0 && control.endsAt(context.linear(rip + offset));
     }
 
     /** Adds an instruction, and answers the offset after it. */
     int add(Decoded decoded) {
       int start = offsets.getLast();
-      hooks.at(linear + start).forEach(this::addOp);
-      addOp(Operations.of(decoded, linear + start));
+      hooks.at(context.linear(rip + start)).forEach(this::addOp);
+      addOp(Operations.of(decoded, rip + start, context));
       int length =
           switch (decoded) {
             case Instruction instruction -> close(instruction);
@@ -148,12 +176,13 @@ final class BlockDecoder {
 
     Block block(CodeBytes code) {
       return new Block(
-          linear,
+          rip,
+          context,
           code,
           ops.toArray(Op[]::new),
           shorts(instructionOfOp),
           shorts(offsets),
-          timing.profile(List.copyOf(instructions), linear),
+          timing.profile(List.copyOf(instructions), rip),
           endsLoop);
     }
   }

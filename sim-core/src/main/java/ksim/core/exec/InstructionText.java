@@ -16,13 +16,13 @@ final class InstructionText {
             instruction ->
                 new Stop.Unimplemented(
                     cpu.id,
-                    rip,
+                    cpu.code().linear(rip),
                     feature,
                     instruction.bytes().hex(),
                     Disassembler.attAndT(instruction, rip)))
         .orElseGet(
             () ->
                 new Stop.Unimplemented(
-                    cpu.id, rip, feature, HEX.formatHex(CodeAt.bytes(cpu, rip)), "(bad)"));
+                    cpu.id, cpu.code().linear(rip), feature, HEX.formatHex(CodeAt.bytes(cpu, rip)), "(bad)"));
   }
 }

@@ -19,6 +19,9 @@ public final class Interpreter {
   /** Stands for an op index while the next block is being looked for. */
   private static final int FETCHING = -1;
 
+  /** Flushes of translations stand above the CPU's own part of a stamp. */
+  private static final int STAMP_SHIFT = 32;
+
   private final Cpu cpu;
   private final Mmu mmu;
   private final RunControl control;
@@ -89,11 +92,11 @@ public final class Interpreter {
   private void runBlocks() {
     Block block = entry;
     int index = FETCHING;
-    long privilege = cpu.cpl() == 3 ? 1 : 0;
+    long code = cpu.codeStamp();
     try {
       do {
         long next = cpu.rip;
-        long stamp = (mmu.flushCount() << 1) | privilege;
+        long stamp = (mmu.flushCount() << STAMP_SHIFT) ^ code;
         block = successor(block, next, stamp);
         cpu.rip = block.end;
         Op[] ops = block.ops;
@@ -157,7 +160,7 @@ public final class Interpreter {
     Block block = entry;
     int index = FETCHING;
     try {
-      block = singles.find(cpu.rip, (mmu.flushCount() << 1) | (cpu.cpl() == 3 ? 1 : 0));
+      block = singles.find(cpu.rip, (mmu.flushCount() << STAMP_SHIFT) ^ cpu.codeStamp());
       cpu.rip = block.end;
       for (index = 0; index < block.ops.length; index++) {
         block.ops[index].exec(cpu);

@@ -19,8 +19,8 @@ public record InterpreterFactory(
   /** The interpreter of a CPU. */
   public Interpreter create(Cpu cpu, CoreTiming timing) {
     BlockDecoder decoder = new BlockDecoder(cpu.mmu, timing, hooks, control);
-    BlockCache blocks = new BlockCache(cpu.mmu, codePages, decoder, control, blockLimit);
-    BlockCache singles = new BlockCache(cpu.mmu, codePages, decoder, control, 1);
+    BlockCache blocks = new BlockCache(cpu, codePages, decoder, control, blockLimit);
+    BlockCache singles = new BlockCache(cpu, codePages, decoder, control, 1);
     return new Interpreter(cpu, control, timing, blocks, singles, observer);
   }
 }

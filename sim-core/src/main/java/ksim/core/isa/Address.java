@@ -2,31 +2,39 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 
-/**
- * The address of a memory operand, computed without branches: an absent base or index is the
- * register that is always zero.
- *
- * @param base number of the base register, {@link Cpu#ZERO} if none
- * @param index number of the index register, {@link Cpu#ZERO} if none
- * @param shift binary logarithm of the scale, 0 to 3
- * @param displacement constant part; for RIP-relative operands the absolute address
- * @param mask -1, or 0xffffffff where the address size is 32 bits
- * @param segment segment whose base is added, in hardware order
- */
-public record Address(int base, int index, int shift, long displacement, long mask, int segment) {
+/** The address of a memory operand. */
+public sealed interface Address permits FlatAddress, SegmentedAddress {
   /** The effective address: the offset within the segment. */
-  public long effective(Cpu cpu) {
-    long[] gpr = cpu.gpr;
-    return (gpr[base] + (gpr[index] << shift) + displacement) & mask;
-  }
+  long effective(Cpu cpu);
 
-  /** The linear address. */
-  public long linear(Cpu cpu) {
-    return effective(cpu) + cpu.segmentBase[segment];
-  }
+  /**
+   * The linear address of an operand that is read.
+   *
+   * @throws ksim.core.fault.GuestException #SS(0) or #GP(0) where the segment does not allow it
+   */
+  long linear(Cpu cpu);
+
+  /** The linear address of an operand that is written; as {@link #linear}. */
+  long linearForWrite(Cpu cpu);
 
   /** The same with {@code bytes} added to the displacement. */
-  public Address plus(long bytes) {
-    return new Address(base, index, shift, displacement + bytes, mask, segment);
-  }
+  Address plus(long bytes);
+
+  /**
+   * The same address of an operand of another length.
+   *
+   * @param bytes how many bytes {@link #linear} and {@link #linearForWrite} check, at least 1
+   */
+  Address ofBytes(int bytes);
+
+  /**
+   * The linear address of an operand that is read and lies a distance away, which is known only when
+   * the operation executes.
+   *
+   * @param distance in bytes, either sign; the sum wraps at the address size
+   */
+  long linear(Cpu cpu, long distance);
+
+  /** As {@link #linear(Cpu, long)}, of an operand that is written. */
+  long linearForWrite(Cpu cpu, long distance);
 }

@@ -12,25 +12,25 @@ import ksim.core.cpu.Cpu;
  * @param offset number of the bit
  */
 public record BitString(int bits, Address address, Operand offset) implements Operand {
-  private long linear(Cpu cpu) {
+  /** Distance in bytes of the element from the address. */
+  private long distance(Cpu cpu) {
     int unused = 64 - bits;
     long bit = offset.read(cpu) << unused >> unused;
-    long bytes = (bit & -bits) >> 3;
-    return ((address.effective(cpu) + bytes) & address.mask()) + cpu.segmentBase[address.segment()];
+    return (bit & -bits) >> 3;
   }
 
   @Override
   public long read(Cpu cpu) {
-    return Memory.read(cpu, bits, linear(cpu));
+    return Memory.read(cpu, bits, address.linear(cpu, distance(cpu)));
   }
 
   @Override
   public long readForUpdate(Cpu cpu) {
-    return Memory.readForUpdate(cpu, bits, linear(cpu));
+    return Memory.readForUpdate(cpu, bits, address.linearForWrite(cpu, distance(cpu)));
   }
 
   @Override
   public void write(Cpu cpu, long value) {
-    Memory.write(cpu, bits, linear(cpu), value);
+    Memory.write(cpu, bits, address.linearForWrite(cpu, distance(cpu)), value);
   }
 }

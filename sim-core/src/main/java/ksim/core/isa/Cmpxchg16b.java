@@ -2,8 +2,6 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.fault.GuestException;
-import ksim.core.isa.Memory.Memory32;
-import ksim.core.isa.Memory.Memory64;
 import ksim.core.isa.Registers.Register32;
 import ksim.core.isa.Registers.Register64;
 
@@ -29,8 +27,8 @@ public record Cmpxchg16b(
   /** CMPXCHG8B of the operand at {@code address}. */
   public static Op cmpxchg8b(Address address) {
     return new Cmpxchg16b(
-        new Memory32(address),
-        new Memory32(address.plus(4)),
+        Memory.of(32, address),
+        Memory.of(32, address.plus(4)),
         new Register32(Cpu.RAX),
         new Register32(Cpu.RDX),
         new Register32(Cpu.RBX),
@@ -42,8 +40,8 @@ public record Cmpxchg16b(
   /** CMPXCHG16B of the operand at {@code address}. */
   public static Op cmpxchg16b(Address address) {
     return new Cmpxchg16b(
-        new Memory64(address),
-        new Memory64(address.plus(8)),
+        Memory.of(64, address),
+        Memory.of(64, address.plus(8)),
         new Register64(Cpu.RAX),
         new Register64(Cpu.RDX),
         new Register64(Cpu.RBX),

@@ -19,7 +19,7 @@ public final class FastForms {
   }
 
   /** MOV and MOVZX from memory of any width; it reads zero-extended. */
-  public record Load(int bits, int register, Address address) implements Op {
+  public record Load(int bits, int register, FlatAddress address) implements Op {
     @Override
     public void exec(Cpu cpu) {
       cpu.gpr[register] = Memory.read(cpu, bits, address.linear(cpu));
@@ -27,7 +27,7 @@ public final class FastForms {
   }
 
   /** MOV of eight bytes from memory. */
-  public record Load64(int register, Address address) implements Op {
+  public record Load64(int register, FlatAddress address) implements Op {
     @Override
     public void exec(Cpu cpu) {
       cpu.gpr[register] = cpu.mmu.read64(address.linear(cpu));
@@ -35,7 +35,7 @@ public final class FastForms {
   }
 
   /** MOV to memory. */
-  public record Store(int bits, Address address, RegisterOrConstant source) implements Op {
+  public record Store(int bits, FlatAddress address, RegisterOrConstant source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       Memory.write(cpu, bits, address.linear(cpu), source.read(cpu));
@@ -43,7 +43,7 @@ public final class FastForms {
   }
 
   /** MOV of eight bytes to memory. */
-  public record Store64(Address address, RegisterOrConstant source) implements Op {
+  public record Store64(FlatAddress address, RegisterOrConstant source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       cpu.mmu.write64(address.linear(cpu), source.read(cpu));
@@ -51,7 +51,7 @@ public final class FastForms {
   }
 
   /** LEA. */
-  public record Lea(WholeRegister destination, Address address) implements Op {
+  public record Lea(WholeRegister destination, FlatAddress address) implements Op {
     @Override
     public void exec(Cpu cpu) {
       destination.write(cpu, address.effective(cpu));

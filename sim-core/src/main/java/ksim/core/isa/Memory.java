@@ -8,6 +8,13 @@ public final class Memory {
 
   /** The memory operand of {@code bits} bits at an address. */
   public static Operand of(int bits, Address address) {
+    return switch (address) {
+      case FlatAddress flat -> of(bits, flat);
+      case SegmentedAddress segmented -> new SegmentedMemory(bits, segmented.ofBytes(bits / 8));
+    };
+  }
+
+  private static Operand of(int bits, FlatAddress address) {
     return switch (bits) {
       case 8 -> new Memory8(address);
       case 16 -> new Memory16(address);
@@ -48,7 +55,7 @@ public final class Memory {
   }
 
   /** Eight bytes of memory. */
-  public record Memory64(Address address) implements Operand {
+  public record Memory64(FlatAddress address) implements Operand {
     @Override
     public long read(Cpu cpu) {
       return cpu.mmu.read64(address.linear(cpu));
@@ -66,7 +73,7 @@ public final class Memory {
   }
 
   /** Four bytes of memory. */
-  public record Memory32(Address address) implements Operand {
+  public record Memory32(FlatAddress address) implements Operand {
     @Override
     public long read(Cpu cpu) {
       return cpu.mmu.read32(address.linear(cpu));
@@ -84,7 +91,7 @@ public final class Memory {
   }
 
   /** Two bytes of memory. */
-  public record Memory16(Address address) implements Operand {
+  public record Memory16(FlatAddress address) implements Operand {
     @Override
     public long read(Cpu cpu) {
       return cpu.mmu.read16(address.linear(cpu));
@@ -102,7 +109,7 @@ public final class Memory {
   }
 
   /** One byte of memory. */
-  public record Memory8(Address address) implements Operand {
+  public record Memory8(FlatAddress address) implements Operand {
     @Override
     public long read(Cpu cpu) {
       return cpu.mmu.read8(address.linear(cpu));

@@ -81,8 +81,7 @@ public final class Move {
   public record Xlat(Address table) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long offset = (table.effective(cpu) + (cpu.gpr[Cpu.RAX] & 0xff)) & table.mask();
-      long value = cpu.mmu.read8(offset + cpu.segmentBase[table.segment()]);
+      long value = cpu.mmu.read8(table.linear(cpu, cpu.gpr[Cpu.RAX] & 0xff));
       cpu.gpr[Cpu.RAX] = (cpu.gpr[Cpu.RAX] & ~0xffL) | value;
     }
   }

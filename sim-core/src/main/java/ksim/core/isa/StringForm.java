@@ -1,7 +1,6 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Segments;
 
 /**
  * What all string operations have in common: element width, addresses, direction and repetition.
@@ -11,12 +10,14 @@ import ksim.core.cpu.Segments;
  * processor; registers are up to date after each iteration, so that a fault in one restarts there.
  *
  * @param bits width of an element: 8, 16, 32 or 64
- * @param segment segment of the source, in hardware order; the destination is in ES
- * @param mask -1, or 0xffffffff where the address size is 32 bits
+ * @param source address of the source element: rSI in DS or as overridden
+ * @param destination address of the destination element: rDI in ES
+ * @param mask -1, 0xffffffff or 0xffff by the address size
  * @param repeat whether and until when to repeat
- * @param self linear address of the instruction
+ * @param self {@link Cpu#rip} of the instruction
  */
-public record StringForm(int bits, int segment, long mask, Repeat repeat, long self) {
+public record StringForm(
+    int bits, Address source, Address destination, long mask, Repeat repeat, long self) {
   /** Iterations of a repeated operation between two chances for an interrupt. */
   public static final int CHUNK = 64;
 
@@ -42,27 +43,38 @@ public record StringForm(int bits, int segment, long mask, Repeat repeat, long s
     return Long.compareUnsigned(count, most) < 0 ? count : most;
   }
 
-  /** Linear address of the source element. */
+  /** Linear address of the source element, which is read. */
   long source(Cpu cpu) {
-    return (cpu.gpr[Cpu.RSI] & mask) + cpu.segmentBase[segment];
+    return source.linear(cpu);
   }
 
-  /** Linear address of the destination element. */
+  /** Linear address of the destination element, where it is read. */
+  long compared(Cpu cpu) {
+    return destination.linear(cpu);
+  }
+
+  /** Linear address of the destination element, where it is written. */
   long destination(Cpu cpu) {
-    return (cpu.gpr[Cpu.RDI] & mask) + cpu.segmentBase[Segments.ES];
+    return destination.linearForWrite(cpu);
   }
 
   /** Moves rSI or rDI to the next element. */
   void advance(Cpu cpu, int register) {
     long step = cpu.flags.direction() ? -(bits >> 3) : bits >> 3;
-    cpu.gpr[register] = (cpu.gpr[register] + step) & mask;
+    add(cpu, register, step);
   }
 
   /** Counts an iteration. */
   void count(Cpu cpu) {
     if (repeat != Repeat.ONCE) {
-      cpu.gpr[Cpu.RCX] = (cpu.gpr[Cpu.RCX] - 1) & mask;
+      add(cpu, Cpu.RCX, -1);
     }
+  }
+
+  /** Adds to a register of the address size: one of 16 bits keeps the others. */
+  private void add(Cpu cpu, int register, long value) {
+    long kept = mask == 0xffff ? cpu.gpr[register] & ~mask : 0;
+    cpu.gpr[register] = kept | ((cpu.gpr[register] + value) & mask);
   }
 
   /** Ends a chunk: stays at the instruction if iterations remain. */

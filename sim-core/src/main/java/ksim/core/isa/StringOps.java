@@ -63,7 +63,7 @@ public final class StringOps {
       long b;
       boolean ended;
       do {
-        b = Memory.read(cpu, form.bits(), form.destination(cpu));
+        b = Memory.read(cpu, form.bits(), form.compared(cpu));
         form.advance(cpu, Cpu.RDI);
         form.count(cpu);
         ended = form.endsAt(a == b);
@@ -88,7 +88,7 @@ public final class StringOps {
       boolean ended;
       do {
         a = Memory.read(cpu, form.bits(), form.source(cpu));
-        b = Memory.read(cpu, form.bits(), form.destination(cpu));
+        b = Memory.read(cpu, form.bits(), form.compared(cpu));
         form.advance(cpu, Cpu.RSI);
         form.advance(cpu, Cpu.RDI);
         form.count(cpu);

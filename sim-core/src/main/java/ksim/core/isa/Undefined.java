@@ -24,6 +24,14 @@ public final class Undefined {
     }
   }
 
+  /** An instruction that continues beyond the limit of the code segment: raises #GP(0). */
+  public record BeyondCodeLimit() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      throw GuestException.generalProtection(0);
+    }
+  }
+
   /**
    * An instruction that real processors have and ksim has not: stops the run.
    *

@@ -22,7 +22,7 @@ class SegmentTest {
   private final Cpu cpu = machine.cpu;
 
   private static Address at(long address) {
-    return new Address(Cpu.ZERO, Cpu.ZERO, 0, address, -1, Segments.DS);
+    return new FlatAddress(Cpu.ZERO, Cpu.ZERO, 0, address, -1, Segments.DS);
   }
 
   private static Op load(int segment, int selector) {

@@ -1,0 +1,55 @@
+package ksim.core.segment;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Segment;
+import ksim.core.cpu.Segments;
+import ksim.core.fault.GuestException;
+import ksim.core.fault.UnimplementedException;
+
+/**
+ * Access to memory through a segment outside 64-bit mode (Intel SDM volume 3, sections 5.3 to 5.5):
+ * the limit is checked and, in protected mode, that the segment is there and may be read or
+ * written. What fails raises #SS(0) for SS and #GP(0) for the others.
+ */
+public final class SegmentAccess {
+  private static final long LINEAR = 0xffff_ffffL;
+
+  private SegmentAccess() {}
+
+  /**
+   * Linear address of what is going to be read.
+   *
+   * @param number segment in hardware order
+   * @param offset effective address, 0 to 2^32-1
+   * @param bytes length of the access, at least 1
+   */
+  public static long read(Cpu cpu, int number, long offset, int bytes) {
+    Segment segment = cpu.segments.register[number];
+    boolean allowed = !isProtected(cpu) || (segment.isPresent() && segment.isReadable());
+    return linear(cpu, number, offset, bytes, allowed && segment.contains(offset, bytes));
+  }
+
+  /** Linear address of what is going to be written; as {@link #read}. */
+  public static long write(Cpu cpu, int number, long offset, int bytes) {
+    Segment segment = cpu.segments.register[number];
+    boolean allowed = !isProtected(cpu) || (segment.isPresent() && segment.isWritableData());
+    return linear(cpu, number, offset, bytes, allowed && segment.contains(offset, bytes));
+  }
+
+  private static boolean isProtected(Cpu cpu) {
+    return cpu.code().protectedMode();
+  }
+
+  private static long linear(Cpu cpu, int number, long offset, int bytes, boolean allowed) {
+    if (!allowed) {
+      throw number == Segments.SS
+          ? GuestException.stackFault(0)
+          : GuestException.generalProtection();
+    }
+    long linear = (cpu.segmentBase[number] + offset) & LINEAR;
+    if (linear + bytes - 1 > LINEAR) {
+      throw new UnimplementedException("an access that continues at linear address 0");
+    }
+    return linear;
+  }
+}

@@ -12,8 +12,7 @@ import ksim.core.encoding.CodeMode;
  * @param base linear address of offset 0 of the code segment
  * @param limit largest offset that can be executed, unsigned
  */
-public record CodeContext(
-    int number, CodeMode mode, boolean protectedMode, long base, long limit) {
+public record CodeContext(int number, CodeMode mode, boolean protectedMode, long base, long limit) {
   /** 64-bit mode: CS has neither base nor limit. */
   public static final CodeContext LONG = new CodeContext(0, CodeMode.BITS_64, true, 0, -1);
 

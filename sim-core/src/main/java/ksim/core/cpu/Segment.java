@@ -54,9 +54,7 @@ public record Segment(int selector, long base, long limit, int attributes) {
   public boolean contains(long offset, int bytes) {
     long last = offset + bytes - 1;
     boolean expandDown = (attributes & 0x1c) == 0x14;
-    return expandDown
-        ? offset > limit && last <= (isBig() ? 0xffff_ffffL : 0xffff)
-        : last <= limit;
+    return expandDown ? offset > limit && last <= (isBig() ? 0xffff_ffffL : 0xffff) : last <= limit;
   }
 
   /** The same with another visible part. */

@@ -1,5 +1,6 @@
 package ksim.core.decode;
 
+import ksim.core.cpu.CodeContext;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segments;
 import ksim.core.encoding.BranchOperand;
@@ -8,15 +9,14 @@ import ksim.core.encoding.Instruction;
 import ksim.core.encoding.LabelOperand;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.RegisterOperand;
-import ksim.core.cpu.CodeContext;
 import ksim.core.isa.Address;
 import ksim.core.isa.FlatAddress;
-import ksim.core.isa.SegmentedAddress;
-import ksim.core.isa.StringForm;
 import ksim.core.isa.Immediate;
 import ksim.core.isa.Memory;
 import ksim.core.isa.Operand;
 import ksim.core.isa.Registers;
+import ksim.core.isa.SegmentedAddress;
+import ksim.core.isa.StringForm;
 
 /**
  * An instruction at its place, and its operands in executable form.
@@ -120,8 +120,8 @@ record Form(Instruction instruction, long rip, CodeContext context) {
   }
 
   /**
-   * Target of a relative branch. One beyond the limit of the code segment becomes an address that is
-   * not canonical: branches refuse both alike.
+   * Target of a relative branch. One beyond the limit of the code segment becomes an address that
+   * is not canonical: branches refuse both alike.
    */
   long target() {
     long target = next() + ((BranchOperand) decoded(0)).displacement();

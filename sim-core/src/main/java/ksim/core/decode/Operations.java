@@ -1,9 +1,9 @@
 package ksim.core.decode;
 
-import ksim.core.cpu.CodeContext;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import ksim.core.cpu.CodeContext;
 import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.InvalidEncoding;

@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 import java.util.Optional;
-import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segments;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.RepeatPrefix;

@@ -1,8 +1,8 @@
 package ksim.core.exec;
 
-import ksim.core.cpu.CodeContext;
 import java.util.Arrays;
 import java.util.List;
+import ksim.core.cpu.CodeContext;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.RepeatPrefix;
 import ksim.core.isa.Op;
@@ -48,8 +48,8 @@ final class Block {
 
   /**
    * The state of translation and of the CPU for which it is known that {@link #start} leads to
-   * {@link #code} and that {@link #context} is the one in force;
-   * {@link #DEAD} if the block must not be entered.
+   * {@link #code} and that {@link #context} is the one in force; {@link #DEAD} if the block must
+   * not be entered.
    */
   long stamp = DEAD;
 

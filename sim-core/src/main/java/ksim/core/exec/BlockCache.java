@@ -93,7 +93,8 @@ final class BlockCache implements CodePageListener {
   private boolean continuesAtTheSamePlace(Block block) {
     CodeBytes code = block.code;
     return !code.crosses()
-        || mmu.translateFetch(block.context.linear(block.start + code.firstLength())) == code.continuation();
+        || mmu.translateFetch(block.context.linear(block.start + code.firstLength()))
+            == code.continuation();
   }
 
   private void remember(Key key, Block block) {

@@ -2,9 +2,8 @@ package ksim.core.exec;
 
 import java.util.ArrayList;
 import java.util.List;
-import ksim.core.decode.Operations;
 import ksim.core.cpu.CodeContext;
-import ksim.core.isa.Undefined;
+import ksim.core.decode.Operations;
 import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Decoder;
 import ksim.core.encoding.Instruction;
@@ -14,6 +13,7 @@ import ksim.core.encoding.TooLong;
 import ksim.core.encoding.Truncated;
 import ksim.core.fault.UnimplementedException;
 import ksim.core.isa.Op;
+import ksim.core.isa.Undefined;
 import ksim.core.timing.CoreTiming;
 import ksim.mmu.Mmu;
 import ksim.mmu.memory.PhysicalMemory;

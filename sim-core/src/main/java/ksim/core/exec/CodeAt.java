@@ -33,7 +33,8 @@ final class CodeAt {
   /** The instruction; empty if there is none. */
   static Optional<Instruction> instruction(Cpu cpu, long rip) {
     byte[] code = bytes(cpu, rip);
-    return Decoder.decode(code, 0, code.length, cpu.code().mode()) instanceof Instruction instruction
+    return Decoder.decode(code, 0, code.length, cpu.code().mode())
+            instanceof Instruction instruction
         ? Optional.of(instruction)
         : Optional.empty();
   }

@@ -23,6 +23,10 @@ final class InstructionText {
         .orElseGet(
             () ->
                 new Stop.Unimplemented(
-                    cpu.id, cpu.code().linear(rip), feature, HEX.formatHex(CodeAt.bytes(cpu, rip)), "(bad)"));
+                    cpu.id,
+                    cpu.code().linear(rip),
+                    feature,
+                    HEX.formatHex(CodeAt.bytes(cpu, rip)),
+                    "(bad)"));
   }
 }

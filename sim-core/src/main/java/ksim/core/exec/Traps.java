@@ -118,7 +118,8 @@ final class Traps {
 
   private void stop(Shutdown shutdown, long rip) {
     cpu.rip = rip;
-    control.stop(new Stop.TripleFault(cpu.id, cpu.code().linear(rip), shutdown.first(), shutdown.last()));
+    control.stop(
+        new Stop.TripleFault(cpu.id, cpu.code().linear(rip), shutdown.first(), shutdown.last()));
   }
 
   private void stop(InterceptedEvent event) {

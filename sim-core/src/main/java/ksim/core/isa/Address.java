@@ -28,8 +28,8 @@ public sealed interface Address permits FlatAddress, SegmentedAddress {
   Address ofBytes(int bytes);
 
   /**
-   * The linear address of an operand that is read and lies a distance away, which is known only when
-   * the operation executes.
+   * The linear address of an operand that is read and lies a distance away, which is known only
+   * when the operation executes.
    *
    * @param distance in bytes, either sign; the sum wraps at the address size
    */

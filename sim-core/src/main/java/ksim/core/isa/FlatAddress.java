@@ -13,8 +13,8 @@ import ksim.core.cpu.Cpu;
  * @param mask -1, or 0xffffffff where the address size is 32 bits
  * @param segment segment whose base is added, in hardware order
  */
-public record FlatAddress(
-    int base, int index, int shift, long displacement, long mask, int segment) implements Address {
+public record FlatAddress(int base, int index, int shift, long displacement, long mask, int segment)
+    implements Address {
   @Override
   public long effective(Cpu cpu) {
     long[] gpr = cpu.gpr;

@@ -14,6 +14,7 @@ module ksim.core {
   exports ksim.core.machine;
   exports ksim.core.observe;
   exports ksim.core.platform;
+  exports ksim.core.processor;
   exports ksim.core.time;
   exports ksim.core.timing;
 }

@@ -1,6 +1,8 @@
 package ksim.core.cpu;
 
 import ksim.core.encoding.CodeMode;
+import ksim.core.processor.CpuIdentity;
+import ksim.core.processor.CpuModel;
 import ksim.mmu.Mmu;
 
 /**
@@ -18,6 +20,12 @@ public final class Cpu {
 
   /** Number of this CPU within its machine, from 0. */
   public final int id;
+
+  /** Its number, its neighbours and what kind of processor it is. */
+  public final CpuIdentity identity;
+
+  /** What kind of processor it is. */
+  public final CpuModel model;
 
   /**
    * RAX to R15 in hardware order; the element at {@link #ZERO} is always zero, so that address
@@ -78,13 +86,30 @@ public final class Cpu {
   private int cpl;
 
   /**
-   * @param id number of this CPU within its machine, from 0
+   * A CPU that is alone in its machine and has all features.
+   *
+   * @param id number of this CPU, from 0
    * @param mmu its memory management unit
    * @param ports the machine's port space
    * @param interruptController its local interrupt controller
    */
   public Cpu(int id, Mmu mmu, PortBus ports, InterruptController interruptController) {
-    this.id = id;
+    this(CpuIdentity.alone(id), mmu, ports, interruptController);
+  }
+
+  /**
+   * A CPU of a machine.
+   *
+   * @param identity who it is
+   * @param mmu its memory management unit
+   * @param ports the machine's port space
+   * @param interruptController its local interrupt controller
+   */
+  public Cpu(
+      CpuIdentity identity, Mmu mmu, PortBus ports, InterruptController interruptController) {
+    this.identity = identity;
+    this.id = identity.number();
+    this.model = identity.model();
     this.mmu = mmu;
     this.ports = ports;
     this.interruptController = interruptController;

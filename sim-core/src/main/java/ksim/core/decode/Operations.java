@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import ksim.core.cpu.CodeContext;
 import ksim.core.encoding.Decoded;
+import ksim.core.encoding.Encoding;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.InvalidEncoding;
 import ksim.core.encoding.NotInTable;
@@ -14,8 +15,9 @@ import ksim.core.encoding.RepeatPrefix;
 import ksim.core.encoding.TooLong;
 import ksim.core.encoding.Truncated;
 import ksim.core.isa.Op;
-import ksim.core.isa.ProcessorModel;
 import ksim.core.isa.Undefined;
+import ksim.core.processor.CpuModel;
+import ksim.core.processor.CpuModels;
 
 /** From decoded instructions to the operations that execute them. */
 public final class Operations {
@@ -104,48 +106,58 @@ public final class Operations {
   private Operations() {}
 
   /**
-   * The operation of an instruction.
+   * The operation of an instruction on a processor that has all features.
    *
    * @param instruction the decoded instruction
    * @param rip offset of its first byte in the code segment; the operation is bound to it
    * @param context how the code segment is executed; the operation is bound to it
    */
   public static Op of(Instruction instruction, long rip, CodeContext context) {
-    Form form = new Form(instruction, rip, context);
-    return SystemOperations.of(form)
-        .or(() -> general(form))
-        .orElseGet(() -> unsupported(instruction.encoding().feature(), form.mnemonic()));
+    return of(CpuModels.everything(), instruction, rip, context);
+  }
+
+  /** The operation of bytes at an address in 64-bit mode, on a processor that has all features. */
+  public static Op of(Decoded decoded, long linearAddress) {
+    return of(CpuModels.everything(), decoded, linearAddress, CodeContext.LONG);
   }
 
   /**
-   * The operation of bytes at an address, whatever the decoder found in them.
+   * The operation of bytes at an address, whatever the decoder found in them. What a processor does
+   * not have raises #UD; what it has and ksim lacks stops the run.
    *
+   * @param model the processor
    * @param decoded an instruction, or a reason why there is none; not {@link Truncated}
    * @param rip offset of the first byte in the code segment
    * @param context how the code segment is executed
    */
-  public static Op of(Decoded decoded, long rip, CodeContext context) {
+  public static Op of(CpuModel model, Decoded decoded, long rip, CodeContext context) {
     return switch (decoded) {
-      case Instruction instruction -> of(instruction, rip, context);
+      case Instruction instruction -> of(model, instruction, rip, context);
       case InvalidEncoding _ -> new Undefined.InvalidOpcode();
       case TooLong _ -> new Undefined.TooLongInstruction();
       case NotInTable(_, String extension) ->
-          unsupported(extension, "of the extension " + extension);
+          model.has(extension)
+              ? new Undefined.Unimplemented("instruction of the extension " + extension)
+              : new Undefined.InvalidOpcode();
       case Truncated _ -> throw new IllegalArgumentException("more code bytes are needed");
     };
   }
 
-  /** The operation of bytes at an address in 64-bit mode. */
-  public static Op of(Decoded decoded, long linearAddress) {
-    return of(decoded, linearAddress, CodeContext.LONG);
+  private static Op of(CpuModel model, Instruction instruction, long rip, CodeContext context) {
+    Form form = new Form(instruction, rip, context);
+    if (!exists(model, instruction.encoding())) {
+      return WithoutFeature.of(form);
+    }
+    return SystemOperations.of(form)
+        .or(() -> general(form))
+        .orElseGet(() -> new Undefined.Unimplemented("instruction " + form.mnemonic()));
   }
 
-  /** What CPUID does not offer is undefined, unless every processor with long mode has it. */
-  private static Op unsupported(String feature, String text) {
-    return switch (ProcessorModel.support(feature)) {
-      case ABSENT -> new Undefined.InvalidOpcode();
-      case OFFERED, MISSING -> new Undefined.Unimplemented("instruction " + text);
-    };
+  /** Whether a processor has an encoding. VEX forms of features older than VEX need AVX too. */
+  private static boolean exists(CpuModel model, Encoding encoding) {
+    String feature = encoding.feature();
+    boolean general = feature.equals("bmi1") || feature.equals("bmi2");
+    return model.has(feature) && (!encoding.opcode().map().vex() || general || model.has("avx"));
   }
 
   private static Optional<Op> general(Form form) {

@@ -3,6 +3,7 @@ package ksim.core.exec;
 import java.util.ArrayList;
 import java.util.List;
 import ksim.core.cpu.CodeContext;
+import ksim.core.cpu.Cpu;
 import ksim.core.decode.Operations;
 import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Decoder;
@@ -14,6 +15,7 @@ import ksim.core.encoding.Truncated;
 import ksim.core.fault.UnimplementedException;
 import ksim.core.isa.Op;
 import ksim.core.isa.Undefined;
+import ksim.core.processor.CpuModel;
 import ksim.core.timing.CoreTiming;
 import ksim.mmu.Mmu;
 import ksim.mmu.memory.PhysicalMemory;
@@ -28,13 +30,15 @@ final class BlockDecoder {
   private static final int LONGEST_INSTRUCTION = 15;
 
   private final Mmu mmu;
+  private final CpuModel model;
   private final CoreTiming timing;
   private final Hooks hooks;
   private final RunControl control;
   private final byte[] bytes = new byte[PAGE_BYTES + LONGEST_INSTRUCTION];
 
-  BlockDecoder(Mmu mmu, CoreTiming timing, Hooks hooks, RunControl control) {
-    this.mmu = mmu;
+  BlockDecoder(Cpu cpu, CoreTiming timing, Hooks hooks, RunControl control) {
+    this.mmu = cpu.mmu;
+    this.model = cpu.model;
     this.timing = timing;
     this.hooks = hooks;
     this.control = control;
@@ -144,7 +148,7 @@ final class BlockDecoder {
     int add(Decoded decoded) {
       int start = offsets.getLast();
       hooks.at(context.linear(rip + start)).forEach(this::addOp);
-      addOp(Operations.of(decoded, rip + start, context));
+      addOp(Operations.of(model, decoded, rip + start, context));
       int length =
           switch (decoded) {
             case Instruction instruction -> close(instruction);

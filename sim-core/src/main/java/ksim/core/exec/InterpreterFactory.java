@@ -18,7 +18,7 @@ public record InterpreterFactory(
     CodePages codePages, Hooks hooks, RunControl control, Observer observer, int blockLimit) {
   /** The interpreter of a CPU. */
   public Interpreter create(Cpu cpu, CoreTiming timing) {
-    BlockDecoder decoder = new BlockDecoder(cpu.mmu, timing, hooks, control);
+    BlockDecoder decoder = new BlockDecoder(cpu, timing, hooks, control);
     BlockCache blocks = new BlockCache(cpu, codePages, decoder, control, blockLimit);
     BlockCache singles = new BlockCache(cpu, codePages, decoder, control, 1);
     return new Interpreter(cpu, control, timing, blocks, singles, observer);

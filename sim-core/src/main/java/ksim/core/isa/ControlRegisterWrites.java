@@ -57,16 +57,13 @@ final class ControlRegisterWrites {
   }
 
   static void writeCr4(Cpu cpu, long value) {
-    if ((value & ~ProcessorModel.CR4_ARCHITECTURAL) != 0 || (value & CR4_PAE) == 0) {
+    long legal = cpu.model.cr4Bits() | Cr4.PCE;
+    if ((value & ~legal) != 0 || (value & CR4_PAE) == 0) {
       throw GuestException.generalProtection();
     }
     boolean contextsAppear = (value & ~cpu.control.cr4 & CR4_PCIDE) != 0;
     if (contextsAppear && (cpu.control.cr3 & 0xfff) != 0) {
       throw GuestException.generalProtection();
-    }
-    long missing = value & ~ProcessorModel.CR4_IMPLEMENTED;
-    if (missing != 0) {
-      throw new UnimplementedException("CR4 bit " + Long.numberOfTrailingZeros(missing));
     }
     cpu.control.cr4 = value;
     updateMmu(cpu);

@@ -3,12 +3,16 @@ package ksim.core.isa;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Segments;
+import ksim.core.processor.Cache;
+import ksim.core.processor.CpuModel;
 import ksim.mmu.paging.Pte;
 
 /**
- * What CPUID returns (Intel SDM volume 2, CPUID). Only features that are implemented are offered:
- * in particular no x87, MMX, SSE and FXSAVE, although every real processor with long mode has them,
- * no x2APIC and no TSC deadline timer. Cache sizes are those of the Skylake core.
+ * What CPUID returns (Intel SDM volume 2, CPUID): the model's features and caches, and what depends
+ * on the state of the CPU that asks.
  */
 final class CpuidLeaves {
   /** Result registers of one leaf. */
@@ -16,102 +20,167 @@ final class CpuidLeaves {
     static final Registers ZERO = new Registers(0, 0, 0, 0);
   }
 
-  private static final int MAX_BASIC = 0x16;
   private static final int HYPERVISOR = 0x40000000;
+  private static final int EXTENDED = 0x80000000;
   private static final int MAX_EXTENDED = 0x80000008;
-  private static final int SIGNATURE = 0x000506e3;
-  private static final String VENDOR = "GenuineIntel";
   private static final String HYPERVISOR_VENDOR = "KSIMKSIMKSIM";
-  private static final String BRAND = "ksim x86-64 processor (Skylake) @ 3.00GHz";
   private static final int BRAND_BYTES = 48;
 
-  private static final int CLFLUSH_LINE_BYTES = 64;
+  private static final int HYPER_THREADING = 1 << 28;
+  private static final int OSXSAVE = 1 << 27;
+  private static final int OSPKE = 1 << 4;
+  private static final int SYSCALL = 1 << 11;
 
-  /** DE PSE TSC MSR PAE CX8 APIC MTRR PGE CMOV PAT PSE36 CLFSH. */
-  private static final int LEAF1_EDX = bits(2, 3, 4, 5, 6, 8, 9, 12, 13, 15, 16, 17, 19);
+  private final Cpu cpu;
+  private final CpuModel model;
 
-  /** CX16 PCID MOVBE POPCNT, and the bit that says: a hypervisor. */
-  private static final int LEAF1_ECX = bits(13, 17, 22, 23, 31);
-
-  /** FSGSBASE TSC_ADJUST BMI1 SMEP BMI2 INVPCID ADX SMAP CLFLUSHOPT. */
-  private static final int LEAF7_EBX = bits(0, 1, 3, 7, 8, 10, 19, 20, 23);
-
-  /** SYSCALL NX 1 GiB pages RDTSCP LM. */
-  private static final int EXTENDED_EDX = bits(11, 20, 26, 27, 29);
-
-  /** LAHF LZCNT PREFETCHW. */
-  private static final int EXTENDED_ECX = bits(0, 5, 8);
-
-  private static final int ALWAYS_RUNNING_APIC_TIMER = bits(2);
-  private static final int INVARIANT_TSC = bits(8);
-
-  private CpuidLeaves() {}
+  private CpuidLeaves(Cpu cpu) {
+    this.cpu = cpu;
+    this.model = cpu.model;
+  }
 
   /**
-   * One leaf.
+   * One leaf, as it is for a CPU now.
    *
    * @param leaf EAX
    * @param subleaf ECX
-   * @param apicId initial APIC identifier of the CPU that asks
    */
-  static Registers read(int leaf, int subleaf, int apicId) {
+  static Registers read(Cpu cpu, int leaf, int subleaf) {
+    return new CpuidLeaves(cpu).leaf(leaf, subleaf);
+  }
+
+  private Registers leaf(int leaf, int subleaf) {
+    int maximum = model.maxBasicLeaf();
+    if (Integer.compareUnsigned(leaf, EXTENDED) >= 0) {
+      // Beyond the highest leaf a processor answers with the data of the highest basic one.
+      return Integer.compareUnsigned(leaf, MAX_EXTENDED) <= 0
+          ? extended(leaf)
+          : leaf(maximum, subleaf);
+    }
+    if (leaf == HYPERVISOR && model.has("hypervisor")) {
+      return named(HYPERVISOR, HYPERVISOR_VENDOR, false);
+    }
+    return Integer.compareUnsigned(leaf, maximum) <= 0
+        ? basic(leaf, subleaf)
+        : leaf(maximum, subleaf);
+  }
+
+  private Registers basic(int leaf, int subleaf) {
     return switch (leaf) {
-      case 0 -> named(MAX_BASIC, VENDOR, true);
-      case 1 ->
-          new Registers(
-              SIGNATURE,
-              (apicId << 24) | (1 << 16) | ((CLFLUSH_LINE_BYTES / 8) << 8),
-              LEAF1_ECX,
-              LEAF1_EDX);
+      case 0 -> named(model.maxBasicLeaf(), model.vendor(), true);
+      case 1 -> version();
+      // Leaf 4 describes the caches, leaf 18H the TLBs; the prefetcher fetches 64 bytes.
+      case 2 -> new Registers(0x00feff01, 0xf0, 0, 0);
       case 4 -> cache(subleaf);
-      case 6 -> new Registers(ALWAYS_RUNNING_APIC_TIMER, 0, 0, 0);
-      case 7 -> subleaf == 0 ? new Registers(0, LEAF7_EBX, 0, 0) : Registers.ZERO;
+      case 7 -> structuredFeatures(subleaf);
+      case 0xb, 0x1f -> topology(subleaf);
+      case 0xd -> ExtendedStateLeaves.read(cpu, subleaf);
       // The core crystal runs at 24 MHz, the time-stamp counter 125 times as fast.
       case 0x15 -> new Registers(2, 250, 24_000_000, 0);
-      case MAX_BASIC -> frequencies();
-      case HYPERVISOR -> named(HYPERVISOR, HYPERVISOR_VENDOR, false);
-      case 0x80000000 -> new Registers(MAX_EXTENDED, 0, 0, 0);
-      case 0x80000001 -> new Registers(0, 0, EXTENDED_ECX, EXTENDED_EDX);
+      // Base, maximum and bus frequency in MHz.
+      case 0x16 -> new Registers(3000, 3000, 100, 0);
+      default -> features(leaf, 0);
+    };
+  }
+
+  private Registers extended(int leaf) {
+    return switch (leaf) {
+      case EXTENDED -> new Registers(MAX_EXTENDED, 0, 0, 0);
+      case 0x80000001 -> {
+        Registers bits = features(leaf, 0);
+        // SYSCALL is shown in 64-bit mode only.
+        boolean long64 = cpu.segments.register[Segments.CS].isLong();
+        yield new Registers(0, 0, bits.ecx(), bits.edx() & ~(long64 ? 0 : SYSCALL));
+      }
       case 0x80000002, 0x80000003, 0x80000004 -> brand(leaf - 0x80000002);
-      // 256 KiB, 4 ways, lines of 64 bytes.
-      case 0x80000006 -> new Registers(0, 0, 256 << 16 | 4 << 12 | 64, 0);
-      case 0x80000007 -> new Registers(0, 0, 0, INVARIANT_TSC);
-      case MAX_EXTENDED -> new Registers(48 << 8 | Pte.PHYSICAL_ADDRESS_BITS, 0, 0, 0);
-      // Beyond the highest leaf a processor answers with the data of the highest basic one.
-      default -> exists(leaf) ? Registers.ZERO : frequencies();
+      case 0x80000006 -> secondLevelCache();
+      case MAX_EXTENDED -> addressSizes();
+      default -> features(leaf, 0);
     };
   }
 
-  private static boolean exists(int leaf) {
-    return Integer.compareUnsigned(leaf, MAX_BASIC) <= 0
-        || (leaf < 0 && Integer.compareUnsigned(leaf, MAX_EXTENDED) <= 0);
+  private Registers features(int leaf, int subleaf) {
+    return new Registers(
+        model.cpuid(leaf, subleaf, "eax"),
+        model.cpuid(leaf, subleaf, "ebx"),
+        model.cpuid(leaf, subleaf, "ecx"),
+        model.cpuid(leaf, subleaf, "edx"));
   }
 
-  /** Base, maximum and bus frequency in MHz. */
-  private static Registers frequencies() {
-    return new Registers(3000, 3000, 100, 0);
+  private Registers version() {
+    Registers bits = features(1, 0);
+    int cpus = cpu.identity.cpus();
+    int identifiers = 1 << topologyShift();
+    int flushLine = model.has("clfsh") ? Cache.LINE_BYTES / 8 : 0;
+    boolean osxsave = (cpu.control.cr4 & Cr4.OSXSAVE) != 0;
+    return new Registers(
+        model.signature().eax(),
+        cpu.id << 24 | (identifiers & 0xff) << 16 | flushLine << 8,
+        bits.ecx() | (osxsave ? OSXSAVE : 0),
+        bits.edx() | (cpus > 1 ? HYPER_THREADING : 0));
   }
 
-  /** Level-1 data, level-1 instruction, level-2 and level-3 cache. */
-  private static Registers cache(int subleaf) {
+  private Registers structuredFeatures(int subleaf) {
+    Registers bits = features(7, subleaf);
+    boolean ospke = subleaf == 0 && (cpu.control.cr4 & Cr4.PKE) != 0;
+    return new Registers(bits.eax(), bits.ebx(), bits.ecx() | (ospke ? OSPKE : 0), bits.edx());
+  }
+
+  /** Every CPU is a core with one thread, all cores are in one package. */
+  private Registers topology(int subleaf) {
     return switch (subleaf) {
-      case 0 -> cache(1, 1, 8, 64, 0);
-      case 1 -> cache(2, 1, 8, 64, 0);
-      case 2 -> cache(3, 2, 4, 1024, 0);
-      case 3 -> cache(3, 3, 16, 8192, 6);
-      default -> Registers.ZERO;
+      case 0 -> new Registers(0, 1, 1 << 8, cpu.id);
+      case 1 -> new Registers(topologyShift(), cpu.identity.cpus(), 2 << 8 | 1, cpu.id);
+      default -> new Registers(0, 0, subleaf & 0xff, cpu.id);
     };
   }
 
-  private static Registers cache(int type, int level, int ways, int sets, int edx) {
-    int selfInitializing = 1 << 8;
-    int geometry = ((ways - 1) << 22) | (CLFLUSH_LINE_BYTES - 1);
-    return new Registers(type | level << 5 | selfInitializing, geometry, sets - 1, edx);
+  /** Bits of an APIC identifier that tell the cores of the package apart. */
+  private int topologyShift() {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(cpu.identity.cpus() - 1);
   }
 
-  private static Registers brand(int part) {
+  private Registers cache(int subleaf) {
+    List<Cache> caches = model.caches();
+    if (Integer.compareUnsigned(subleaf, caches.size()) >= 0) {
+      return Registers.ZERO;
+    }
+    Cache cache = caches.get(subleaf);
+    boolean shared = cache.level() == 3;
+    int sharing = shared ? (1 << topologyShift()) - 1 : 0;
+    int selfInitializing = 1 << 8;
+    return new Registers(
+        ((1 << topologyShift()) - 1) << 26
+            | sharing << 14
+            | selfInitializing
+            | cache.level() << 5
+            | cache.kind().code(),
+        (cache.ways() - 1) << 22 | (Cache.LINE_BYTES - 1),
+        cache.sets() - 1,
+        // The last level is inclusive, and finds its set by a hash of the address.
+        shared ? 6 : 0);
+  }
+
+  private Registers secondLevelCache() {
+    Cache cache = model.caches().stream().filter(c -> c.level() == 2).findFirst().orElseThrow();
+    int associativity =
+        switch (cache.ways()) {
+          case 4 -> 4;
+          case 8 -> 6;
+          case 16 -> 8;
+          default -> 7; // the manual: see leaf 4
+        };
+    return new Registers(0, 0, cache.kib() << 16 | associativity << 12 | Cache.LINE_BYTES, 0);
+  }
+
+  private Registers addressSizes() {
+    int linear = model.has("la57") ? 57 : 48;
+    return new Registers(linear << 8 | Pte.PHYSICAL_ADDRESS_BITS, 0, 0, 0);
+  }
+
+  private Registers brand(int part) {
     ByteBuffer text = ByteBuffer.allocate(BRAND_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    text.put(0, BRAND.getBytes(StandardCharsets.US_ASCII));
+    text.put(0, model.brand().getBytes(StandardCharsets.US_ASCII));
     int at = part * 16;
     return new Registers(
         text.getInt(at), text.getInt(at + 4), text.getInt(at + 8), text.getInt(at + 12));
@@ -126,13 +195,5 @@ final class CpuidLeaves {
     return processor
         ? new Registers(eax, text.getInt(0), third, second)
         : new Registers(eax, text.getInt(0), second, third);
-  }
-
-  private static int bits(int... numbers) {
-    int value = 0;
-    for (int number : numbers) {
-      value |= 1 << number;
-    }
-    return value;
   }
 }

@@ -13,7 +13,7 @@ public final class CpuidOps {
     @Override
     public void exec(Cpu cpu) {
       long[] gpr = cpu.gpr;
-      CpuidLeaves.Registers leaf = CpuidLeaves.read((int) gpr[Cpu.RAX], (int) gpr[Cpu.RCX], cpu.id);
+      CpuidLeaves.Registers leaf = CpuidLeaves.read(cpu, (int) gpr[Cpu.RAX], (int) gpr[Cpu.RCX]);
       gpr[Cpu.RAX] = leaf.eax() & LOW;
       gpr[Cpu.RBX] = leaf.ebx() & LOW;
       gpr[Cpu.RCX] = leaf.ecx() & LOW;

@@ -17,14 +17,14 @@ final class Cr4 {
   /** Global pages. */
   static final long PGE = 1 << 7;
 
-  /** Bits 0 to 10: VME PVI TSD DE PSE PAE MCE PGE PCE OSFXSR OSXMMEXCPT. */
-  static final long ALL_LOW = 0x7ff;
+  /** RDPMC outside ring 0. */
+  static final long PCE = 1 << 8;
 
-  /** Virtual machine extensions. */
-  static final long VMXE = 1 << 13;
+  /** SGDT, SIDT, SLDT, SMSW and STR only in ring 0. */
+  static final long UMIP = 1 << 11;
 
-  /** Safer mode extensions. */
-  static final long SMXE = 1 << 14;
+  /** 57-bit linear addresses: 5-level paging. */
+  static final long LA57 = 1 << 12;
 
   /** RDFSBASE and its kin. */
   static final long FSGSBASE = 1 << 16;
@@ -40,6 +40,9 @@ final class Cr4 {
 
   /** Supervisor-mode access prevention. */
   static final long SMAP = 1 << 21;
+
+  /** Protection keys of user-mode pages. */
+  static final long PKE = 1 << 22;
 
   private Cr4() {}
 }

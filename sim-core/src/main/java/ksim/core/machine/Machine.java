@@ -19,6 +19,7 @@ import ksim.core.platform.IoPorts;
 import ksim.core.platform.LocalApic;
 import ksim.core.platform.LocalApicWindow;
 import ksim.core.platform.Uart16550;
+import ksim.core.processor.CpuIdentity;
 import ksim.core.time.EventQueue;
 import ksim.core.timing.MachineTiming;
 import ksim.mmu.Mmu;
@@ -91,7 +92,10 @@ public final class Machine {
     for (int id = 0; id < configuration.cpus(); id++) {
       LocalApic apic = new LocalApic(id, this::nowCycles, events, APIC_TIMER_CYCLES, apicBus);
       Mmu mmu = new Mmu(bus, codePages, TlbGeometry.skylake());
-      Cpu cpu = new Cpu(id, mmu, ports, apic);
+      CpuIdentity identity =
+          new CpuIdentity(
+              id, configuration.cpus(), configuration.cpuModel(), configuration.seed());
+      Cpu cpu = new Cpu(identity, mmu, ports, apic);
       apic.connect(new CpuSignals(cpu, this::nowCycles, control));
       processors.add(new Processor(cpu, apic, interpreters.create(cpu, timing.createCore(mmu))));
     }

@@ -1,5 +1,7 @@
 package ksim.core.machine;
 
+import ksim.core.processor.CpuModel;
+import ksim.core.processor.CpuModels;
 import ksim.core.timing.TimingLevel;
 
 /**
@@ -11,9 +13,17 @@ import ksim.core.timing.TimingLevel;
  * @param timing how cycles are counted
  * @param quantumCycles how long a CPU runs at most before another one's turn, in core cycles, at
  *     least 1; with 1 the CPUs are interleaved instruction by instruction
+ * @param cpuModel what kind of processor its CPUs are
+ * @param seed what the processors' random-number generators start from
  */
 public record MachineConfiguration(
-    int cpus, long memoryBytes, String core, TimingLevel timing, long quantumCycles) {
+    int cpus,
+    long memoryBytes,
+    String core,
+    TimingLevel timing,
+    long quantumCycles,
+    CpuModel cpuModel,
+    long seed) {
   /** Largest number of CPUs. */
   public static final int MAXIMUM_CPUS = 64;
 
@@ -25,5 +35,11 @@ public record MachineConfiguration(
     if (quantumCycles < 1) {
       throw new IllegalArgumentException("the quantum must be at least 1, not " + quantumCycles);
     }
+  }
+
+  /** A machine with CPUs of the standard model, and seed 0. */
+  public MachineConfiguration(
+      int cpus, long memoryBytes, String core, TimingLevel timing, long quantumCycles) {
+    this(cpus, memoryBytes, core, timing, quantumCycles, CpuModels.standard(), 0);
   }
 }

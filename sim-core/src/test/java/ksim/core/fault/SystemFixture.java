@@ -6,6 +6,8 @@ import ksim.core.cpu.InterruptController;
 import ksim.core.cpu.PortBus;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
+import ksim.core.processor.CpuIdentity;
+import ksim.core.processor.CpuModels;
 import ksim.mmu.Mmu;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
@@ -45,10 +47,16 @@ public final class SystemFixture {
   public final Cpu cpu;
   public int taskPriority;
 
+  /** A CPU of the standard model. */
   public SystemFixture() {
+    this(CpuModels.DEFAULT);
+  }
+
+  /** A CPU of a model, as {@code --cpu} takes it. */
+  public SystemFixture(String model) {
     PhysicalBus bus = new PhysicalBus(memory);
     Mmu mmu = new Mmu(bus, new CodePages(), TlbGeometry.skylake());
-    cpu = new Cpu(0, mmu, new Ports(), new Controller());
+    cpu = new Cpu(new CpuIdentity(0, 1, CpuModels.of(model), 7), mmu, new Ports(), new Controller());
     writePageTables();
     writeDescriptors();
     cpu.control.cr0 = 0x80050033L;

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Segments;
+import ksim.core.fault.Descriptors;
 import ksim.core.fault.SystemFixture;
 import org.junit.jupiter.api.Test;
 
 /** CPUID: SDM volume 2, CPUID, tables 3-8 and 3-10. */
 class CpuidTest {
-  private final Cpu cpu = new SystemFixture().cpu;
+  private Cpu cpu = new SystemFixture().cpu;
 
   private void query(long leaf, long subleaf) {
     cpu.gpr[Cpu.RAX] = leaf | 0xdead_0000_0000_0000L;
@@ -50,18 +53,78 @@ class CpuidTest {
   }
 
   @Test
-  void offersOnlyWhatExists() {
+  void featuresFollowFromTheModel() {
     query(1, 0);
-    long x87MmxFxsrSse = 1 | 1 << 23 | 1 << 24 | 1 << 25 | 1 << 26;
-    assertThat(cpu.gpr[Cpu.RDX] & x87MmxFxsrSse).isZero();
-    long monitorX2apicDeadlineXsave = 1 << 3 | 1 << 21 | 1 << 24 | 1 << 26 | 1 << 27;
-    assertThat(cpu.gpr[Cpu.RCX] & monitorX2apicDeadlineXsave).isZero();
-    assertThat(cpu.gpr[Cpu.RCX] & 1L << 31).isNotZero();
+    // FPU DE PSE TSC MSR PAE MCE CX8 APIC SEP MTRR PGE MCA CMOV PAT PSE36 CLFSH MMX FXSR SSE SSE2
+    assertThat(cpu.gpr[Cpu.RDX]).isEqualTo(0x078b_fbfdL);
+    // SSE3 PCLMULQDQ SSSE3 FMA CX16 PCID SSE4.1 SSE4.2 MOVBE POPCNT AES XSAVE AVX F16C RDRAND
+    assertThat(cpu.gpr[Cpu.RCX]).isEqualTo(0xf6da_3203L);
+    query(7, 0);
+    assertThat(cpu.gpr[Cpu.RBX]).isEqualTo(0x009c_27abL);
     query(0x8000_0001L, 0);
-    assertThat(cpu.gpr[Cpu.RDX] & 1 << 29).isNotZero();
-    assertThat(ProcessorModel.support("sse2")).isEqualTo(ProcessorModel.Support.MISSING);
-    assertThat(ProcessorModel.support("avx")).isEqualTo(ProcessorModel.Support.ABSENT);
-    assertThat(ProcessorModel.support("bmi2")).isEqualTo(ProcessorModel.Support.OFFERED);
+    assertThat(cpu.gpr[Cpu.RDX]).isEqualTo(0x2c10_0800L);
+    assertThat(cpu.gpr[Cpu.RCX]).isEqualTo(0x121);
+    cpu = new SystemFixture("skylake,-avx2,-bmi2,+sha").cpu;
+    query(7, 0);
+    assertThat(cpu.gpr[Cpu.RBX]).isEqualTo(0x209c_268bL);
+  }
+
+  @Test
+  void syscallIsShownIn64BitModeOnly() {
+    cpu.segments.register[Segments.CS] = Descriptors.read(cpu, SystemFixture.CODE_32, 0);
+    query(0x8000_0001L, 0);
+    assertThat(cpu.gpr[Cpu.RDX]).isEqualTo(0x2c10_0000L);
+  }
+
+  @Test
+  void operatingSystemBitsFollowControlRegister4() {
+    cpu = new SystemFixture("max").cpu;
+    query(1, 0);
+    assertThat(cpu.gpr[Cpu.RCX] >>> 27 & 1).isZero();
+    query(7, 0);
+    assertThat(cpu.gpr[Cpu.RCX] >>> 4 & 1).isZero();
+    cpu.control.cr4 |= Cr4.OSXSAVE | Cr4.PKE;
+    query(1, 0);
+    assertThat(cpu.gpr[Cpu.RCX] >>> 27 & 1).isEqualTo(1);
+    query(7, 0);
+    assertThat(cpu.gpr[Cpu.RCX] >>> 4 & 1).isEqualTo(1);
+  }
+
+  /** The sizes and places are those of every processor that has the components. */
+  @Test
+  void extendedStates() {
+    query(0xd, 0);
+    assertThat(results()).containsExactly(7L, 576L, 832L, 0L);
+    cpu.control.xcr0 = 7;
+    query(0xd, 0);
+    assertThat(results()).containsExactly(7L, 832L, 832L, 0L);
+    query(0xd, 1);
+    assertThat(results()).containsExactly(15L, 832L, 0L, 0L);
+    query(0xd, 2);
+    assertThat(results()).containsExactly(256L, 576L, 0L, 0L);
+    query(0xd, 9);
+    assertThat(results()).containsExactly(0L, 0L, 0L, 0L);
+    cpu = new SystemFixture("max").cpu;
+    cpu.control.xcr0 = 0x207;
+    query(0xd, 0);
+    assertThat(results()).containsExactly(0x207L, 2696L, 2696L, 0L);
+    query(0xd, 1);
+    assertThat(results()).containsExactly(15L, 840L, 0L, 0L);
+    query(0xd, 9);
+    assertThat(results()).containsExactly(8L, 2688L, 0L, 0L);
+  }
+
+  @Test
+  void addressSizes() {
+    query(0x8000_0008L, 0);
+    assertThat(cpu.gpr[Cpu.RAX]).isEqualTo(48 << 8 | 46);
+    cpu = new SystemFixture("max").cpu;
+    query(0x8000_0008L, 0);
+    assertThat(cpu.gpr[Cpu.RAX]).isEqualTo(57 << 8 | 46);
+  }
+
+  private List<Long> results() {
+    return List.of(cpu.gpr[Cpu.RAX], cpu.gpr[Cpu.RBX], cpu.gpr[Cpu.RCX], cpu.gpr[Cpu.RDX]);
   }
 
   @Test

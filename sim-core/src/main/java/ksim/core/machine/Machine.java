@@ -93,8 +93,7 @@ public final class Machine {
       LocalApic apic = new LocalApic(id, this::nowCycles, events, APIC_TIMER_CYCLES, apicBus);
       Mmu mmu = new Mmu(bus, codePages, TlbGeometry.skylake());
       CpuIdentity identity =
-          new CpuIdentity(
-              id, configuration.cpus(), configuration.cpuModel(), configuration.seed());
+          new CpuIdentity(id, configuration.cpus(), configuration.cpuModel(), configuration.seed());
       Cpu cpu = new Cpu(identity, mmu, ports, apic);
       apic.connect(new CpuSignals(cpu, this::nowCycles, control));
       processors.add(new Processor(cpu, apic, interpreters.create(cpu, timing.createCore(mmu))));

@@ -61,9 +61,7 @@ final class CpuModelParser {
                   Integer.parseInt(words.get(4))));
       case "like" -> selected.putAll(known(models, words.get(1)).features());
       case "features" ->
-          words
-              .subList(1, words.size())
-              .forEach(name -> selected.put(name, known(features, name)));
+          words.subList(1, words.size()).forEach(name -> selected.put(name, known(features, name)));
       default -> throw new IllegalArgumentException("no such line");
     }
   }

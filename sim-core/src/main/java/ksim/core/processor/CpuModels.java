@@ -79,7 +79,8 @@ public final class CpuModels {
     }
     problems.addAll(missingNeeds(selected));
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("CPU '%s': %s".formatted(text, String.join("; ", problems)));
+      throw new IllegalArgumentException(
+          "CPU '%s': %s".formatted(text, String.join("; ", problems)));
     }
     return new CpuModel(
         text,

@@ -56,7 +56,8 @@ public final class SystemFixture {
   public SystemFixture(String model) {
     PhysicalBus bus = new PhysicalBus(memory);
     Mmu mmu = new Mmu(bus, new CodePages(), TlbGeometry.skylake());
-    cpu = new Cpu(new CpuIdentity(0, 1, CpuModels.of(model), 7), mmu, new Ports(), new Controller());
+    cpu =
+        new Cpu(new CpuIdentity(0, 1, CpuModels.of(model), 7), mmu, new Ports(), new Controller());
     writePageTables();
     writeDescriptors();
     cpu.control.cr0 = 0x80050033L;

@@ -66,8 +66,7 @@ class CpuModelsTest {
   void everyMistakeIsNamed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CpuModels.of("pentium,+avx"))
-        .withMessage(
-            "no CPU model 'pentium'; there are x86-64, nehalem, skylake, goldencove, max");
+        .withMessage("no CPU model 'pentium'; there are x86-64, nehalem, skylake, goldencove, max");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CpuModels.of("skylake,+avx512f,sha,-avx"))
         .withMessageContaining("no feature 'avx512f'; there are x87, de, ")

@@ -15,6 +15,7 @@ module ksim.core {
   exports ksim.core.observe;
   exports ksim.core.platform;
   exports ksim.core.processor;
+  exports ksim.core.sandbox;
   exports ksim.core.time;
   exports ksim.core.timing;
 }

@@ -1,0 +1,74 @@
+package ksim.core.sandbox;
+
+import java.util.Optional;
+import ksim.core.exec.Stop;
+import ksim.core.timing.TimingLevel;
+
+/**
+ * Runs snippets on a machine of their own. Each starts from the state that it gives and from
+ * nothing else: its result does not depend on those before it.
+ *
+ * <p>The CPU is in long mode with paging on; segments are flat (in 16-bit mode 64 KiB), their
+ * selectors those of Linux. In ring 3 it is in the state of a program under Linux: IOPL 0, no I/O
+ * permissions, x87, SSE and AVX enabled, RDFSBASE and its kin as well, no system calls. No
+ * interrupt arrives.
+ */
+public final class Sandbox {
+  /** Instructions after which a snippet ends that names no number of its own. */
+  public static final long INSTRUCTION_LIMIT = 1_000_000;
+
+  private final TimingLevel timing;
+  private Optional<SandboxMachine> reusable = Optional.empty();
+
+  /**
+   * @param timing how cycles are counted
+   */
+  public Sandbox(TimingLevel timing) {
+    this.timing = timing;
+  }
+
+  /** Watches a snippet instruction by instruction. */
+  @FunctionalInterface
+  public interface StepListener {
+    /**
+     * An instruction has been executed, or has ended the run by an exception.
+     *
+     * @param before registers before it
+     * @param after the state after it
+     */
+    void stepped(RegisterState before, SnippetResult after);
+  }
+
+  /** Runs a snippet. */
+  public SnippetResult run(Snippet snippet) {
+    SandboxMachine machine = machine(snippet);
+    machine.load(snippet);
+    Stop stop = machine.run(snippet.instructions().orElse(INSTRUCTION_LIMIT));
+    return machine.result(snippet, machine.ending(stop, snippet));
+  }
+
+  /** Runs a snippet one instruction at a time: the same result, and a look at each step. */
+  public SnippetResult trace(Snippet snippet, StepListener listener) {
+    SandboxMachine machine = machine(snippet);
+    machine.load(snippet);
+    long limit = snippet.instructions().orElse(INSTRUCTION_LIMIT);
+    Stop stop = new Stop.Limit();
+    while (stop instanceof Stop.Limit && machine.instructions() < limit) {
+      RegisterState before = machine.registers();
+      stop = machine.run(machine.instructions() + 1);
+      if (!(stop instanceof Stop.EndOfCode)) {
+        listener.stepped(before, machine.result(snippet, machine.ending(stop, snippet)));
+      }
+    }
+    return machine.result(snippet, machine.ending(stop, snippet));
+  }
+
+  private SandboxMachine machine(Snippet snippet) {
+    if (snippet.ring() != 3 || timing != TimingLevel.NONE) {
+      return new SandboxMachine(timing);
+    }
+    SandboxMachine machine = reusable.orElseGet(() -> new SandboxMachine(timing));
+    reusable = Optional.of(machine);
+    return machine;
+  }
+}

@@ -1,0 +1,130 @@
+package ksim.core.sandbox;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Segment;
+import ksim.core.cpu.Segments;
+import ksim.core.encoding.CodeMode;
+import ksim.core.exec.Stop;
+import ksim.core.fault.Vector;
+import ksim.core.machine.Machine;
+import ksim.core.machine.MachineConfiguration;
+import ksim.core.timing.TimingLevel;
+
+/**
+ * A machine that runs snippets one after the other, each as if it were the first. Only what code in
+ * ring 3 can change is set back in between: after a snippet in ring 0 it must not be used again,
+ * nor after any where cycles depend on what caches and predictors remember.
+ */
+final class SandboxMachine {
+  private static final long MEMORY_BYTES = 256L << 20;
+  private static final long QUANTUM = 1L << 40;
+  private static final long FOREVER = Long.MAX_VALUE >> 1;
+
+  private static final long CR0 = 0x8005_0033L; // PG AM WP NE ET MP PE
+  private static final long CR4 = 0x5_06a0L; // OSXSAVE FSGSBASE OSXMMEXCPT OSFXSR PGE PAE
+  private static final long EFER = 0xd00L; // NXE LMA LME
+  private static final long XCR0 = 7; // AVX SSE x87
+  private static final long DR6_INITIAL = 0xffff_0ff0L;
+  private static final byte[] DESCRIPTORS = SandboxDescriptors.table();
+
+  private final Machine machine;
+  private final Cpu cpu;
+  private final SandboxMemory memory;
+
+  SandboxMachine(TimingLevel timing) {
+    machine =
+        new Machine(
+            new MachineConfiguration(1, MEMORY_BYTES, "skylake", timing, QUANTUM), value -> {});
+    machine.interceptExceptions();
+    cpu = machine.cpus().getFirst();
+    memory = new SandboxMemory(machine.memory());
+  }
+
+  /** Loads a snippet. */
+  void load(Snippet snippet) {
+    memory.prepare(snippet, DESCRIPTORS);
+    machine.endAt(snippet.end());
+    cpu.cycles = 0;
+    cpu.instructions = 0;
+    loadSystemState();
+    loadSegments(snippet);
+    snippet.registers().loadInto(cpu);
+  }
+
+  private void loadSystemState() {
+    cpu.control.cr0 = CR0;
+    cpu.control.cr2 = 0;
+    cpu.control.cr3 = memory.root();
+    cpu.control.cr4 = CR4;
+    cpu.control.xcr0 = XCR0;
+    cpu.control.debug[6] = DR6_INITIAL;
+    cpu.msrs.efer = EFER;
+    cpu.interrupts.shadow = false;
+    cpu.mmu.setControl(CR0, CR4, EFER);
+    cpu.mmu.loadCr3(memory.root());
+    cpu.mmu.flushAll();
+  }
+
+  private void loadSegments(Snippet snippet) {
+    Segments segments = cpu.segments;
+    Segment data = SandboxDescriptors.data(snippet.mode(), snippet.ring());
+    Arrays.fill(segments.base, 0);
+    Arrays.fill(segments.register, Segment.NULL);
+    segments.register[Segments.CS] = SandboxDescriptors.code(snippet.mode(), snippet.ring());
+    segments.register[Segments.SS] = data;
+    if (snippet.mode() != CodeMode.BITS_64) {
+      segments.register[Segments.DS] = data;
+      segments.register[Segments.ES] = data;
+    }
+    segments.gdtBase = SandboxMemory.DESCRIPTORS;
+    segments.gdtLimit = DESCRIPTORS.length - 1;
+    segments.idtBase = 0;
+    segments.idtLimit = 0;
+    cpu.setCpl(snippet.ring());
+  }
+
+  /** Runs until so many instructions have been executed in all, or something else ends the run. */
+  Stop run(long instructions) {
+    machine.limitInstructions(instructions);
+    return machine.run(FOREVER);
+  }
+
+  /** Instructions completed so far. */
+  long instructions() {
+    return cpu.instructions;
+  }
+
+  /** The registers as they are now. */
+  RegisterState registers() {
+    return RegisterState.of(cpu);
+  }
+
+  /** What a result says of the memory now. */
+  SnippetResult result(Snippet snippet, Ending ending) {
+    return new SnippetResult(
+        ending, registers(), memory.result(snippet), cpu.instructions, cpu.cycles);
+  }
+
+  /** The ending that a stop of the machine stands for. */
+  Ending ending(Stop stop, Snippet snippet) {
+    return switch (stop) {
+      case Stop.EndOfCode _ -> new Ending.End();
+      case Stop.Limit _ ->
+          snippet.instructions().isPresent() ? new Ending.End() : new Ending.Limit();
+      case Stop.Intercepted event ->
+          new Ending.Fault(
+              event.vector(),
+              event.errorCode(),
+              event.vector() == Vector.PAGE_FAULT
+                  ? OptionalLong.of(cpu.control.cr2)
+                  : OptionalLong.empty());
+      case Stop.Unimplemented missing ->
+          new Ending.Unimplemented(missing.feature(), missing.bytes(), missing.disassembly());
+      case Stop.Halted _ -> new Ending.Halted();
+      case Stop.DebugExit exit -> new Ending.Exit(exit.value());
+      case Stop.TripleFault _, Stop.Requested _ -> throw new IllegalStateException(stop.toString());
+    };
+  }
+}

@@ -45,8 +45,7 @@ class SandboxTest {
   }
 
   private static Ending pageFault(int errorCode, long address) {
-    return new Ending.Fault(
-        Vector.PAGE_FAULT, OptionalInt.of(errorCode), OptionalLong.of(address));
+    return new Ending.Fault(Vector.PAGE_FAULT, OptionalInt.of(errorCode), OptionalLong.of(address));
   }
 
   @Test
@@ -65,12 +64,7 @@ class SandboxTest {
     RegisterState at = registers();
     RegisterState last =
         new RegisterState(
-            CODE + 4095,
-            at.rflags(),
-            at.general(),
-            at.vector(),
-            at.mxcsr(),
-            at.floatingPoint());
+            CODE + 4095, at.rflags(), at.general(), at.vector(), at.mxcsr(), at.floatingPoint());
     SnippetResult result = run(of("90", last));
     assertThat(result.ending()).isEqualTo(new Ending.End());
     assertThat(result.registers().rip()).isEqualTo(CODE + 4096);
@@ -99,8 +93,7 @@ class SandboxTest {
     SnippetResult result = run(of("81 03 01 01 01 01", registers, across)); // addl $...,(%rbx)
     assertThat(result.memory())
         .singleElement()
-        .satisfies(
-            piece -> assertThat(piece.bytes()).isEqualTo(Snippets.bytes("12 23 34 45")));
+        .satisfies(piece -> assertThat(piece.bytes()).isEqualTo(Snippets.bytes("12 23 34 45")));
 
     assertThat(run(of("8a 83 02 00 00 00", registers, across)).ending())
         .isEqualTo(new Ending.End());
@@ -114,8 +107,7 @@ class SandboxTest {
   void saysWhichOtherBytesHaveChanged() {
     RegisterState registers = registers(Cpu.RSP, DATA + 0x18, Cpu.RAX, 0x1122_0033_4455L);
     SnippetResult result = run(of("50", registers, memory(DATA + 0x14, "aa aa")));
-    assertThat(text(result))
-        .endsWith(" 2014=2211 2010=554433");
+    assertThat(text(result)).endsWith(" 2014=2211 2010=554433");
   }
 
   @Test
@@ -150,7 +142,8 @@ class SandboxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fa", "fb", "f4", "e4 60", "ec", "e6 60", "0f 01 f8", "0f 20 c0", "0f 30"})
+  @ValueSource(
+      strings = {"fa", "fb", "f4", "e4 60", "ec", "e6 60", "0f 01 f8", "0f 20 c0", "0f 30"})
   void privilegedInstructionsFaultAsInAProgram(String hex) {
     assertThat(endingOf(hex)).isEqualTo(fault(Vector.GENERAL_PROTECTION, 0));
   }
@@ -174,8 +167,7 @@ class SandboxTest {
   void theTrapFlagStepsOverOneInstruction() {
     RegisterState at = registers();
     RegisterState stepping =
-        new RegisterState(
-            CODE, 0x302, at.general(), at.vector(), at.mxcsr(), at.floatingPoint());
+        new RegisterState(CODE, 0x302, at.general(), at.vector(), at.mxcsr(), at.floatingPoint());
     SnippetResult result = run(of("90 90", stepping));
     assertThat(result.ending()).isEqualTo(fault(Vector.DEBUG));
     assertThat(result.registers().rip()).isEqualTo(CODE + 1);

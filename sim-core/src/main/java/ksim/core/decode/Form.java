@@ -98,7 +98,7 @@ record Form(Instruction instruction, long rip, CodeContext context) {
     return switch (register.kind()) {
       case GENERAL -> register(register.number(), register.bits());
       case HIGH_BYTE -> new Registers.HighByte(register.number());
-      case SEGMENT, CONTROL, DEBUG ->
+      case SEGMENT, CONTROL, DEBUG, X87, MMX, VECTOR ->
           throw new IllegalArgumentException("not a general register: " + register);
     };
   }

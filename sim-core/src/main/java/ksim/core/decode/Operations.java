@@ -121,6 +121,15 @@ public final class Operations {
     return of(CpuModels.everything(), decoded, linearAddress, CodeContext.LONG);
   }
 
+  /** Whether an instruction has an operation of its own, whatever CPUID offers. */
+  public static boolean isImplemented(Instruction instruction, CodeContext context) {
+    return implemented(new Form(instruction, 0, context)).isPresent();
+  }
+
+  private static Optional<Op> implemented(Form form) {
+    return SystemOperations.of(form).or(() -> general(form));
+  }
+
   /**
    * The operation of bytes at an address, whatever the decoder found in them. What a processor does
    * not have raises #UD; what it has and ksim lacks stops the run.
@@ -148,8 +157,7 @@ public final class Operations {
     if (!exists(model, instruction.encoding())) {
       return WithoutFeature.of(form);
     }
-    return SystemOperations.of(form)
-        .or(() -> general(form))
+    return implemented(form)
         .orElseGet(() -> new Undefined.Unimplemented("instruction " + form.mnemonic()));
   }
 
@@ -161,7 +169,7 @@ public final class Operations {
   }
 
   private static Optional<Op> general(Form form) {
-    if (namesSystemRegister(form.instruction())) {
+    if (namesSpecialRegister(form.instruction())) {
       return Optional.empty();
     }
     return FastOperations.of(form).or(() -> ordinary(form));
@@ -178,7 +186,8 @@ public final class Operations {
         .map(factory -> factory.create(form));
   }
 
-  private static boolean namesSystemRegister(Instruction instruction) {
+  /** System, x87, MMX and vector registers: MOVSD and CMPSD of SSE2 are no string instructions. */
+  private static boolean namesSpecialRegister(Instruction instruction) {
     return instruction.operands().stream()
         .anyMatch(
             operand ->
@@ -204,7 +213,7 @@ public final class Operations {
 
   private static boolean writesSystemRegister(Instruction instruction) {
     return switch (instruction.mnemonic()) {
-      case "mov", "pop" -> namesSystemRegister(instruction);
+      case "mov", "pop" -> namesSpecialRegister(instruction);
       default -> false;
     };
   }

@@ -32,9 +32,11 @@ public enum Attribute {
   L0,
   /** VEX.L must be 1. */
   L1,
-  /** VEX.W must be 0. */
+  /** VEX.L is ignored and taken as 0 (LIG): scalar instructions. */
+  LIG,
+  /** VEX.W must be 0, or REX.W clear or absent. */
   W0,
-  /** VEX.W must be 1. */
+  /** VEX.W must be 1, or REX.W set. */
   W1,
   /** F3 repeats the instruction rCX times; F2 does the same, though the manual reserves it. */
   REP,

@@ -22,6 +22,7 @@ final class DecodeState {
   int modRm;
   int operandBits;
   int addressBits;
+  int vectorBits;
 
   DecodeState(CodeReader code, CodeMode mode, Prefixes prefixes) {
     this.code = code;
@@ -33,6 +34,7 @@ final class DecodeState {
     this.addressBits = addressBits(mode, prefixes.addressSize());
   }
 
+  /** The W bit of REX or VEX. */
   boolean w() {
     return (rexBits & 8) != 0;
   }
@@ -62,6 +64,16 @@ final class DecodeState {
       case BITS_32 -> override ? 16 : 32;
       case BITS_64 -> override ? 32 : 64;
     };
+  }
+
+  /** Width in bits of an operand of the encoding that has been chosen. */
+  int bits(OperandSize size) {
+    return size.bits(operandBits, addressBits, vectorBits);
+  }
+
+  /** Vector length if the encoding is the one (SDM vol. 2, 2.3.6.2). */
+  int vectorBits(Encoding encoding) {
+    return vexLength == 1 && !encoding.has(Attribute.LIG) ? 256 : 128;
   }
 
   /** Operand size if the encoding is the one (SDM vol. 1 table 3-4). */

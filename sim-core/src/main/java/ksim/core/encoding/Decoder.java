@@ -74,6 +74,7 @@ public final class Decoder {
     }
     Encoding encoding = found.get();
     state.operandBits = state.operandBits(encoding);
+    state.vectorBits = state.vectorBits(encoding);
     if (encoding.has(Attribute.UNLISTED)) {
       return skipOperands(state, encoding);
     }
@@ -94,6 +95,7 @@ public final class Decoder {
         state.prefixes,
         state.operandBits,
         state.addressBits,
+        state.vectorBits,
         conditional ? state.opcode & 15 : 0,
         operands);
   }
@@ -104,7 +106,7 @@ public final class Decoder {
 
   private static boolean namesVexRegister(Encoding encoding) {
     for (OperandPattern operand : encoding.operands()) {
-      if (operand.kind() == OperandKind.B) {
+      if (operand.kind() == OperandKind.B || operand.kind() == OperandKind.H) {
         return true;
       }
     }
@@ -115,7 +117,7 @@ public final class Decoder {
     CodeReader code = state.code;
     for (OperandPattern operand : encoding.operands()) {
       if (operand.kind() == OperandKind.I) {
-        code.unsigned(operand.size().bits(state.operandBits, state.addressBits));
+        code.unsigned(state.bits(operand.size()));
       } else {
         ModRmReader.skip(state);
       }

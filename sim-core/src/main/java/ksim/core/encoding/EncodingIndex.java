@@ -112,7 +112,7 @@ final class EncodingIndex {
             case L1 -> state.vexLength == 1;
             case W0 -> !state.w();
             case W1 -> state.w();
-            case LOCK, D64, F64, REP, REPZ, IGNOREMOD, ALIAS, UNLISTED -> true;
+            case LIG, LOCK, D64, F64, REP, REPZ, IGNOREMOD, ALIAS, UNLISTED -> true;
           };
       if (!holds) {
         return false;

@@ -11,6 +11,7 @@ import java.util.List;
  * @param operandBits operand size: 16, 32 or 64. Byte instructions have byte operands, whatever it
  *     is.
  * @param addressBits address size: 16, 32 or 64
+ * @param vectorBits vector length: 256 where VEX.L is set and counts, else 128
  * @param condition condition code 0-15 of Jcc, SETcc and CMOVcc, else 0
  * @param operands operands in the manual's (Intel) order, destination first
  */
@@ -20,6 +21,7 @@ public record Instruction(
     Prefixes prefixes,
     int operandBits,
     int addressBits,
+    int vectorBits,
     int condition,
     List<Operand> operands)
     implements Decoded {

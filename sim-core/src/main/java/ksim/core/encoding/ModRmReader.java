@@ -13,7 +13,17 @@ final class ModRmReader {
 
   /** Reads what follows a ModRM byte with mod other than 3. */
   static MemoryOperand memory(DecodeState state, int bits) {
-    return state.addressBits == 16 ? memory16(state, bits) : memory32(state, bits);
+    return state.addressBits == 16 ? memory16(state, bits) : memory32(state, bits, 0);
+  }
+
+  /**
+   * Reads memory operands whose index is a vector register (VSIB; SDM vol. 2, 2.3.12).
+   *
+   * @param bits width of one element
+   * @param indexBits width of the index register
+   */
+  static MemoryOperand vectorIndexed(DecodeState state, int bits, int indexBits) {
+    return state.addressBits == 16 ? memory16(state, bits) : memory32(state, bits, indexBits);
   }
 
   /** Reads past what follows a ModRM byte of any mod. */
@@ -23,7 +33,7 @@ final class ModRmReader {
     }
   }
 
-  private static MemoryOperand memory32(DecodeState state, int bits) {
+  private static MemoryOperand memory32(DecodeState state, int bits, int vectorIndexBits) {
     int mod = state.mod();
     int base = state.rm();
     int index = MemoryOperand.NONE;
@@ -34,7 +44,7 @@ final class ModRmReader {
       index = ((state.rexBits & 2) << 2) | (sib >> 3 & 7);
       base = ((state.rexBits & 1) << 3) | (sib & 7);
       scale = 1 << (sib >> 6);
-      if (index == RSP) {
+      if (index == RSP && vectorIndexBits == 0) {
         index = MemoryOperand.NONE;
         scale = 1;
       }
@@ -48,7 +58,7 @@ final class ModRmReader {
     }
     long displacement = displacementBits == 0 ? 0 : state.code.signed(displacementBits);
     boolean stack = base == RSP || base == RBP;
-    return operand(state, bits, stack, base, index, scale, displacement);
+    return operand(state, bits, stack, base, index, scale, displacement, vectorIndexBits);
   }
 
   private static MemoryOperand memory16(DecodeState state, int bits) {
@@ -56,11 +66,11 @@ final class ModRmReader {
     int rm = state.modRm & 7;
     if (mod == 0 && rm == 6) {
       return operand(
-          state, bits, false, MemoryOperand.NONE, MemoryOperand.NONE, 1, state.code.signed(16));
+          state, bits, false, MemoryOperand.NONE, MemoryOperand.NONE, 1, state.code.signed(16), 0);
     }
     long displacement = mod == 0 ? 0 : state.code.signed(mod == 1 ? 8 : 16);
     int base = BASE_16[rm];
-    return operand(state, bits, base == RBP, base, INDEX_16[rm], 1, displacement);
+    return operand(state, bits, base == RBP, base, INDEX_16[rm], 1, displacement, 0);
   }
 
   private static MemoryOperand operand(
@@ -70,11 +80,13 @@ final class ModRmReader {
       int base,
       int index,
       int scale,
-      long displacement) {
+      long displacement,
+      int vectorIndexBits) {
     int segment = state.prefixes.segment();
     if (segment == Prefixes.NONE) {
       segment = stack ? SEGMENT_SS : SEGMENT_DS;
     }
-    return new MemoryOperand(bits, segment, base, index, scale, displacement, state.addressBits);
+    return new MemoryOperand(
+        bits, segment, base, index, scale, displacement, state.addressBits, vectorIndexBits);
   }
 }

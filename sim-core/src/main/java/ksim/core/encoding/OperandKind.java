@@ -37,12 +37,36 @@ public enum OperandKind {
   /** A segment register that the opcode implies. */
   FIXED_SEGMENT,
   /** The constant one of the shift instructions. */
-  ONE;
+  ONE,
+  /** ModRM.reg, a vector register. */
+  V,
+  /** ModRM.rm, a vector register or memory. */
+  W,
+  /** ModRM.rm, a vector register only. */
+  U,
+  /** VEX.vvvv, a vector register. */
+  H,
+  /** Bits 7:4 of an immediate byte, a vector register. */
+  L,
+  /** Memory whose index register is a vector register (VSIB). */
+  VM,
+  /** The vector register XMM0, which the opcode implies. */
+  FIXED_VECTOR,
+  /** ModRM.reg, an MMX register. */
+  P,
+  /** ModRM.rm, an MMX register or memory. */
+  Q,
+  /** ModRM.rm, an MMX register only. */
+  N,
+  /** The x87 register ST(0), which the opcode implies. */
+  ST,
+  /** ModRM.rm, an x87 register. */
+  STI;
 
   /** Whether the operand needs a ModRM byte. */
   public boolean inModRm() {
     return switch (this) {
-      case E, G, R, M, S, C, D -> true;
+      case E, G, R, M, S, C, D, V, W, U, VM, P, Q, N, STI -> true;
       default -> false;
     };
   }

@@ -14,7 +14,7 @@ public record OperandPattern(OperandKind kind, OperandSize size, int number) {
   /** Whether the opcode implies the operand, so that no bits of the instruction select it. */
   public boolean implied() {
     return switch (kind) {
-      case FIXED_GENERAL, FIXED_SEGMENT, ONE, X, Y -> true;
+      case FIXED_GENERAL, FIXED_SEGMENT, FIXED_VECTOR, ONE, X, Y, ST -> true;
       default -> false;
     };
   }
@@ -39,12 +39,16 @@ public record OperandPattern(OperandKind kind, OperandSize size, int number) {
       case "FS" -> segment(4);
       case "GS" -> segment(5);
       case "1" -> new OperandPattern(OperandKind.ONE, OperandSize.B, 1);
+      case "XMM0" -> new OperandPattern(OperandKind.FIXED_VECTOR, OperandSize.DQ, 0);
+      case "ST" -> new OperandPattern(OperandKind.ST, OperandSize.T, 0);
+      case "STi" -> new OperandPattern(OperandKind.STI, OperandSize.T, 0);
       default -> {
+        int letters = code.startsWith("VM") ? 2 : 1;
         OperandSize size =
-            code.length() == 1
+            code.length() == letters
                 ? OperandSize.NONE
-                : OperandSize.valueOf(code.substring(1).toUpperCase(Locale.ROOT));
-        yield new OperandPattern(OperandKind.valueOf(code.substring(0, 1)), size, 0);
+                : OperandSize.valueOf(code.substring(letters).toUpperCase(Locale.ROOT));
+        yield new OperandPattern(OperandKind.valueOf(code.substring(0, letters)), size, 0);
       }
     };
   }

@@ -42,11 +42,24 @@ final class OperandReader {
         operands.add(operand(pattern, i == 0));
       }
     }
+    undefined |= gathersIntoItself(operands);
     return List.copyOf(operands);
   }
 
+  /** A gather whose destination, index and mask are not three registers (SDM vol. 2, VPGATHERDD). */
+  private boolean gathersIntoItself(List<Operand> operands) {
+    if (operands.size() != 3
+        || !(operands.get(1) instanceof MemoryOperand memory)
+        || !memory.hasVectorIndex()) {
+      return false;
+    }
+    int destination = state.reg();
+    int mask = state.vexRegister;
+    return destination == memory.index() || destination == mask || memory.index() == mask;
+  }
+
   private Operand operand(OperandPattern pattern, boolean destination) {
-    int bits = pattern.size().bits(state.operandBits, state.addressBits);
+    int bits = state.bits(pattern.size());
     return switch (pattern.kind()) {
       case E -> state.mod() == 3 ? general(state.rm(), bits) : ModRmReader.memory(state, bits);
       case R -> general(state.rm(), bits);
@@ -65,6 +78,19 @@ final class OperandReader {
       case FIXED_GENERAL -> general(pattern.number(), bits);
       case FIXED_SEGMENT -> new RegisterOperand(RegisterKind.SEGMENT, pattern.number(), 16);
       case ONE -> new ImmediateOperand(1, 8);
+      case V -> vector(state.reg(), pattern.size());
+      case W ->
+          state.mod() == 3 ? vector(state.rm(), pattern.size()) : ModRmReader.memory(state, bits);
+      case U -> vector(state.rm(), pattern.size());
+      case H -> vector(state.vexRegister, pattern.size());
+      case L -> vector(immediateRegister(), pattern.size());
+      case VM -> vectorIndexed(bits);
+      case FIXED_VECTOR -> vector(pattern.number(), pattern.size());
+      case P -> mmx(state.digit());
+      case Q -> state.mod() == 3 ? mmx(state.modRm & 7) : ModRmReader.memory(state, bits);
+      case N -> mmx(state.modRm & 7);
+      case ST -> new RegisterOperand(RegisterKind.X87, 0, bits);
+      case STI -> new RegisterOperand(RegisterKind.X87, state.modRm & 7, bits);
       case A -> throw new IllegalStateException("far pointers are two operands");
     };
   }
@@ -74,6 +100,26 @@ final class OperandReader {
       return new RegisterOperand(RegisterKind.HIGH_BYTE, number - 4, 8);
     }
     return new RegisterOperand(RegisterKind.GENERAL, number, bits);
+  }
+
+  private RegisterOperand vector(int number, OperandSize size) {
+    int bits = size.vectorRegisterBits(state.vectorBits);
+    return new RegisterOperand(RegisterKind.VECTOR, number, bits);
+  }
+
+  /** Outside 64-bit mode bit 7 is ignored (SDM vol. 2, 2.3.10.1). */
+  private int immediateRegister() {
+    return state.code.next() >> 4 & (state.mode == CodeMode.BITS_64 ? 15 : 7);
+  }
+
+  private static RegisterOperand mmx(int number) {
+    return new RegisterOperand(RegisterKind.MMX, number, 64);
+  }
+
+  /** VSIB addressing needs a SIB byte, which 16-bit addresses do not have (SDM vol. 2, 2.3.12). */
+  private MemoryOperand vectorIndexed(int indexBits) {
+    undefined |= (state.modRm & 7) != 4 || state.addressBits == 16;
+    return ModRmReader.vectorIndexed(state, state.w() ? 64 : 32, indexBits);
   }
 
   private ImmediateOperand immediate(OperandSize size, int bits) {

@@ -11,5 +11,11 @@ public enum RegisterKind {
   /** CR0 to CR15. */
   CONTROL,
   /** DR0 to DR15. */
-  DEBUG
+  DEBUG,
+  /** ST(0) to ST(7), 80 bits; the number is relative to the top of the register stack. */
+  X87,
+  /** MM0 to MM7, 64 bits. */
+  MMX,
+  /** XMM0 to XMM15 where the operand has 128 bits, YMM0 to YMM15 where it has 256. */
+  VECTOR
 }

@@ -21,6 +21,9 @@ final class RegisterNames {
       case SEGMENT -> segment(register.number());
       case CONTROL -> "cr" + register.number();
       case DEBUG -> debug + register.number();
+      case X87 -> "st(" + register.number() + ")";
+      case MMX -> "mm" + register.number();
+      case VECTOR -> (register.bits() == 256 ? "ymm" : "xmm") + register.number();
     };
   }
 

@@ -42,7 +42,7 @@ final class VexReader {
       state.rexBits = (~first & 0xe0) >> 5 | (last & 0x80) >> 4;
     }
     if (state.mode != CodeMode.BITS_64) {
-      state.rexBits = 0;
+      state.rexBits &= 8; // the register bits are ignored, W is not (SDM vol. 2, 2.3.5.3)
     }
     state.vex = true;
     state.vexRegister = (~last >> 3) & (state.mode == CodeMode.BITS_64 ? 15 : 7);

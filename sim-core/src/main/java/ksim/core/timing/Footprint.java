@@ -57,7 +57,7 @@ record Footprint(
         }
         case MemoryOperand m -> {
           addRegister(address, m.base());
-          addRegister(address, m.index());
+          addRegister(address, m.hasVectorIndex() ? MemoryOperand.NONE : m.index());
           if (m.bits() != 0) {
             memory = Optional.of(m);
             loads |= read;

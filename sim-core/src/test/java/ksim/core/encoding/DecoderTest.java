@@ -113,8 +113,8 @@ class DecoderTest {
 
   @Test
   void tellsGapsFromUndefined() {
-    assertThat(decode("d9 e8")).isEqualTo(new NotInTable(2, "x87"));
-    assertThat(decode("0f 28 44 24 08")).isEqualTo(new NotInTable(5, "sse"));
+    assertThat(decode("0f 01 c1")).isEqualTo(new NotInTable(3, "vmx"));
+    assertThat(decode("0f 0f 44 24 08 9e")).isEqualTo(new NotInTable(6, "3dnow"));
     assertThat(decode("62 f1 7c 48 28 c1")).isEqualTo(new NotInTable(6, "avx512"));
   }
 

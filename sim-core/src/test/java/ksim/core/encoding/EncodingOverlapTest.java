@@ -69,7 +69,9 @@ class EncodingOverlapTest {
           state.opcode = opcode;
           state.modRm = ((bits & 4) != 0 ? 0xc0 : 0) | (digit << 3) | (bits >> 6 & 7);
           state.vexLength = bits >> 3 & 1;
-          state.rexBits = mode == CodeMode.BITS_64 ? (bits >> 4 & 1) * 8 + (bits >> 5 & 1) : 0;
+          int w = mode == CodeMode.BITS_64 || map.vex() ? bits >> 4 & 1 : 0;
+          int b = mode == CodeMode.BITS_64 ? bits >> 5 & 1 : 0;
+          state.rexBits = w * 8 + b;
           check(state, candidates);
         }
       }

@@ -39,7 +39,7 @@ class InstructionTableTest {
 
   @Test
   void namesTheLineThatIsWrong() {
-    assertThatThrownBy(() -> InstructionTable.parse("90 nop\n01 add Ev,Qv"))
+    assertThatThrownBy(() -> InstructionTable.parse("90 nop\n01 add Ev,Tv"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 2");
   }

@@ -31,6 +31,10 @@ enum ObjdumpDifference {
   FSGSBASE("RDFSBASE... have 32- and 64-bit forms only: 66 is ignored (SDM 2B)", Case::fsgsbase),
   MOVSXD("REX.W takes precedence over 66: the source has 32 bits (SDM 2, 2.2.1.2)", Case::movsxd),
   PAUSE("90 with REX.B is XCHG with R8, F3 or not, as processors show", Case::pause),
+  VVVV_BIT(
+      "outside 64-bit mode bit 3 of VEX.vvvv is ignored (SDM 2, 2.3.5.6); objdump wants it unused",
+      Case::vvvvBit),
+  FWAIT("9B is an instruction of its own; objdump joins it with the x87 one after it", Case::fwait),
   NOTRACK(
       "objdump does not print every 3E before an indirect branch as notrack, and drops the FS or GS"
           + " override before it",
@@ -202,6 +206,17 @@ enum ObjdumpDifference {
 
     boolean pause() {
       return named("xchg") && mnemonic(line.text()).equals("pause");
+    }
+
+    boolean vvvvBit() {
+      return decoded instanceof Instruction i
+          && i.encoding().opcode().map().vex()
+          && bytes[i.prefixes().length()] == (byte) 0xc4
+          && (bytes[i.prefixes().length() + 2] & 0x40) == 0;
+    }
+
+    boolean fwait() {
+      return named("fwait");
     }
 
     boolean notrack() {

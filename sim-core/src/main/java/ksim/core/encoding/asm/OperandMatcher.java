@@ -55,7 +55,7 @@ record OperandMatcher(int operandBits, int addressBits) {
 
   /** The width of an operand. */
   int bits(OperandPattern pattern) {
-    return pattern.size().bits(operandBits, addressBits);
+    return pattern.size().bits(operandBits, addressBits, 128);
   }
 
   /** Whether the processor sign-extends an immediate to the operand size. */

@@ -38,6 +38,9 @@ final class OperandText {
       case SEGMENT -> SEGMENT[register.number()];
       case CONTROL -> "cr" + register.number();
       case DEBUG -> "dr" + register.number();
+      case X87 -> "st(" + register.number() + ")";
+      case MMX -> "mm" + register.number();
+      case VECTOR -> (register.bits() == 256 ? "ymm" : "xmm") + register.number();
     };
   }
 

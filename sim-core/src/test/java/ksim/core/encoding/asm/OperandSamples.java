@@ -30,7 +30,7 @@ final class OperandSamples {
   }
 
   List<Operand> of(Encoding encoding, OperandPattern pattern, int operandBits) {
-    int bits = pattern.size().bits(operandBits, 64);
+    int bits = pattern.size().bits(operandBits, 64, 128);
     return switch (pattern.kind()) {
       case E -> {
         List<Operand> all = new ArrayList<>();
@@ -57,7 +57,7 @@ final class OperandSamples {
       case FIXED_GENERAL -> List.of(Registers.general(pattern.number(), bits));
       case FIXED_SEGMENT -> registers(RegisterKind.SEGMENT, 16, pattern.number());
       case ONE -> List.of(Assembler.imm(1));
-      case A, X, Y -> List.of();
+      case A, X, Y, V, W, U, H, L, VM, FIXED_VECTOR, P, Q, N, ST, STI -> List.of();
     };
   }
 

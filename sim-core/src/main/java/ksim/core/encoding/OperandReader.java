@@ -46,7 +46,9 @@ final class OperandReader {
     return List.copyOf(operands);
   }
 
-  /** A gather whose destination, index and mask are not three registers (SDM vol. 2, VPGATHERDD). */
+  /**
+   * A gather whose destination, index and mask are not three registers (SDM vol. 2, VPGATHERDD).
+   */
   private boolean gathersIntoItself(List<Operand> operands) {
     if (operands.size() != 3
         || !(operands.get(1) instanceof MemoryOperand memory)

@@ -69,15 +69,14 @@ final class ObjdumpComparison {
           instruction.length() == line.bytes().length && !isPrinted(instruction)
               ? "same length"
               : instruction.length() == line.bytes().length
-                  && text(instruction, line.address()).equals(line.text())
-              ? "same instruction"
-              : "";
+                      && text(instruction, line.address()).equals(line.text())
+                  ? "same instruction"
+                  : "";
       case InvalidEncoding invalid -> bad ? "both undefined" : "";
       case TooLong tooLong -> bad ? "both undefined" : "";
       case Truncated truncated -> "";
       case NotInTable gap -> {
-        if (!gap.extension().equals("avx512")
-            && ObjdumpDifference.isGeneralPurpose(line.text())) {
+        if (!gap.extension().equals("avx512") && ObjdumpDifference.isGeneralPurpose(line.text())) {
           yield "";
         }
         boolean sameLength = gap.length() == line.bytes().length;

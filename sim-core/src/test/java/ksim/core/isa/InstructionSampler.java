@@ -113,10 +113,13 @@ final class InstructionSampler {
           case F2 -> 3;
         };
     boolean usesVvvv =
-        encoding.operands().stream().map(OperandPattern::kind).anyMatch(k -> k == OperandKind.B || k == OperandKind.H);
+        encoding.operands().stream()
+            .map(OperandPattern::kind)
+            .anyMatch(k -> k == OperandKind.B || k == OperandKind.H);
     put(0xc4);
     put(random.nextInt(8) << 5 | encoding.opcode().map().vexMap());
-    int length = encoding.has(Attribute.L0) ? 0 : encoding.has(Attribute.L1) ? 1 : random.nextInt(2);
+    int length =
+        encoding.has(Attribute.L0) ? 0 : encoding.has(Attribute.L1) ? 1 : random.nextInt(2);
     int vvvv = usesVvvv ? random.nextInt(16) : 15;
     put(random.nextInt(2) << 7 | vvvv << 3 | length << 2 | pp);
   }

@@ -120,7 +120,7 @@ public final class Interpreter {
     Block block = entry;
     int index = FETCHING;
     try {
-      long stamp = (mmu.flushCount() << 1) | (cpu.cpl() == 3 ? 1 : 0);
+      long stamp = (mmu.flushCount() << STAMP_SHIFT) ^ cpu.codeStamp();
       block = blocks.find(cpu.rip, stamp);
       if (block.count > control.instructionLimit() - cpu.instructions) {
         block = singles.find(cpu.rip, stamp);

@@ -2,29 +2,33 @@ package ksim.core.sandbox;
 
 import java.util.Optional;
 import ksim.core.exec.Stop;
+import ksim.core.processor.CpuModel;
 import ksim.core.timing.TimingLevel;
 
 /**
  * Runs snippets on a machine of their own. Each starts from the state that it gives and from
  * nothing else: its result does not depend on those before it.
  *
- * <p>The CPU is in long mode with paging on; segments are flat (in 16-bit mode 64 KiB), their
- * selectors those of Linux. In ring 3 it is in the state of a program under Linux: IOPL 0, no I/O
- * permissions, x87, SSE and AVX enabled, RDFSBASE and its kin as well, no system calls. No
- * interrupt arrives.
+ * <p>The CPU is in long mode with paging on, so that 16- and 32-bit code runs in compatibility mode;
+ * segments are flat (for 16-bit code 64 KiB), their selectors those of Linux. In ring 3 it is in the
+ * state of a program under Linux: IOPL 0, no I/O permissions, x87, SSE and AVX enabled if the model
+ * has them, RDFSBASE and its kin as well, no system calls. No interrupt arrives.
  */
 public final class Sandbox {
   /** Instructions after which a snippet ends that names no number of its own. */
   public static final long INSTRUCTION_LIMIT = 1_000_000;
 
   private final TimingLevel timing;
+  private final CpuModel model;
   private Optional<SandboxMachine> reusable = Optional.empty();
 
   /**
    * @param timing how cycles are counted
+   * @param model what kind of processor runs the snippets
    */
-  public Sandbox(TimingLevel timing) {
+  public Sandbox(TimingLevel timing, CpuModel model) {
     this.timing = timing;
+    this.model = model;
   }
 
   /** Watches a snippet instruction by instruction. */
@@ -65,9 +69,9 @@ public final class Sandbox {
 
   private SandboxMachine machine(Snippet snippet) {
     if (snippet.ring() != 3 || timing != TimingLevel.NONE) {
-      return new SandboxMachine(timing);
+      return new SandboxMachine(timing, model);
     }
-    SandboxMachine machine = reusable.orElseGet(() -> new SandboxMachine(timing));
+    SandboxMachine machine = reusable.orElseGet(() -> new SandboxMachine(timing, model));
     reusable = Optional.of(machine);
     return machine;
   }

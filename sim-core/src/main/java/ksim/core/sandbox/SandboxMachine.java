@@ -1,6 +1,5 @@
 package ksim.core.sandbox;
 
-import java.util.Arrays;
 import java.util.OptionalLong;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segment;
@@ -10,6 +9,7 @@ import ksim.core.exec.Stop;
 import ksim.core.fault.Vector;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
+import ksim.core.processor.CpuModel;
 import ksim.core.timing.TimingLevel;
 
 /**
@@ -27,16 +27,18 @@ final class SandboxMachine {
   private static final long EFER = 0xd00L; // NXE LMA LME
   private static final long XCR0 = 7; // AVX SSE x87
   private static final long DR6_INITIAL = 0xffff_0ff0L;
+  private static final long SEED = 0;
   private static final byte[] DESCRIPTORS = SandboxDescriptors.table();
 
   private final Machine machine;
   private final Cpu cpu;
   private final SandboxMemory memory;
 
-  SandboxMachine(TimingLevel timing) {
+  SandboxMachine(TimingLevel timing, CpuModel model) {
     machine =
         new Machine(
-            new MachineConfiguration(1, MEMORY_BYTES, "skylake", timing, QUANTUM), value -> {});
+            new MachineConfiguration(1, MEMORY_BYTES, "skylake", timing, QUANTUM, model, SEED),
+            value -> {});
     machine.interceptExceptions();
     cpu = machine.cpus().getFirst();
     memory = new SandboxMemory(machine.memory());
@@ -54,15 +56,16 @@ final class SandboxMachine {
   }
 
   private void loadSystemState() {
+    long cr4 = CR4 & cpu.model.cr4Bits();
     cpu.control.cr0 = CR0;
     cpu.control.cr2 = 0;
     cpu.control.cr3 = memory.root();
-    cpu.control.cr4 = CR4;
-    cpu.control.xcr0 = XCR0;
+    cpu.control.cr4 = cr4;
+    cpu.control.xcr0 = XCR0 & cpu.model.xcr0Bits();
     cpu.control.debug[6] = DR6_INITIAL;
     cpu.msrs.efer = EFER;
     cpu.interrupts.shadow = false;
-    cpu.mmu.setControl(CR0, CR4, EFER);
+    cpu.mmu.setControl(CR0, cr4, EFER);
     cpu.mmu.loadCr3(memory.root());
     cpu.mmu.flushAll();
   }
@@ -70,19 +73,18 @@ final class SandboxMachine {
   private void loadSegments(Snippet snippet) {
     Segments segments = cpu.segments;
     Segment data = SandboxDescriptors.data(snippet.mode(), snippet.ring());
-    Arrays.fill(segments.base, 0);
-    Arrays.fill(segments.register, Segment.NULL);
-    segments.register[Segments.CS] = SandboxDescriptors.code(snippet.mode(), snippet.ring());
-    segments.register[Segments.SS] = data;
-    if (snippet.mode() != CodeMode.BITS_64) {
-      segments.register[Segments.DS] = data;
-      segments.register[Segments.ES] = data;
-    }
+    Segment others = snippet.mode() == CodeMode.BITS_64 ? Segment.NULL : data;
+    cpu.setCpl(snippet.ring());
+    cpu.loadCode(SandboxDescriptors.code(snippet.mode(), snippet.ring()));
+    segments.load(Segments.SS, data);
+    segments.load(Segments.DS, others);
+    segments.load(Segments.ES, others);
+    segments.load(Segments.FS, Segment.NULL);
+    segments.load(Segments.GS, Segment.NULL);
     segments.gdtBase = SandboxMemory.DESCRIPTORS;
     segments.gdtLimit = DESCRIPTORS.length - 1;
     segments.idtBase = 0;
     segments.idtLimit = 0;
-    cpu.setCpl(snippet.ring());
   }
 
   /** Runs until so many instructions have been executed in all, or something else ends the run. */

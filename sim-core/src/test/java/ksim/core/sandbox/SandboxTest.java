@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import ksim.core.cpu.Cpu;
 import ksim.core.encoding.CodeMode;
 import ksim.core.fault.Vector;
+import ksim.core.processor.CpuModels;
 import ksim.core.timing.TimingLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SandboxTest {
   private static final long DATA = 0x2000;
 
-  private final Sandbox sandbox = new Sandbox(TimingLevel.NONE);
+  private final Sandbox sandbox = new Sandbox(TimingLevel.NONE, CpuModels.everything());
 
   private SnippetResult run(Snippet snippet) {
     return sandbox.run(snippet);
@@ -182,10 +183,30 @@ class SandboxTest {
         .isEqualTo(fault(Vector.GENERAL_PROTECTION, 0x1238));
   }
 
+  @Test
+  void otherModesAreCompatibilityMode() {
+    RegisterState registers = registers(Cpu.RAX, 0xffff_ffff_fffeL, Cpu.RSP, DATA + 0x10);
+    Snippet code = of("40 66 40 50", registers, memory(DATA, "00")); // inc eax, ax; push eax
+    SnippetResult bits32 = run(Snippets.inMode(code, CodeMode.BITS_32));
+    assertThat(bits32.ending()).isEqualTo(new Ending.End());
+    assertThat(bits32.registers().general()[Cpu.RAX]).isEqualTo(0xffff_0000L);
+    assertThat(bits32.registers().general()[Cpu.RSP]).isEqualTo(DATA + 0xc);
+    SnippetResult bits16 = run(Snippets.inMode(code, CodeMode.BITS_16));
+    assertThat(bits16.ending()).isEqualTo(new Ending.End());
+    assertThat(bits16.registers().general()[Cpu.RSP]).isEqualTo(DATA + 0xe);
+  }
+
+  @Test
+  void whatTheModelHasNotIsUndefined() {
+    Sandbox old = new Sandbox(TimingLevel.NONE, CpuModels.of("x86-64"));
+    assertThat(old.run(of("f3 0f b8 c1", registers())).ending())
+        .isEqualTo(fault(Vector.INVALID_OPCODE));
+  }
+
   @ParameterizedTest
   @EnumSource
   void aTraceEndsAsARunDoes(TimingLevel timing) {
-    Sandbox own = new Sandbox(timing);
+    Sandbox own = new Sandbox(timing, CpuModels.everything());
     Snippet loop = of("ff c0 ff c9 75 fa f4", registers(Cpu.RCX, 9)); // inc, dec, jne back; hlt
     List<Long> addresses = new ArrayList<>();
     SnippetResult traced = own.trace(loop, (before, after) -> addresses.add(before.rip()));
@@ -205,9 +226,9 @@ class SandboxTest {
     for (int i = 0; i < (timing == TimingLevel.NONE ? 600 : 60); i++) {
       snippets.add(random(random));
     }
-    Sandbox shared = new Sandbox(timing);
+    Sandbox shared = new Sandbox(timing, CpuModels.everything());
     for (Snippet snippet : snippets) {
-      String alone = text(new Sandbox(timing).run(snippet));
+      String alone = text(new Sandbox(timing, CpuModels.everything()).run(snippet));
       assertThat(text(shared.run(snippet))).isEqualTo(alone);
     }
   }

@@ -63,6 +63,26 @@ final class Snippets {
         0);
   }
 
+  static Snippet inMode(Snippet snippet, CodeMode mode) {
+    return new Snippet(
+        snippet.code(),
+        at(snippet.registers(), 0x1000),
+        snippet.memory(),
+        snippet.instructions(),
+        mode,
+        snippet.ring());
+  }
+
+  static RegisterState at(RegisterState registers, long rip) {
+    return new RegisterState(
+        rip,
+        registers.rflags(),
+        registers.general(),
+        registers.vector(),
+        registers.mxcsr(),
+        registers.floatingPoint());
+  }
+
   /** Everything in a result, as text that can be compared. */
   static String text(SnippetResult result) {
     RegisterState registers = result.registers();

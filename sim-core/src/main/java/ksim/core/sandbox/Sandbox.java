@@ -9,10 +9,10 @@ import ksim.core.timing.TimingLevel;
  * Runs snippets on a machine of their own. Each starts from the state that it gives and from
  * nothing else: its result does not depend on those before it.
  *
- * <p>The CPU is in long mode with paging on, so that 16- and 32-bit code runs in compatibility mode;
- * segments are flat (for 16-bit code 64 KiB), their selectors those of Linux. In ring 3 it is in the
- * state of a program under Linux: IOPL 0, no I/O permissions, x87, SSE and AVX enabled if the model
- * has them, RDFSBASE and its kin as well, no system calls. No interrupt arrives.
+ * <p>The CPU is in long mode with paging on, so that 16- and 32-bit code runs in compatibility
+ * mode; segments are flat (for 16-bit code 64 KiB), their selectors those of Linux. In ring 3 it is
+ * in the state of a program under Linux: IOPL 0, no I/O permissions, x87, SSE and AVX enabled if
+ * the model has them, RDFSBASE and its kin as well, no system calls. No interrupt arrives.
  */
 public final class Sandbox {
   /** Instructions after which a snippet ends that names no number of its own. */

@@ -171,6 +171,26 @@ public final class Mmu {
         : slowPath.read(view, linear, 8);
   }
 
+  /**
+   * Reads sixteen bytes at any alignment into two elements of an array, which change only if all
+   * sixteen can be read.
+   *
+   * @param at index of the element for the low eight bytes
+   */
+  public void read128(long linear, long[] target, int at) {
+    int slot = FastTlb.slot(linear);
+    if (readTag[slot] == FastTlb.tagOf(linear + 15)) {
+      byte[] page = readPage[slot];
+      int offset = (int) linear & OFFSET_MASK;
+      target[at] = LittleEndian.get64(page, offset);
+      target[at + 1] = LittleEndian.get64(page, offset + 8);
+    } else {
+      long low = read64(linear);
+      target[at + 1] = read64(linear + 8);
+      target[at] = low;
+    }
+  }
+
   // ---- data writes --------------------------------------------------------------------------
 
   /** Writes the low byte of a value. */
@@ -210,6 +230,21 @@ public final class Mmu {
       LittleEndian.put64(writePage[slot], (int) linear & OFFSET_MASK, value);
     } else {
       slowPath.write(view, linear, 8, value);
+    }
+  }
+
+  /** Writes sixteen bytes at any alignment; none of them if one cannot be written. */
+  public void write128(long linear, long low, long high) {
+    int slot = FastTlb.slot(linear);
+    if (writeTag[slot] == FastTlb.tagOf(linear + 15)) {
+      byte[] page = writePage[slot];
+      int offset = (int) linear & OFFSET_MASK;
+      LittleEndian.put64(page, offset, low);
+      LittleEndian.put64(page, offset + 8, high);
+    } else {
+      checkWritable(linear, 16);
+      write64(linear, low);
+      write64(linear + 8, high);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ksim.core.cpu.CodeContext;
 import ksim.core.cpu.Cpu;
+import ksim.core.decode.GuardPlacement;
 import ksim.core.decode.Operations;
 import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Decoder;
@@ -124,6 +125,7 @@ final class BlockDecoder {
     private final List<Op> ops = new ArrayList<>();
     private final List<Integer> instructionOfOp = new ArrayList<>();
     private final List<Integer> offsets = new ArrayList<>(List.of(0));
+    private final GuardPlacement guards = new GuardPlacement();
     private boolean closed;
     private boolean endsLoop;
 
@@ -148,7 +150,11 @@ final class BlockDecoder {
     int add(Decoded decoded) {
       int start = offsets.getLast();
       hooks.at(context.linear(rip + start)).forEach(this::addOp);
-      addOp(Operations.of(model, decoded, rip + start, context));
+      Op op = Operations.of(model, decoded, rip + start, context);
+      if (decoded instanceof Instruction instruction && !(op instanceof Undefined.InvalidOpcode)) {
+        guards.before(instruction).forEach(this::addOp);
+      }
+      addOp(op);
       int length =
           switch (decoded) {
             case Instruction instruction -> close(instruction);

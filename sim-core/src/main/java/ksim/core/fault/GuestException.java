@@ -94,6 +94,11 @@ public final class GuestException extends RuntimeException {
     return fault(Vector.FLOATING_POINT_ERROR);
   }
 
+  /** #XM: an unmasked exception of SSE or AVX arithmetic. */
+  public static GuestException simdException() {
+    return fault(Vector.SIMD_EXCEPTION);
+  }
+
   /** #AC(0). */
   public static GuestException alignmentCheck() {
     return new GuestException(Vector.ALIGNMENT_CHECK, 0, ExceptionClass.FAULT);

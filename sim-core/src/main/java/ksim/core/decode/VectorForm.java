@@ -1,0 +1,144 @@
+package ksim.core.decode;
+
+import java.util.Set;
+import ksim.core.encoding.MemoryOperand;
+import ksim.core.encoding.RegisterKind;
+import ksim.core.encoding.RegisterOperand;
+import ksim.core.isa.vector.Scratch;
+import ksim.core.isa.vector.VectorDestination;
+import ksim.core.isa.vector.VectorSource;
+
+/**
+ * The vector operands of an instruction in executable form.
+ *
+ * @param form the instruction
+ */
+record VectorForm(Form form) {
+  private static final int VECTOR_BYTES = 16;
+
+  /** Legacy encodings whose 16-byte memory operand need not be aligned (SDM volume 2, 2.4). */
+  private static final Set<String> UNALIGNED =
+      Set.of(
+          "movups",
+          "movupd",
+          "movdqu",
+          "lddqu",
+          "pcmpestri",
+          "pcmpestrm",
+          "pcmpistri",
+          "pcmpistrm");
+
+  /** VEX encodings whose memory operand must be aligned to its size. */
+  private static final Set<String> ALIGNED =
+      Set.of(
+          "vmovaps",
+          "vmovapd",
+          "vmovdqa",
+          "vmovntdq",
+          "vmovntdqa",
+          "vmovntps",
+          "vmovntpd");
+
+  /** Whether the encoding is a VEX one: it clears the upper lanes of a destination register. */
+  boolean vex() {
+    return form.instruction().encoding().opcode().map().vex();
+  }
+
+  /** Number of 64-bit lanes of the vector length: 2 or 4, and 1 if operand 0 or 1 is MMX. */
+  int lanes() {
+    return isMmx(0) || isMmx(1) ? 1 : form.instruction().vectorBits() / Long.SIZE;
+  }
+
+  /** Whether an operand is a register of a kind. */
+  boolean is(int i, RegisterKind kind) {
+    return i < form.operands()
+        && form.decoded(i) instanceof RegisterOperand register
+        && register.kind() == kind;
+  }
+
+  /** Whether an operand is an MMX register. */
+  boolean isMmx(int i) {
+    return is(i, RegisterKind.MMX);
+  }
+
+  /** Whether an operand is an XMM or YMM register. */
+  boolean isVector(int i) {
+    return is(i, RegisterKind.VECTOR);
+  }
+
+  /** The number of a register operand. */
+  int number(int i) {
+    return ((RegisterOperand) form.decoded(i)).number();
+  }
+
+  /** Index of the first lane of an XMM or YMM register operand. */
+  int laneIndex(int i) {
+    return VectorSource.Register.of(number(i)).first();
+  }
+
+  /** An operand to read. */
+  VectorSource source(int i) {
+    return switch (form.decoded(i)) {
+      case MemoryOperand memory ->
+          new VectorSource.FromMemory(
+              memory.bits(), form.address(i), alignmentMask(i), Scratch.operand(i));
+      case RegisterOperand register when register.kind() == RegisterKind.MMX ->
+          new VectorSource.FromMmx(register.number(), Scratch.operand(i));
+      case RegisterOperand register when register.kind() == RegisterKind.VECTOR ->
+          VectorSource.Register.of(register.number());
+      default -> throw new IllegalArgumentException("not a vector: " + form.decoded(i));
+    };
+  }
+
+  /** The first source: in legacy encodings the destination. */
+  VectorSource first() {
+    return source(hasThreeOperands() ? 1 : 0);
+  }
+
+  /** The second source, which may be memory; the only one of an operation with one source. */
+  VectorSource second() {
+    return source(hasThreeOperands() ? 2 : 1);
+  }
+
+  private boolean hasThreeOperands() {
+    return vex() && form.operands() > 2 && !form.isImmediate(2);
+  }
+
+  /** The destination, operand 0. */
+  VectorDestination destination() {
+    return destination(0);
+  }
+
+  /** An operand to write. */
+  VectorDestination destination(int i) {
+    return switch (form.decoded(i)) {
+      case MemoryOperand memory ->
+          new VectorDestination.ToMemory(memory.bits(), form.address(i), alignmentMask(i));
+      case RegisterOperand register when register.kind() == RegisterKind.MMX ->
+          new VectorDestination.ToMmx(register.number());
+      case RegisterOperand register when register.kind() == RegisterKind.VECTOR ->
+          register(register);
+      default -> throw new IllegalArgumentException("not a vector: " + form.decoded(i));
+    };
+  }
+
+  /** The vector register that is operand 0, as destination. */
+  VectorDestination.ToRegister destinationRegister() {
+    return register((RegisterOperand) form.decoded(0));
+  }
+
+  private VectorDestination.ToRegister register(RegisterOperand register) {
+    return new VectorDestination.ToRegister(
+        VectorSource.Register.of(register.number()).first(), vex() && register.bits() == 128);
+  }
+
+  /** Bits of the linear address of a memory operand that must be zero. */
+  int alignmentMask(int i) {
+    int bytes = form.bits(i) / Byte.SIZE;
+    boolean aligned =
+        vex()
+            ? ALIGNED.contains(form.mnemonic())
+            : bytes == VECTOR_BYTES && !UNALIGNED.contains(form.mnemonic());
+    return aligned ? bytes - 1 : 0;
+  }
+}

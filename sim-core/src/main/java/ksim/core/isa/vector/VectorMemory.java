@@ -1,0 +1,79 @@
+package ksim.core.isa.vector;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.fault.GuestException;
+
+/** Vectors in memory. */
+final class VectorMemory {
+  private VectorMemory() {}
+
+  /**
+   * A linear address, checked for alignment.
+   *
+   * @param alignmentMask bits that must be zero
+   * @throws GuestException #GP(0) if they are not
+   */
+  static long aligned(long linear, int alignmentMask) {
+    if ((linear & alignmentMask) != 0) {
+      throw GuestException.generalProtection();
+    }
+    return linear;
+  }
+
+  /**
+   * Reads memory into lanes; they change only if all of it can be read.
+   *
+   * @param bits 8, 16, 32, 64, 128 or 256; below 128 the value is zero-extended to 128 bits
+   * @param to index of the first lane
+   */
+  static void load(Cpu cpu, int bits, long linear, int to) {
+    long[] lanes = cpu.vectors.lanes;
+    switch (bits) {
+      case 128 -> cpu.mmu.read128(linear, lanes, to);
+      case 256 -> load256(cpu, linear, to);
+      default -> {
+        lanes[to] = scalar(cpu, bits, linear);
+        lanes[to + 1] = 0;
+      }
+    }
+  }
+
+  private static void load256(Cpu cpu, long linear, int to) {
+    long[] lanes = cpu.vectors.lanes;
+    cpu.mmu.read128(linear, lanes, Scratch.RESULT);
+    cpu.mmu.read128(linear + 16, lanes, to + 2);
+    lanes[to] = lanes[Scratch.RESULT];
+    lanes[to + 1] = lanes[Scratch.RESULT + 1];
+  }
+
+  private static long scalar(Cpu cpu, int bits, long linear) {
+    return switch (bits) {
+      case 8 -> cpu.mmu.read8(linear);
+      case 16 -> cpu.mmu.read16(linear);
+      case 32 -> cpu.mmu.read32(linear);
+      default -> cpu.mmu.read64(linear);
+    };
+  }
+
+  /**
+   * Writes lanes to memory: all of it or, if part of it cannot be written, nothing.
+   *
+   * @param bits 8, 16, 32, 64, 128 or 256
+   * @param from index of the first lane
+   */
+  static void store(Cpu cpu, int bits, long linear, int from) {
+    long[] lanes = cpu.vectors.lanes;
+    switch (bits) {
+      case 8 -> cpu.mmu.write8(linear, lanes[from]);
+      case 16 -> cpu.mmu.write16(linear, lanes[from]);
+      case 32 -> cpu.mmu.write32(linear, lanes[from]);
+      case 64 -> cpu.mmu.write64(linear, lanes[from]);
+      case 128 -> cpu.mmu.write128(linear, lanes[from], lanes[from + 1]);
+      default -> {
+        cpu.mmu.checkWritable(linear, 32);
+        cpu.mmu.write128(linear, lanes[from], lanes[from + 1]);
+        cpu.mmu.write128(linear + 16, lanes[from + 2], lanes[from + 3]);
+      }
+    }
+  }
+}

@@ -20,6 +20,17 @@ public final class VectorMove {
     }
   }
 
+  /** MOVQ of a register, MOVQ2DQ, MOVDQ2Q: the low lane, and zero above it. */
+  public record MoveLow(VectorDestination destination, VectorSource source) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long[] v = cpu.vectors.lanes;
+      v[Scratch.RESULT] = v[source.at(cpu)];
+      v[Scratch.RESULT + 1] = 0;
+      destination.write(cpu, Scratch.RESULT, 2);
+    }
+  }
+
   /** A load of 128 bits into a register. */
   public record Load128(VectorDestination.ToRegister register, Address address, int alignmentMask)
       implements Op {
@@ -36,7 +47,7 @@ public final class VectorMove {
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long linear = VectorMemory.aligned(address.linear(cpu), alignmentMask);
+      long linear = VectorMemory.aligned(address.linearForWrite(cpu), alignmentMask);
       long[] v = cpu.vectors.lanes;
       cpu.mmu.write128(linear, v[register.first()], v[register.first() + 1]);
     }

@@ -37,6 +37,16 @@ public enum Elements {
     return Long.compress(a, signs);
   }
 
+  /** Ones in each element whose bit is set, bit 0 that of the lowest. */
+  long spread(int mask) {
+    return negative(Long.expand(mask, signs));
+  }
+
+  /** Ones in the lowest element. */
+  long lowest() {
+    return -1L >>> (Long.SIZE - bits);
+  }
+
   /** A value of the width of an element, in each element. */
   long replicate(long value) {
     long result = value;

@@ -38,22 +38,12 @@ public final class Merge {
    */
   public static BlockOperation blend(Elements elements, int control) {
     int perLane = Long.SIZE / elements.bits();
-    long lowMask = spread(elements, control);
-    long highMask = spread(elements, control >>> perLane);
+    long lowMask = elements.spread(control);
+    long highMask = elements.spread(control >>> perLane);
     return (lane, low, high, low2, high2) ->
         lane == 0
             ? (low & ~lowMask) | (low2 & lowMask)
             : (high & ~highMask) | (high2 & highMask);
-  }
-
-  private static long spread(Elements elements, int control) {
-    long mask = 0;
-    for (int shift = 0, bit = 0; shift < Long.SIZE; shift += elements.bits(), bit++) {
-      if ((control >>> bit & 1) != 0) {
-        mask |= -1L >>> (Long.SIZE - elements.bits()) << shift;
-      }
-    }
-    return mask;
   }
 
   /**
@@ -72,7 +62,7 @@ public final class Merge {
         int shift = 32 * (target & 1);
         result = (result & ~(LOW << shift)) | value << shift;
       }
-      return result & ~spread(Elements.DOUBLEWORDS, control >>> (2 * lane));
+      return result & ~Elements.DOUBLEWORDS.spread(control >>> (2 * lane));
     };
   }
 }

@@ -19,16 +19,12 @@ public final class PackedShift {
     return Long.compareUnsigned(count, bits) < 0;
   }
 
-  private static long ones(Elements elements) {
-    return -1L >>> (Long.SIZE - elements.bits());
-  }
-
   /** Shifts left; a count of the width or more leaves zero. */
   public static long left(Elements elements, long lane, long count) {
     if (!isBelow(count, elements.bits())) {
       return 0;
     }
-    long kept = ones(elements) >>> count;
+    long kept = elements.lowest() >>> count;
     return (lane & elements.replicate(kept)) << count;
   }
 
@@ -37,14 +33,14 @@ public final class PackedShift {
     if (!isBelow(count, elements.bits())) {
       return 0;
     }
-    long kept = ones(elements) >>> count;
+    long kept = elements.lowest() >>> count;
     return lane >>> count & elements.replicate(kept);
   }
 
   /** Shifts right, signs coming in; a count of the width or more leaves signs only. */
   public static long rightArithmetic(Elements elements, long lane, long count) {
     long n = isBelow(count, elements.bits()) ? count : elements.bits() - 1;
-    long kept = elements.replicate(ones(elements) >>> n);
+    long kept = elements.replicate(elements.lowest() >>> n);
     return (lane >>> n & kept) | (elements.negative(lane) & ~kept);
   }
 

@@ -1,0 +1,69 @@
+package ksim.core.isa.vector;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.cpu.VectorRegisters;
+import ksim.core.isa.Address;
+import ksim.core.isa.Op;
+
+/**
+ * VGATHER, VPGATHER: loads the elements that a mask selects from addresses made of a vector of
+ * indices. It proceeds element by element, and clears the mask of each one done: after a fault, the
+ * instruction goes on where it stopped (Intel SDM volume 2, VPGATHERDD).
+ *
+ * @param bits width of an element: 32 or 64
+ * @param indexBits width of an index: 32 or 64; sign-extended
+ * @param count number of elements
+ * @param clearsUpper whether the length is 128 bits, so that bits 255-128 of destination and mask
+ *     become zero
+ * @param destination index of the destination's first lane
+ * @param mask index of the mask's first lane
+ * @param indices index of the first lane of the indices
+ * @param base address without the index
+ * @param shift binary logarithm of the scale
+ */
+public record Gather(
+    int bits,
+    int indexBits,
+    int count,
+    boolean clearsUpper,
+    int destination,
+    int mask,
+    int indices,
+    Address base,
+    int shift)
+    implements Op {
+  @Override
+  public void exec(Cpu cpu) {
+    long[] v = cpu.vectors.lanes;
+    for (int i = 0; i < count; i++) {
+      put(v, mask, i, element(v, mask, bits, i) >> (Long.SIZE - 1));
+    }
+    for (int i = 0; i < count; i++) {
+      if (element(v, mask, bits, i) != 0) {
+        long linear = base.linear(cpu, element(v, indices, indexBits, i) << shift);
+        put(v, destination, i, bits == 32 ? cpu.mmu.read32(linear) : cpu.mmu.read64(linear));
+        put(v, mask, i, 0);
+      }
+    }
+    int used = (count * bits + Long.SIZE - 1) / Long.SIZE;
+    for (int i = 0; i < VectorRegisters.LANES; i++) {
+      v[mask + i] = 0;
+      if (i >= used && (clearsUpper || i >= 2)) {
+        v[destination + i] = 0;
+      }
+    }
+  }
+
+  /** An element, sign-extended. */
+  private static long element(long[] v, int at, int bits, int index) {
+    int bit = index * bits;
+    return v[at + bit / Long.SIZE] << (Long.SIZE - bits - bit % Long.SIZE) >> (Long.SIZE - bits);
+  }
+
+  private void put(long[] v, int at, int index, long value) {
+    int bit = index * bits;
+    long ones = -1L >>> (Long.SIZE - bits) << bit;
+    int lane = at + bit / Long.SIZE;
+    v[lane] = (v[lane] & ~ones) | (value << bit & ones);
+  }
+}

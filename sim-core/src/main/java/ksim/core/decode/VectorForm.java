@@ -30,14 +30,7 @@ record VectorForm(Form form) {
 
   /** VEX encodings whose memory operand must be aligned to its size. */
   private static final Set<String> ALIGNED =
-      Set.of(
-          "vmovaps",
-          "vmovapd",
-          "vmovdqa",
-          "vmovntdq",
-          "vmovntdqa",
-          "vmovntps",
-          "vmovntpd");
+      Set.of("vmovaps", "vmovapd", "vmovdqa", "vmovntdq", "vmovntdqa", "vmovntps", "vmovntpd");
 
   /** Whether the encoding is a VEX one: it clears the upper lanes of a destination register. */
   boolean vex() {

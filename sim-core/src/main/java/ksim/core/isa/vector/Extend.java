@@ -12,12 +12,7 @@ import ksim.core.isa.Op;
  * @param lanes number of 64-bit lanes of the result: 2 or 4
  */
 public record Extend(
-    int from,
-    int to,
-    boolean signed,
-    int lanes,
-    VectorDestination destination,
-    VectorSource source)
+    int from, int to, boolean signed, int lanes, VectorDestination destination, VectorSource source)
     implements Op {
   @Override
   public void exec(Cpu cpu) {

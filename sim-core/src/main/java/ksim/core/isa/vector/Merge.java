@@ -41,9 +41,7 @@ public final class Merge {
     long lowMask = elements.spread(control);
     long highMask = elements.spread(control >>> perLane);
     return (lane, low, high, low2, high2) ->
-        lane == 0
-            ? (low & ~lowMask) | (low2 & lowMask)
-            : (high & ~highMask) | (high2 & highMask);
+        lane == 0 ? (low & ~lowMask) | (low2 & lowMask) : (high & ~highMask) | (high2 & highMask);
   }
 
   /**

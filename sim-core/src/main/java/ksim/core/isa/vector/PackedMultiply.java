@@ -93,7 +93,8 @@ public final class PackedMultiply {
   /** PSADBW: the sum of the absolute differences of unsigned bytes. */
   public static long sumOfDifferences(long a, long b) {
     long differences = Elements.BYTES.maxUnsigned(a, b) - Elements.BYTES.minUnsigned(a, b);
-    long pairs = (differences & 0x00ff_00ff_00ff_00ffL) + (differences >>> 8 & 0x00ff_00ff_00ff_00ffL);
+    long pairs =
+        (differences & 0x00ff_00ff_00ff_00ffL) + (differences >>> 8 & 0x00ff_00ff_00ff_00ffL);
     return pairs * 0x0001_0001_0001_0001L >>> 48;
   }
 }

@@ -64,7 +64,8 @@ public final class PackedShift {
 
   /** Shifts each signed element of 32 bits right by the count in the same element of b. */
   public static long rightArithmeticVariable32(long a, long b) {
-    return shiftSigned32((int) a, (int) b) | shiftSigned32((int) (a >>> 32), (int) (b >>> 32)) << 32;
+    return shiftSigned32((int) a, (int) b)
+        | shiftSigned32((int) (a >>> 32), (int) (b >>> 32)) << 32;
   }
 
   private static long shiftSigned32(int value, int count) {

@@ -24,8 +24,8 @@ public final class Permute {
   }
 
   /** VPERMD, VPERMPS: each doubleword by the low three bits of its index. */
-  public record Doublewords(VectorDestination destination, VectorSource indices, VectorSource source)
-      implements Op {
+  public record Doublewords(
+      VectorDestination destination, VectorSource indices, VectorSource source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       int index = indices.at(cpu);

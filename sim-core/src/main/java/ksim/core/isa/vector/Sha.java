@@ -16,9 +16,7 @@ public final class Sha {
 
   /** SHA1NEXTE: adds the rotated state variable E to the top doubleword of the second source. */
   public static long sha1NextE(int lane, long low, long high, long low2, long high2) {
-    return lane == 0
-        ? low2
-        : pair((int) high2, upper(high2) + Integer.rotateLeft(upper(high), 30));
+    return lane == 0 ? low2 : pair((int) high2, upper(high2) + Integer.rotateLeft(upper(high), 30));
   }
 
   /** SHA1MSG1: exclusive or of each word with the one two places further on. */
@@ -47,9 +45,7 @@ public final class Sha {
   public static long sha256Message2(int lane, long low, long high, long low2, long high2) {
     int w16 = (int) low + sigma1((int) high2);
     int w17 = upper(low) + sigma1(upper(high2));
-    return lane == 0
-        ? pair(w16, w17)
-        : pair((int) high + sigma1(w16), upper(high) + sigma1(w17));
+    return lane == 0 ? pair(w16, w17) : pair((int) high + sigma1(w16), upper(high) + sigma1(w17));
   }
 
   private static int sigma0(int w) {

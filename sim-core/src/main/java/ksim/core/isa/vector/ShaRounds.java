@@ -22,7 +22,8 @@ public final class ShaRounds {
    *
    * @param kind 0 to 3: the function and the constant of the rounds
    */
-  public record Sha1(int kind, VectorDestination destination, VectorSource state, VectorSource words)
+  public record Sha1(
+      int kind, VectorDestination destination, VectorSource state, VectorSource words)
       implements Op {
     @Override
     public void exec(Cpu cpu) {

@@ -23,17 +23,13 @@ public final class Shuffle {
   /** SHUFPS: two doublewords of the first source, two of the second. */
   public static BlockOperation singles(int control) {
     return (lane, low, high, low2, high2) ->
-        lane == 0
-            ? twoDoublewords(low, high, control)
-            : twoDoublewords(low2, high2, control >>> 4);
+        lane == 0 ? twoDoublewords(low, high, control) : twoDoublewords(low2, high2, control >>> 4);
   }
 
   /** SHUFPD: a lane of the first source by bit 0 of an immediate, one of the second by bit 1. */
   public static BlockOperation doubles(int control) {
     return (lane, low, high, low2, high2) ->
-        lane == 0
-            ? ((control & 1) == 0 ? low : high)
-            : ((control & 2) == 0 ? low2 : high2);
+        lane == 0 ? ((control & 1) == 0 ? low : high) : ((control & 2) == 0 ? low2 : high2);
   }
 
   /** VPERMILPD: lanes of the second source by a bit of an immediate each. */
@@ -44,7 +40,8 @@ public final class Shuffle {
   /** VPERMILPS: doublewords of the first source by bits 1-0 of those of the second. */
   public static long singlesBy(int lane, long low, long high, long low2, long high2) {
     long control = lane == 0 ? low2 : high2;
-    return doubleword(low, high, (int) control) | doubleword(low, high, (int) (control >>> 32)) << 32;
+    return doubleword(low, high, (int) control)
+        | doubleword(low, high, (int) (control >>> 32)) << 32;
   }
 
   /** VPERMILPD: lanes of the first source by bit 1 of those of the second. */

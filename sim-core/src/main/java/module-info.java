@@ -17,6 +17,7 @@ module ksim.core {
   exports ksim.core.platform;
   exports ksim.core.processor;
   exports ksim.core.sandbox;
+  exports ksim.core.softfloat;
   exports ksim.core.time;
   exports ksim.core.timing;
 }

@@ -3,6 +3,7 @@ package ksim.core.cpu;
 import ksim.core.encoding.CodeMode;
 import ksim.core.processor.CpuIdentity;
 import ksim.core.processor.CpuModel;
+import ksim.core.softfloat.FloatUnit;
 import ksim.mmu.Mmu;
 
 /**
@@ -56,6 +57,9 @@ public final class Cpu {
 
   /** x87 registers; the MMX registers are part of them. */
   public final X87Registers x87 = new X87Registers();
+
+  /** Does the arithmetic of SSE, AVX and x87; it keeps nothing from one instruction to the next. */
+  public final FloatUnit floatUnit = new FloatUnit();
 
   /** CR0 to CR4 and the debug registers. */
   public final ControlRegisters control = new ControlRegisters();

@@ -4,8 +4,8 @@ package ksim.core.softfloat;
  * Arithmetic of SSE and AVX on binary32 numbers, given and returned as their encodings. The unit
  * has been given MXCSR with {@link FloatUnit#loadMxcsr}.
  *
- * <p>Where numbers are normal and rounding is to nearest, the host's arithmetic gives the same bits;
- * whether it rounded is found with a product in binary64, which is exact.
+ * <p>Where numbers are normal and rounding is to nearest, the host's arithmetic gives the same
+ * bits; whether it rounded is found with a product in binary64, which is exact.
  */
 public final class Binary32 {
   private static final int EXPONENT_MASK = 0xff;

@@ -107,9 +107,7 @@ public final class Binary64 {
 
   /** The square root of a. */
   public static long sqrt(FloatUnit unit, long a) {
-    if (unit.rounding == RoundingControl.NEAREST_EVEN
-        && a > 0
-        && isNormal(a, ERROR_IS_NORMAL)) {
+    if (unit.rounding == RoundingControl.NEAREST_EVEN && a > 0 && isNormal(a, ERROR_IS_NORMAL)) {
       double x = Double.longBitsToDouble(a);
       double root = Math.sqrt(x);
       unit.raiseIfInexact(!unit.inexactReported && Math.fma(root, root, -x) != 0);
@@ -142,8 +140,7 @@ public final class Binary64 {
     }
     load(unit, a, b);
     unit.c.unpack(c, Format.BINARY64, unit.denormalsAreZero);
-    Product.fused(
-        unit, unit.a, unit.b, unit.c, negateProduct, negateAddend, Format.BINARY64);
+    Product.fused(unit, unit.a, unit.b, unit.c, negateProduct, negateAddend, Format.BINARY64);
     return result(unit);
   }
 

@@ -59,8 +59,7 @@ public final class FloatUnit {
     rounding = mxcsr >>> 13 & 3;
     masked = mxcsr >>> 7 & ExceptionFlags.ALL;
     denormalsAreZero = (mxcsr & MXCSR_DENORMALS_ARE_ZERO) != 0;
-    flushToZero =
-        (mxcsr & MXCSR_FLUSH_TO_ZERO) != 0 && (masked & ExceptionFlags.UNDERFLOW) != 0;
+    flushToZero = (mxcsr & MXCSR_FLUSH_TO_ZERO) != 0 && (masked & ExceptionFlags.UNDERFLOW) != 0;
     inexactReported = (mxcsr & masked & ExceptionFlags.INEXACT) != 0;
     unmaskedResponse = UnmaskedResponse.NO_RESULT;
     nanRule = NanRule.FIRST_OPERAND;
@@ -104,8 +103,8 @@ public final class FloatUnit {
 
   /**
    * The exceptions to report: if one that precedes the computation is unmasked, the computation
-   * does not take place and those of its result are not found (Intel SDM volume 1, section
-   * 11.5.2). Of several elements the flags have been collected before.
+   * does not take place and those of its result are not found (Intel SDM volume 1, section 11.5.2).
+   * Of several elements the flags have been collected before.
    */
   public int settledFlags() {
     boolean computed = (flags & ExceptionFlags.BEFORE_COMPUTATION & ~masked) == 0;

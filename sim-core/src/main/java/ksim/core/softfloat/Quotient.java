@@ -40,8 +40,9 @@ final class Quotient {
   }
 
   /**
-   * The quotient of a 128-bit number and a normalized divisor that is larger than the number's upper
-   * half: long division with two digits of 32 bits (Knuth, volume 2, section 4.3.1, algorithm D).
+   * The quotient of a 128-bit number and a normalized divisor that is larger than the number's
+   * upper half: long division with two digits of 32 bits (Knuth, volume 2, section 4.3.1, algorithm
+   * D).
    */
   static long divide(long high, long low, long divisor) {
     long first = digit(high, low >>> 32, divisor);
@@ -56,8 +57,7 @@ final class Quotient {
     long divisorLow = divisor & 0xffff_ffffL;
     long digit = Long.divideUnsigned(high, divisorHigh);
     long rest = high - digit * divisorHigh;
-    while (digit >>> 32 != 0
-        || Long.compareUnsigned(digit * divisorLow, rest << 32 | next) > 0) {
+    while (digit >>> 32 != 0 || Long.compareUnsigned(digit * divisorLow, rest << 32 | next) > 0) {
       digit--;
       rest += divisorHigh;
       if (rest >>> 32 != 0) {

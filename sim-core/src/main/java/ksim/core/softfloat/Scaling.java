@@ -23,7 +23,8 @@ final class Scaling {
       unit.result.setInfinity(a.negative);
     } else if (a.isZero() || vanishes) {
       unit.result.setZero(a.negative);
-    } else if (b.isZero()) { // nothing to do: a comes back, without underflow even if it is denormal
+    } else if (b
+        .isZero()) { // nothing to do: a comes back, without underflow even if it is denormal
       unit.result.set(a);
       unit.result.limitExponent(Format.EXTENDED.minExponent());
     } else {

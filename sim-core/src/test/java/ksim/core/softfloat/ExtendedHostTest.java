@@ -86,10 +86,13 @@ class ExtendedHostTest {
         new Instruction("fsqrt", "d9fa", (u, a, b, m, p) -> top(ExtendedArithmetic.sqrt(u, a, p))),
         new Instruction(
             "frndint", "d9fc", (u, a, b, m, p) -> top(ExtendedArithmetic.roundToIntegral(u, a))),
-        new Instruction("fscale", "d9fd", (u, a, b, m, p) -> top(ExtendedArithmetic.scale(u, a, b))),
+        new Instruction(
+            "fscale", "d9fd", (u, a, b, m, p) -> top(ExtendedArithmetic.scale(u, a, b))),
         new Instruction("fxtract", "d9f4", (u, a, b, m, p) -> extracted(u, a)),
         new Instruction(
-            "fprem", "d9f8", (u, a, b, m, p) -> remainder(ExtendedArithmetic.remainder(u, a, b), b)),
+            "fprem",
+            "d9f8",
+            (u, a, b, m, p) -> remainder(ExtendedArithmetic.remainder(u, a, b), b)),
         new Instruction(
             "fprem1",
             "d9f5",
@@ -103,9 +106,13 @@ class ExtendedHostTest {
             "dde1",
             (u, a, b, m, p) -> compared(a, b, ExtendedArithmetic.compare(u, a, b, false))),
         new Instruction(
-            "fst m32", "d95730", (u, a, b, m, p) -> stored(a, ExtendedArithmetic.toBinary32(u, a), 32)),
+            "fst m32",
+            "d95730",
+            (u, a, b, m, p) -> stored(a, ExtendedArithmetic.toBinary32(u, a), 32)),
         new Instruction(
-            "fst m64", "dd5730", (u, a, b, m, p) -> stored(a, ExtendedArithmetic.toBinary64(u, a), 64)),
+            "fst m64",
+            "dd5730",
+            (u, a, b, m, p) -> stored(a, ExtendedArithmetic.toBinary64(u, a), 64)),
         new Instruction(
             "fld m32",
             "d94730",
@@ -126,8 +133,7 @@ class ExtendedHostTest {
             "fistp m64",
             "df7f30",
             (u, a, b, m, p) ->
-                new Outcome(
-                    List.of(), 0, ExtendedArithmetic.toInteger(u, a, 64, u.rounding), 64)));
+                new Outcome(List.of(), 0, ExtendedArithmetic.toInteger(u, a, 64, u.rounding), 64)));
   }
 
   @ParameterizedTest
@@ -154,9 +160,7 @@ class ExtendedHostTest {
       host.call();
       unit.loadX87Control(control);
       Outcome ours =
-          instruction
-              .operation()
-              .apply(unit, a, b, memory, Format.ofPrecisionControl(control));
+          instruction.operation().apply(unit, a, b, memory, Format.ofPrecisionControl(control));
       String difference = difference(host, unit, ours, instruction, memory);
       if (!difference.isEmpty()) {
         disagreements.add(

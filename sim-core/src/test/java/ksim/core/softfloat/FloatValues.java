@@ -72,7 +72,8 @@ final class FloatValues {
   Extended near(Extended other) {
     int sign = random.nextInt(2) << 15;
     return switch (random.nextInt(4)) {
-      case 0 -> new Extended(other.signExponent() ^ sign, other.significand() + random.nextInt(-2, 3));
+      case 0 ->
+          new Extended(other.signExponent() ^ sign, other.significand() + random.nextInt(-2, 3));
       case 1 ->
           new Extended(
               (other.biasedExponent() + random.nextInt(-70, 70)) & 0x7fff | sign,

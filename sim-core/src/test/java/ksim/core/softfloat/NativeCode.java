@@ -63,8 +63,7 @@ final class NativeCode {
     try {
       long at =
           (long)
-              mmap.invokeExact(
-                  0L, BYTES, PROT_READ_WRITE_EXECUTE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
+              mmap.invokeExact(0L, BYTES, PROT_READ_WRITE_EXECUTE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
       return at < 0 && at > -4096
           ? Optional.empty()
           : Optional.of(

@@ -85,9 +85,7 @@ class RoundingTest {
   private double directed(int rounding, boolean product, double a, double b) {
     unit.loadMxcsr(SILENT | rounding << 13);
     return Double.longBitsToDouble(
-        product
-            ? Binary64.mul(unit, bits(a), bits(b))
-            : Binary64.add(unit, bits(a), bits(b)));
+        product ? Binary64.mul(unit, bits(a), bits(b)) : Binary64.add(unit, bits(a), bits(b)));
   }
 
   @Test

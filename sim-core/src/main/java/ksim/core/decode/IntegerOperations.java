@@ -14,6 +14,7 @@ import ksim.core.isa.Bits;
 import ksim.core.isa.Carry;
 import ksim.core.isa.Cmpxchg16b;
 import ksim.core.isa.Crc32;
+import ksim.core.isa.DecimalOps;
 import ksim.core.isa.Divide;
 import ksim.core.isa.Logic;
 import ksim.core.isa.Multiply;
@@ -34,6 +35,13 @@ final class IntegerOperations {
           entry("inc", unary(Arithmetic.Inc::new)),
           entry("dec", unary(Arithmetic.Dec::new)),
           entry("neg", unary(Arithmetic.Neg::new)),
+          entry("aaa", Factory.of(new DecimalOps.AdjustUnpacked(0x106))),
+          entry("aas", Factory.of(new DecimalOps.AdjustUnpacked(-0x106))),
+          entry("daa", Factory.of(new DecimalOps.AdjustPacked(1))),
+          entry("das", Factory.of(new DecimalOps.AdjustPacked(-1))),
+          entry("aam", f -> new DecimalOps.AdjustMultiplied((int) f.immediate(0) & 0xff)),
+          entry("aad", f -> new DecimalOps.AdjustDividend((int) f.immediate(0) & 0xff)),
+          entry("salc", Factory.of(new DecimalOps.SetAlFromCarry())),
           entry("xadd", IntegerOperations::xadd),
           entry("cmpxchg", IntegerOperations::cmpxchg),
           entry("cmpxchg8b", f -> Cmpxchg16b.cmpxchg8b(f.address(0))),

@@ -8,6 +8,7 @@ import ksim.core.cpu.Segments;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.RepeatPrefix;
 import ksim.core.isa.Address;
+import ksim.core.isa.BoundOps;
 import ksim.core.isa.CacheOps;
 import ksim.core.isa.ControlRegisterOps;
 import ksim.core.isa.CpuidOps;
@@ -37,8 +38,7 @@ final class SystemOperations {
   private static final Factory FLUSH_CACHES = Factory.of(new CacheOps.FlushCaches());
   private static final Factory FLUSH_LINE = f -> new CacheOps.FlushLine(f.address(0));
   private static final Factory INVALID = Factory.of(new Undefined.InvalidOpcode());
-  private static final Factory INTERRUPT_RETURN_32 =
-      Factory.of(new Undefined.Unimplemented("IRET with an operand size below 64 bits"));
+  private static final Factory INTERRUPT_RETURN = f -> new InterruptReturn(f.stackBits());
 
   private static final Map<String, Factory> FACTORIES =
       Map.ofEntries(
@@ -47,23 +47,27 @@ final class SystemOperations {
           entry("hlt", Factory.of(new InterruptFlagOps.Hlt())),
           entry("pushf", f -> new InterruptFlagOps.Pushf(f.stackBits())),
           entry("pushfq", f -> new InterruptFlagOps.Pushf(f.stackBits())),
+          entry("pushfd", f -> new InterruptFlagOps.Pushf(f.stackBits())),
           entry("popf", f -> new InterruptFlagOps.Popf(f.stackBits())),
+          entry("popfd", f -> new InterruptFlagOps.Popf(f.stackBits())),
           entry("popfq", f -> new InterruptFlagOps.Popf(f.stackBits())),
           entry("int", f -> new SoftwareInterruptOps.Int((int) f.immediate(0) & 0xff)),
-          entry("int3", Factory.of(new SoftwareInterruptOps.Int(3))),
+          entry("int3", Factory.of(new SoftwareInterruptOps.Int3())),
+          entry("into", Factory.of(new BoundOps.InterruptOnOverflow())),
+          entry("bound", SystemOperations::bound),
           entry("int1", Factory.of(new SoftwareInterruptOps.Int1())),
-          entry("iret", INTERRUPT_RETURN_32),
-          entry("iretd", INTERRUPT_RETURN_32),
-          entry("iretq", Factory.of(new InterruptReturn())),
+          entry("iret", INTERRUPT_RETURN),
+          entry("iretd", INTERRUPT_RETURN),
+          entry("iretq", INTERRUPT_RETURN),
           entry("syscall", Factory.of(new SystemCallOps.Syscall())),
           entry("sysretd", Factory.of(new SystemCallOps.Sysret(32))),
           entry("sysretq", Factory.of(new SystemCallOps.Sysret(64))),
           entry("swapgs", Factory.of(new SystemCallOps.Swapgs())),
           entry("rsm", INVALID),
-          entry("lgdt", f -> new DescriptorTableOps.Lgdt(f.address(0))),
-          entry("lidt", f -> new DescriptorTableOps.Lidt(f.address(0))),
-          entry("sgdt", f -> new DescriptorTableOps.Sgdt(f.address(0))),
-          entry("sidt", f -> new DescriptorTableOps.Sidt(f.address(0))),
+          entry("lgdt", f -> new DescriptorTableOps.Lgdt(table(f), baseBits(f))),
+          entry("lidt", f -> new DescriptorTableOps.Lidt(table(f), baseBits(f))),
+          entry("sgdt", f -> new DescriptorTableOps.Sgdt(table(f))),
+          entry("sidt", f -> new DescriptorTableOps.Sidt(table(f))),
           entry("lldt", f -> new DescriptorTableOps.Lldt(f.operand(0))),
           entry("ltr", f -> new DescriptorTableOps.Ltr(f.operand(0))),
           entry("sldt", f -> new DescriptorTableOps.Sldt(f.operand(0))),
@@ -86,10 +90,13 @@ final class SystemOperations {
           entry("lsl", f -> new SegmentInspectionOps.Lsl(f.operand(0), f.operand(1))),
           entry("verr", f -> new SegmentInspectionOps.Verify(f.operand(0), false)),
           entry("verw", f -> new SegmentInspectionOps.Verify(f.operand(0), true)),
+          entry("arpl", f -> new SegmentInspectionOps.Arpl(f.operand(0), f.operand(1))),
+          entry("les", f -> loadFarPointer(f, Segments.ES)),
+          entry("lds", f -> loadFarPointer(f, Segments.DS)),
           entry("lss", f -> loadFarPointer(f, Segments.SS)),
           entry("lfs", f -> loadFarPointer(f, Segments.FS)),
           entry("lgs", f -> loadFarPointer(f, Segments.GS)),
-          entry("jmpf", f -> withFarPointer(f, 0, FarTransferOps.FarJump::new)),
+          entry("jmpf", f -> withTarget(f, FarTransferOps.FarJump::new)),
           entry("callf", SystemOperations::farCall),
           entry("retf", SystemOperations::farReturn),
           entry("in", f -> new PortOps.In(f.operand(0), f.bits(0), port(f, 1))),
@@ -161,10 +168,36 @@ final class SystemOperations {
             new SegmentRegisterOps.LoadFarPointer(segment, f.operand(0), offset, selector));
   }
 
+  /** The target of a far jump or call: in memory, or selector and offset in the instruction. */
+  private static Op withTarget(Form f, FarPointerUser user) {
+    return f.isMemory(0)
+        ? withFarPointer(f, 0, user)
+        : user.create(new Immediate(f.immediate(1)), new Immediate(f.immediate(0)));
+  }
+
   private static Op farCall(Form f) {
     int bits = f.instruction().operandBits();
-    return withFarPointer(
-        f, 0, (offset, selector) -> new FarTransferOps.FarCall(offset, selector, bits));
+    return withTarget(
+        f, (offset, selector) -> new FarTransferOps.FarCall(offset, selector, bits));
+  }
+
+  private static Op bound(Form f) {
+    int bits = f.bits();
+    Address bounds = f.address(1);
+    Operand upper = Memory.of(bits, bounds.plus(bits / 8));
+    return new BoundOps.Bound(bits, f.operand(0), Memory.of(bits, bounds), upper);
+  }
+
+  /** Limit and base of a descriptor table. */
+  private static Address table(Form f) {
+    return f.address(0).ofBytes(6);
+  }
+
+  private static int baseBits(Form f) {
+    if (f.isLong()) {
+      return 64;
+    }
+    return f.instruction().operandBits() == 16 ? 24 : 32;
   }
 
   private static Op farReturn(Form f) {

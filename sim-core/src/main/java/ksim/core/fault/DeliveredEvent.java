@@ -8,6 +8,9 @@ package ksim.core.fault;
  * @param source where it comes from
  */
 record DeliveredEvent(int vector, int errorCode, Source source) {
+  /** Bit of an error code that says: the index names a gate of the IDT. */
+  private static final int IDT = 2;
+
   /** Where an event comes from: it decides about EXT bits, privilege checks and double faults. */
   enum Source {
     /** Raised by the processor while it executed an instruction or delivered another event. */
@@ -39,6 +42,21 @@ record DeliveredEvent(int vector, int errorCode, Source source) {
       case SOFTWARE -> vector == Vector.BREAKPOINT || vector == Vector.OVERFLOW;
       case INTERRUPT -> false;
     };
+  }
+
+  /** The EXT bit of error codes of faults during delivery, 0 or 1. */
+  int externalBit() {
+    return source == Source.SOFTWARE ? 0 : 1;
+  }
+
+  /** Error code that names the event's gate in the interrupt descriptor table. */
+  int gateErrorCode() {
+    return vector << 3 | IDT | externalBit();
+  }
+
+  /** Whether the privilege level of the gate is checked: INT n, INT3 and INTO. */
+  boolean isSubjectToPrivilege() {
+    return source == Source.SOFTWARE;
   }
 
   private boolean isContributory() {

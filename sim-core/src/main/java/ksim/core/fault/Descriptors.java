@@ -1,6 +1,7 @@
 package ksim.core.fault;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.ModelSpecificRegisters;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
 
@@ -61,12 +62,16 @@ public final class Descriptors {
   }
 
   /**
-   * Reads the 16-byte descriptor of a local descriptor table or a task state segment.
+   * Reads the descriptor of a local descriptor table or a task state segment: 16 bytes in IA-32e
+   * mode, else 8.
    *
    * @throws GuestException #GP(selector) where it lies outside its table, or where the type field
    *     of its upper half is not zero
    */
   public static Segment readSystem(Cpu cpu, int selector) {
+    if ((cpu.msrs.efer & ModelSpecificRegisters.EFER_LMA) == 0) {
+      return read(cpu, selector, 0);
+    }
     long address = address(cpu, selector, 16);
     if (address == -1) {
       throw GuestException.generalProtection(errorCode(selector, 0));

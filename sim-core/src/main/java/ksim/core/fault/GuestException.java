@@ -38,6 +38,11 @@ public final class GuestException extends RuntimeException {
     return fault(Vector.DEBUG);
   }
 
+  /** #BR: the index of BOUND lies outside its bounds. */
+  public static GuestException boundRange() {
+    return fault(Vector.BOUND_RANGE);
+  }
+
   /** #UD: an encoding or a mode in which the instruction does not exist. */
   public static GuestException invalidOpcode() {
     return fault(Vector.INVALID_OPCODE);

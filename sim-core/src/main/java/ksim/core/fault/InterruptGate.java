@@ -3,50 +3,87 @@ package ksim.core.fault;
 import ksim.core.cpu.Cpu;
 
 /**
- * A 64-bit interrupt or trap gate (Intel SDM volume 3, figure 6-8).
+ * An interrupt or trap gate (Intel SDM volume 3, figures 6-2 and 6-8).
  *
  * @param selector code segment of the handler
- * @param offset linear address of the handler
+ * @param offset offset of the handler in it
+ * @param bits width of what is pushed: 16, 32 or 64
  * @param stackIndex interrupt stack table index, 0 for none
  * @param trap a trap gate: IF is left as it is
  */
-record InterruptGate(int selector, long offset, int stackIndex, boolean trap) {
-  private static final int BYTES = 16;
+record InterruptGate(int selector, long offset, int bits, int stackIndex, boolean trap) {
+  private static final int LONG_BYTES = 16;
+  private static final int BYTES = 8;
+  private static final int TASK_GATE = 5;
+  private static final int INTERRUPT_GATE_16 = 6;
+  private static final int TRAP_GATE_16 = 7;
   private static final int INTERRUPT_GATE = 14;
   private static final int TRAP_GATE = 15;
 
-  /** Bit of an error code that says: the index names a gate of the IDT. */
-  private static final int IDT = 2;
-
   /**
-   * Reads and checks the gate of a vector.
+   * Reads and checks the gate of an event in IA-32e mode.
    *
-   * @param software INT n, INT3 or INTO: the gate's privilege level is checked
-   * @param external EXT bit of error codes, 0 or 1
    * @throws GuestException #GP or #NP as the manual says
    */
-  static InterruptGate read(Cpu cpu, int vector, boolean software, int external) {
-    int errorCode = vector << 3 | IDT | external;
-    if (vector * BYTES + BYTES - 1 > cpu.segments.idtLimit) {
-      throw GuestException.generalProtection(errorCode);
-    }
-    long address = cpu.segments.idtBase + (long) vector * BYTES;
+  static InterruptGate readLong(Cpu cpu, DeliveredEvent event) {
+    long address = address(cpu, event, LONG_BYTES);
     long low = cpu.mmu.readSupervisor(address, 8);
     long high = cpu.mmu.readSupervisor(address + 8, 8);
-    int type = (int) (low >>> 40) & 0x1f;
+    int type = type(low);
     if ((type != INTERRUPT_GATE && type != TRAP_GATE) || (high >>> 40 & 0x1f) != 0) {
-      throw GuestException.generalProtection(errorCode);
+      throw GuestException.generalProtection(event.gateErrorCode());
     }
-    int dpl = (int) (low >>> 45) & 3;
-    if (software && dpl < cpu.cpl()) {
-      throw GuestException.generalProtection(errorCode);
-    }
-    boolean present = (low >>> 47 & 1) != 0;
-    if (!present) {
-      throw GuestException.segmentNotPresent(errorCode);
-    }
+    check(cpu, event, low);
     long offset = (low & 0xffff) | (low >>> 32 & 0xffff_0000L) | high << 32;
-    return new InterruptGate(
-        (int) (low >>> 16) & 0xffff, offset, (int) (low >>> 32) & 7, type == TRAP_GATE);
+    return new InterruptGate(selector(low), offset, 64, (int) (low >>> 32) & 7, type == TRAP_GATE);
+  }
+
+  /**
+   * Reads and checks the gate of an event in protected mode.
+   *
+   * @throws GuestException #GP or #NP as the manual says
+   */
+  static InterruptGate readProtected(Cpu cpu, DeliveredEvent event) {
+    long gate = cpu.mmu.readSupervisor(address(cpu, event, BYTES), 8);
+    int type = type(gate);
+    boolean wide = type == INTERRUPT_GATE || type == TRAP_GATE;
+    boolean narrow = type == INTERRUPT_GATE_16 || type == TRAP_GATE_16;
+    if (!wide && !narrow && type != TASK_GATE) {
+      throw GuestException.generalProtection(event.gateErrorCode());
+    }
+    check(cpu, event, gate);
+    if (type == TASK_GATE) {
+      throw new UnimplementedException("a task gate");
+    }
+    long offset = (gate & 0xffff) | (wide ? gate >>> 32 & 0xffff_0000L : 0);
+    boolean trap = type == TRAP_GATE || type == TRAP_GATE_16;
+    return new InterruptGate(selector(gate), offset, wide ? 32 : 16, 0, trap);
+  }
+
+  private static long address(Cpu cpu, DeliveredEvent event, int bytes) {
+    if (event.vector() * bytes + bytes - 1 > cpu.segments.idtLimit) {
+      throw GuestException.generalProtection(event.gateErrorCode());
+    }
+    return cpu.segments.idtBase + (long) event.vector() * bytes;
+  }
+
+  /** The type field with the S bit. */
+  private static int type(long gate) {
+    return (int) (gate >>> 40) & 0x1f;
+  }
+
+  private static int selector(long gate) {
+    return (int) (gate >>> 16) & 0xffff;
+  }
+
+  private static void check(Cpu cpu, DeliveredEvent event, long gate) {
+    int dpl = (int) (gate >>> 45) & 3;
+    if (event.isSubjectToPrivilege() && dpl < cpu.cpl()) {
+      throw GuestException.generalProtection(event.gateErrorCode());
+    }
+    boolean present = (gate >>> 47 & 1) != 0;
+    if (!present) {
+      throw GuestException.segmentNotPresent(event.gateErrorCode());
+    }
   }
 }

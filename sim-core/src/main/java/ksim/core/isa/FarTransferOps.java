@@ -6,52 +6,71 @@ import ksim.core.cpu.Segments;
 import ksim.core.fault.Descriptors;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.UnimplementedException;
+import ksim.core.segment.CallGate;
+import ksim.core.segment.CodeSegments;
+import ksim.core.segment.RealMode;
+import ksim.core.segment.SegmentLoad;
+import ksim.core.segment.StackSegments;
 
-/** Far JMP, CALL and RET between 64-bit code segments; call gates are not implemented. */
+/** Far JMP, CALL and RET in every mode (Intel SDM volume 2). */
 public final class FarTransferOps {
   private FarTransferOps() {}
 
-  /** The code segment that a jump or call goes to, its selector's RPL set to CPL. */
-  private static Segment target(Cpu cpu, int selector, long rip) {
+  /**
+   * The descriptor that a jump or call names: a code segment or a call gate.
+   *
+   * @throws GuestException #GP where it is neither
+   */
+  private static Segment target(Cpu cpu, int selector) {
     if (Descriptors.isNull(selector)) {
       throw GuestException.generalProtection();
     }
-    Segment code = Descriptors.read(cpu, selector, 0);
-    int errorCode = Descriptors.errorCode(selector, 0);
-    if (!code.isCodeOrData() && code.type() == 12) {
-      throw new UnimplementedException("far transfer through a call gate");
+    Segment named = Descriptors.read(cpu, selector, 0);
+    if (named.isCode()) {
+      return named;
     }
-    boolean usable =
-        code.isCode()
-            && !(code.isLong() && code.isBig())
-            && (code.isConforming()
-                ? code.dpl() <= cpu.cpl()
-                : code.dpl() == cpu.cpl() && (selector & 3) <= cpu.cpl());
-    if (!usable) {
-      throw GuestException.generalProtection(errorCode);
+    if (!named.isCodeOrData() && !CallGate.isType(cpu, named.type())) {
+      refuseTask(cpu, named);
     }
-    if (!code.isPresent()) {
-      throw GuestException.segmentNotPresent(errorCode);
+    if (named.isCodeOrData() || !CallGate.isType(cpu, named.type())) {
+      throw GuestException.generalProtection(Descriptors.errorCode(selector, 0));
     }
-    if (!code.isLong()) {
-      throw new UnimplementedException("far transfer to compatibility mode");
-    }
-    FarReturn.checkTarget(cpu, rip);
-    return code.withSelector((selector & ~3) | cpu.cpl());
+    return named;
   }
 
-  /** JMP far through memory. */
+  /** Task gates and available task states exist outside IA-32e mode only. */
+  private static void refuseTask(Cpu cpu, Segment named) {
+    int type = named.type();
+    boolean task = type == 1 || type == 5 || type == 9;
+    boolean visible = cpu.cpl() <= named.dpl() && (named.selector() & 3) <= named.dpl();
+    if (task && visible && !CodeSegments.isLongModeActive(cpu)) {
+      throw new UnimplementedException("a task switch");
+    }
+  }
+
+  /** JMP far. */
   public record FarJump(Operand offset, Operand selector) implements Op {
     @Override
     public void exec(Cpu cpu) {
       long rip = offset.read(cpu);
-      Segment code = target(cpu, (int) selector.read(cpu), rip);
-      FarReturn.enter(cpu, code, rip);
+      int name = (int) selector.read(cpu);
+      if (RealMode.isOn(cpu)) {
+        RealMode.jump(cpu, name, rip);
+        return;
+      }
+      Segment named = target(cpu, name);
+      if (named.isCode()) {
+        Segment code = CodeSegments.forJump(cpu, named);
+        CodeSegments.checkTarget(cpu, code, rip, 0);
+        CodeSegments.enter(cpu, code, rip);
+      } else {
+        CallGateTransfer.jump(cpu, CallGate.read(cpu, name));
+      }
     }
   }
 
   /**
-   * CALL far through memory.
+   * CALL far.
    *
    * @param bits operand size: 64, 32 or 16
    */
@@ -59,13 +78,36 @@ public final class FarTransferOps {
     @Override
     public void exec(Cpu cpu) {
       long rip = offset.read(cpu);
-      Segment code = target(cpu, (int) selector.read(cpu), rip);
+      int name = (int) selector.read(cpu);
+      if (RealMode.isOn(cpu)) {
+        callInRealMode(cpu, name, rip);
+        return;
+      }
+      Segment named = target(cpu, name);
+      if (named.isCode()) {
+        Segment code = CodeSegments.forJump(cpu, named);
+        CodeSegments.checkTarget(cpu, code, rip, 0);
+        long top = pushReturn(cpu);
+        CodeSegments.enter(cpu, code, rip);
+        StackPointer.set(cpu, top);
+      } else {
+        CallGateTransfer.call(cpu, CallGate.read(cpu, name));
+      }
+    }
+
+    private void callInRealMode(Cpu cpu, int name, long rip) {
+      long top = pushReturn(cpu);
+      RealMode.jump(cpu, name, rip);
+      StackPointer.set(cpu, top);
+    }
+
+    /** Writes CS and rIP to the stack; answers the new stack pointer. */
+    private long pushReturn(Cpu cpu) {
       int slot = bits / 8;
-      long top = cpu.gpr[Cpu.RSP] - 2L * slot;
-      StackSlot.write(cpu, top + slot, bits, cpu.segments.selector(Segments.CS));
-      StackSlot.write(cpu, top, bits, cpu.rip);
-      FarReturn.enter(cpu, code, rip);
-      cpu.gpr[Cpu.RSP] = top;
+      long top = StackPointer.get(cpu) - 2L * slot;
+      StackPointer.write(cpu, bits, top + slot, cpu.segments.selector(Segments.CS));
+      StackPointer.write(cpu, bits, top, cpu.rip);
+      return top;
     }
   }
 
@@ -79,25 +121,32 @@ public final class FarTransferOps {
     @Override
     public void exec(Cpu cpu) {
       int slot = bits / 8;
-      long top = cpu.gpr[Cpu.RSP];
-      long rip = StackSlot.read(cpu, top, bits);
-      int selector = (int) StackSlot.read(cpu, top + slot, bits) & 0xffff;
-      Segment code = FarReturn.codeSegment(cpu, selector);
-      int level = selector & 3;
+      long top = StackPointer.get(cpu);
+      long rip = StackPointer.read(cpu, bits, top);
+      int selector = (int) StackPointer.read(cpu, bits, top + slot) & 0xffff;
       long rest = top + 2L * slot + release;
-      if (level == cpu.cpl()) {
-        FarReturn.checkTarget(cpu, rip);
-        FarReturn.enter(cpu, code, rip);
-        cpu.gpr[Cpu.RSP] = rest;
-      } else {
-        long rsp = StackSlot.read(cpu, rest, bits);
-        int stackSelector = (int) StackSlot.read(cpu, rest + slot, bits) & 0xffff;
-        Segment stack = FarReturn.stackSegment(cpu, stackSelector, level);
-        FarReturn.checkTarget(cpu, rip);
-        FarReturn.enter(cpu, code, rip);
-        cpu.segments.register[Segments.SS] = stack;
-        cpu.gpr[Cpu.RSP] = rsp + release;
+      if (RealMode.isOn(cpu)) {
+        RealMode.jump(cpu, selector, rip);
+        StackPointer.set(cpu, rest);
+        return;
       }
+      Segment code = CodeSegments.forReturn(cpu, selector);
+      int level = selector & 3;
+      if (level == cpu.cpl()) {
+        CodeSegments.checkTarget(cpu, code, rip, 0);
+        CodeSegments.enter(cpu, code, rip);
+        StackPointer.set(cpu, rest);
+        return;
+      }
+      long rsp = StackPointer.read(cpu, bits, rest);
+      int stackSelector = (int) StackPointer.read(cpu, bits, rest + slot) & 0xffff;
+      boolean toLong = CodeSegments.isLong(cpu, code);
+      Segment stack = StackSegments.check(cpu, stackSelector, level, toLong);
+      CodeSegments.checkTarget(cpu, code, rip, 0);
+      SegmentLoad.accessed(cpu, stack);
+      CodeSegments.enter(cpu, code, rip);
+      cpu.segments.load(Segments.SS, stack);
+      StackPointer.set(cpu, rsp + release);
     }
   }
 }

@@ -2,6 +2,8 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
+import ksim.core.fault.GuestException;
+import ksim.core.segment.RealMode;
 
 /** Operations on the interrupt flag, on RFLAGS as a whole, and HLT. */
 public final class InterruptFlagOps {
@@ -36,38 +38,37 @@ public final class InterruptFlagOps {
   }
 
   /**
-   * PUSHF: pushes RFLAGS, with RF and VM read as zero.
+   * PUSHF: pushes RFLAGS, with RF and VM read as zero. #GP(0) in virtual-8086 mode unless IOPL is 3.
    *
-   * @param bits operand size, 64 or 16
+   * @param bits operand size: 64, 32 or 16
    */
   public record Pushf(int bits) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long rsp = cpu.gpr[Cpu.RSP] - bits / 8;
+      requireVirtualPrivilege(cpu);
+      long top = StackPointer.get(cpu) - bits / 8;
       long value = cpu.flags.toRflags() & ~(Flags.RF | Flags.VM);
-      if (bits == 64) {
-        cpu.mmu.write64(rsp, value);
-      } else {
-        cpu.mmu.write16(rsp, value);
-      }
-      cpu.gpr[Cpu.RSP] = rsp;
+      StackPointer.write(cpu, bits, top, value);
+      StackPointer.set(cpu, top);
     }
   }
 
   /**
-   * POPF: pops RFLAGS. IOPL changes only in ring 0, IF only where CPL does not exceed IOPL.
+   * POPF: pops RFLAGS. IOPL changes only in ring 0, IF only where CPL does not exceed IOPL. #GP(0) in
+   * virtual-8086 mode unless IOPL is 3.
    *
-   * @param bits operand size, 64 or 16
+   * @param bits operand size: 64, 32 or 16
    */
   public record Popf(int bits) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long rsp = cpu.gpr[Cpu.RSP];
-      long value = bits == 64 ? cpu.mmu.read64(rsp) : cpu.mmu.read16(rsp);
-      long mask = changeable(cpu) & (bits == 64 ? -1 : 0xffff);
+      requireVirtualPrivilege(cpu);
+      long top = StackPointer.get(cpu);
+      long value = StackPointer.read(cpu, bits, top);
+      long mask = changeable(cpu) & (bits == 16 ? 0xffff : -1);
       Privilege.refuseAlignmentCheck(cpu, value & mask, cpu.cpl());
       Privilege.loadFlags(cpu, value, mask);
-      cpu.gpr[Cpu.RSP] = rsp + bits / 8;
+      StackPointer.set(cpu, top + bits / 8);
     }
 
     private static long changeable(Cpu cpu) {
@@ -76,6 +77,13 @@ public final class InterruptFlagOps {
       }
       boolean interruptFlag = cpu.cpl() <= cpu.flags.ioPrivilegeLevel();
       return POPF_FLAGS & ~Flags.IOPL & ~(interruptFlag ? 0 : Flags.IF);
+    }
+  }
+
+  /** #GP(0) in virtual-8086 mode unless IOPL is 3. */
+  static void requireVirtualPrivilege(Cpu cpu) {
+    if (RealMode.isVirtual(cpu) && cpu.flags.ioPrivilegeLevel() < 3) {
+      throw GuestException.generalProtection();
     }
   }
 

@@ -6,44 +6,123 @@ import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
 import ksim.core.fault.Descriptors;
 import ksim.core.fault.GuestException;
+import ksim.core.fault.UnimplementedException;
+import ksim.core.segment.CodeSegments;
+import ksim.core.segment.RealMode;
+import ksim.core.segment.SegmentLoad;
+import ksim.core.segment.StackSegments;
 
 /**
- * IRETQ in 64-bit mode: pops RIP, CS, RFLAGS, RSP and SS, to the same or an outer ring (Intel SDM
- * volume 2, IRET). Ends the blocking of non-maskable interrupts.
+ * IRET, IRETD and IRETQ in every mode: pops rIP, CS and rFLAGS and, from 64-bit mode or to an outer
+ * ring, rSP and SS (Intel SDM volume 2, IRET). Ends the blocking of non-maskable interrupts.
+ *
+ * @param bits operand size: 16, 32 or 64
  */
-public record InterruptReturn() implements Op {
+public record InterruptReturn(int bits) implements Op {
   private static final long ALWAYS =
       Flags.STATUS | Flags.TF | Flags.DF | Flags.NT | Flags.AC | Flags.ID;
+
+  /** Data segments in the order in which a frame of virtual-8086 mode holds them. */
+  private static final int[] VIRTUAL_FRAME = {Segments.ES, Segments.DS, Segments.FS, Segments.GS};
 
   @Override
   public void exec(Cpu cpu) {
     cpu.interrupts.nmiBlocked = false;
+    if (RealMode.isOn(cpu)) {
+      returnInRealMode(cpu);
+      return;
+    }
     if (cpu.flags.isSet(Flags.NT)) {
+      if (CodeSegments.isLongModeActive(cpu)) {
+        throw GuestException.generalProtection();
+      }
+      throw new UnimplementedException("return from a nested task");
+    }
+    long image = popped(cpu, 2);
+    if ((image & Flags.VM) != 0 && cpu.cpl() == 0 && !CodeSegments.isLongModeActive(cpu)) {
+      returnToVirtual(cpu, image);
+    } else {
+      returnToProtected(cpu, image);
+    }
+  }
+
+  /** A value of the frame by its number from the top. */
+  private long popped(Cpu cpu, int index) {
+    return StackPointer.read(cpu, bits, StackPointer.get(cpu) + index * (bits / 8L));
+  }
+
+  private void returnInRealMode(Cpu cpu) {
+    boolean virtual = RealMode.isVirtual(cpu);
+    if (virtual && cpu.flags.ioPrivilegeLevel() < 3) {
       throw GuestException.generalProtection();
     }
-    long frame = cpu.gpr[Cpu.RSP];
-    long rip = cpu.mmu.read64(frame);
-    int codeSelector = (int) cpu.mmu.read64(frame + 8) & 0xffff;
-    long rflags = cpu.mmu.read64(frame + 16);
-    long rsp = cpu.mmu.read64(frame + 24);
-    int stackSelector = (int) cpu.mmu.read64(frame + 32) & 0xffff;
+    long rip = popped(cpu, 0);
+    int selector = (int) popped(cpu, 1) & 0xffff;
+    long image = popped(cpu, 2);
+    long top = StackPointer.get(cpu) + 3 * (bits / 8L);
+    RealMode.jump(cpu, selector, rip);
+    StackPointer.set(cpu, top);
+    loadFlags(cpu, image, ALWAYS | Flags.IF | (virtual ? 0 : Flags.IOPL));
+    resume(cpu, image);
+  }
 
-    Segment code = FarReturn.codeSegment(cpu, codeSelector);
+  private void returnToProtected(Cpu cpu, long image) {
+    long rip = popped(cpu, 0);
+    int codeSelector = (int) popped(cpu, 1) & 0xffff;
     int level = codeSelector & 3;
-    Segment stack = FarReturn.stackSegment(cpu, stackSelector, level);
-    FarReturn.checkTarget(cpu, rip);
-    Privilege.refuseAlignmentCheck(cpu, rflags, level);
-    if (!Descriptors.isNull(stackSelector)) {
-      Descriptors.markAccessed(cpu, stack);
-    }
+    boolean popsStack = cpu.code().isLong() || level > cpu.cpl();
+    long rsp = popsStack ? popped(cpu, 3) : StackPointer.get(cpu) + 3 * (bits / 8L);
+    int stackSelector = popsStack ? (int) popped(cpu, 4) & 0xffff : 0;
 
+    Segment code = CodeSegments.forReturn(cpu, codeSelector);
+    boolean toLong = CodeSegments.isLong(cpu, code);
+    Segment stack =
+        popsStack ? StackSegments.check(cpu, stackSelector, level, toLong) : Segment.NULL;
+    CodeSegments.checkTarget(cpu, code, rip, 0);
+    Privilege.refuseAlignmentCheck(cpu, image, level);
     long mask = changeable(cpu);
-    FarReturn.enter(cpu, code, rip);
-    Privilege.loadFlags(cpu, rflags, mask);
-    cpu.segments.register[Segments.SS] = stack;
+    SegmentLoad.accessed(cpu, stack);
+
+    CodeSegments.enter(cpu, code, rip);
+    loadFlags(cpu, image, mask);
+    if (popsStack) {
+      cpu.segments.load(Segments.SS, stack);
+    }
+    StackPointer.set(cpu, rsp);
+    resume(cpu, image);
+  }
+
+  private void returnToVirtual(Cpu cpu, long image) {
+    long rip = popped(cpu, 0);
+    int codeSelector = (int) popped(cpu, 1) & 0xffff;
+    long rsp = popped(cpu, 3);
+    int stackSelector = (int) popped(cpu, 4) & 0xffff;
+    int[] data = new int[VIRTUAL_FRAME.length];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (int) popped(cpu, 5 + i) & 0xffff;
+    }
+    if (rip > 0xffff) {
+      throw GuestException.generalProtection();
+    }
+    Privilege.loadFlags(cpu, image, Flags.ALL & ~Flags.RF);
+    cpu.setCpl(3);
+    cpu.loadCode(RealMode.virtualSegment(codeSelector));
+    cpu.rip = rip;
+    cpu.segments.load(Segments.SS, RealMode.virtualSegment(stackSelector));
+    for (int i = 0; i < data.length; i++) {
+      cpu.segments.load(VIRTUAL_FRAME[i], RealMode.virtualSegment(data[i]));
+    }
     cpu.gpr[Cpu.RSP] = rsp;
-    if ((rflags & Flags.RF) != 0) {
-      cpu.interrupts.resumeRip = rip;
+    resume(cpu, image);
+  }
+
+  private void loadFlags(Cpu cpu, long image, long mask) {
+    Privilege.loadFlags(cpu, image, bits == 16 ? mask & 0xffff : mask);
+  }
+
+  private void resume(Cpu cpu, long image) {
+    if (bits != 16 && (image & Flags.RF) != 0) {
+      cpu.interrupts.resumeRip = cpu.rip;
     }
   }
 

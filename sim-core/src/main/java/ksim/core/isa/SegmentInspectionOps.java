@@ -3,14 +3,19 @@ package ksim.core.isa;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segment;
 import ksim.core.fault.Descriptors;
+import ksim.core.fault.GuestException;
+import ksim.core.segment.CodeSegments;
+import ksim.core.segment.RealMode;
 
-/** LAR, LSL, VERR and VERW: look at a descriptor without loading it; ZF says whether one may. */
+/**
+ * LAR, LSL, VERR and VERW: look at a descriptor without loading it; ZF says whether one may. ARPL
+ * looks at a selector alone. None of them exists in real and virtual-8086 mode.
+ */
 public final class SegmentInspectionOps {
-  private static final int CALL_GATE = 12;
-
   private SegmentInspectionOps() {}
 
   private static boolean isReachable(Cpu cpu, int selector) {
+    requireProtectedMode(cpu);
     return !Descriptors.isNull(selector) && Descriptors.address(cpu, selector, 8) != -1;
   }
 
@@ -19,12 +24,21 @@ public final class SegmentInspectionOps {
         || (cpu.cpl() <= segment.dpl() && (selector & 3) <= segment.dpl());
   }
 
-  /** LDT, available and busy TSS; for LAR also call gates. */
-  private static boolean isInspectable(Segment segment, boolean gates) {
+  private static void requireProtectedMode(Cpu cpu) {
+    if (RealMode.isOn(cpu)) {
+      throw GuestException.invalidOpcode();
+    }
+  }
+
+  /** LDT, available and busy TSS; for LAR also gates. 16-bit ones only outside IA-32e mode. */
+  private static boolean isInspectable(Cpu cpu, Segment segment, boolean gates) {
+    boolean narrow = !CodeSegments.isLongModeActive(cpu);
     return segment.isCodeOrData()
         || switch (segment.type()) {
           case 2, 9, 11 -> true;
-          case CALL_GATE -> gates;
+          case 1, 3 -> narrow;
+          case 12 -> gates;
+          case 4, 5 -> gates && narrow;
           default -> false;
         };
   }
@@ -37,7 +51,7 @@ public final class SegmentInspectionOps {
       boolean legal = false;
       if (isReachable(cpu, selector)) {
         Segment segment = Descriptors.read(cpu, selector, 0);
-        legal = isInspectable(segment, true) && isVisible(cpu, selector, segment);
+        legal = isInspectable(cpu, segment, true) && isVisible(cpu, selector, segment);
         if (legal) {
           long upper = cpu.mmu.readSupervisor(Descriptors.address(cpu, selector, 8) + 4, 4);
           destination.write(cpu, upper & 0x00f0_ff00L);
@@ -55,7 +69,7 @@ public final class SegmentInspectionOps {
       boolean legal = false;
       if (isReachable(cpu, selector)) {
         Segment segment = Descriptors.read(cpu, selector, 0);
-        legal = isInspectable(segment, false) && isVisible(cpu, selector, segment);
+        legal = isInspectable(cpu, segment, false) && isVisible(cpu, selector, segment);
         if (legal) {
           destination.write(cpu, segment.limit());
         }
@@ -81,6 +95,21 @@ public final class SegmentInspectionOps {
                 && (write ? segment.isWritableData() : segment.isReadable());
       }
       cpu.flags.setZero(legal);
+    }
+  }
+
+  /** ARPL: raises the RPL of a selector to that of another; ZF says whether it did. */
+  public record Arpl(Operand destination, Operand source) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      requireProtectedMode(cpu);
+      long selector = destination.readForUpdate(cpu);
+      long level = source.read(cpu) & 3;
+      boolean raised = (selector & 3) < level;
+      if (raised) {
+        destination.write(cpu, (selector & ~3L) | level);
+      }
+      cpu.flags.setZero(raised);
     }
   }
 }

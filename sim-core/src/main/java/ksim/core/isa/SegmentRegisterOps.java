@@ -2,6 +2,7 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segments;
+import ksim.core.segment.SegmentLoad;
 
 /** Moves to and from segment registers. */
 public final class SegmentRegisterOps {
@@ -28,40 +29,41 @@ public final class SegmentRegisterOps {
   }
 
   /**
-   * PUSH FS and PUSH GS.
+   * PUSH of a segment register. With an operand of 32 bits it writes only the low 16 and leaves the
+   * others in memory, as recent processors do.
    *
-   * @param bits operand size, 64 or 16
+   * @param bits operand size: 64, 32 or 16
    */
   public record PushSegment(int bits, int segment) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long top = cpu.gpr[Cpu.RSP] - bits / 8;
-      int selector = cpu.segments.selector(segment);
-      if (bits == 64) {
-        cpu.mmu.write64(top, selector);
-      } else {
-        cpu.mmu.write16(top, selector);
-      }
-      cpu.gpr[Cpu.RSP] = top;
+      long top = StackPointer.get(cpu) - bits / 8;
+      StackPointer.write(cpu, bits == 64 ? 64 : 16, top, cpu.segments.selector(segment));
+      StackPointer.set(cpu, top);
     }
   }
 
   /**
-   * POP FS and POP GS.
+   * POP of a segment register other than CS; of SS it opens an interrupt shadow.
    *
-   * @param bits operand size, 64 or 16
+   * @param bits operand size: 64, 32 or 16
    */
   public record PopSegment(int bits, int segment) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long top = cpu.gpr[Cpu.RSP];
-      long value = bits == 64 ? cpu.mmu.read64(top) : cpu.mmu.read16(top);
+      long top = StackPointer.get(cpu);
+      long value = StackPointer.read(cpu, bits, top);
+      long next = top + bits / 8;
       SegmentLoad.load(cpu, segment, (int) value & 0xffff);
-      cpu.gpr[Cpu.RSP] = top + bits / 8;
+      StackPointer.set(cpu, next);
+      if (segment == Segments.SS) {
+        cpu.interrupts.shadow = true;
+        cpu.interrupts.stackSwitch = true;
+      }
     }
   }
 
-  /** LSS, LFS and LGS: offset, then selector, from memory. */
+  /** LDS, LES, LSS, LFS and LGS: offset, then selector, from memory. */
   public record LoadFarPointer(int segment, Operand destination, Operand offset, Operand selector)
       implements Op {
     @Override

@@ -2,20 +2,30 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.fault.ExceptionDelivery;
+import ksim.core.fault.Vector;
 
 /** Operations that raise an exception or an interrupt on purpose. */
 public final class SoftwareInterruptOps {
   private SoftwareInterruptOps() {}
 
   /**
-   * INT n and INT3.
+   * INT n: #GP(0) in virtual-8086 mode unless IOPL is 3.
    *
    * @param vector 0 to 255
    */
   public record Int(int vector) implements Op {
     @Override
     public void exec(Cpu cpu) {
+      InterruptFlagOps.requireVirtualPrivilege(cpu);
       ExceptionDelivery.softwareInterrupt(cpu, vector);
+    }
+  }
+
+  /** INT3. */
+  public record Int3() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      ExceptionDelivery.softwareInterrupt(cpu, Vector.BREAKPOINT);
     }
   }
 

@@ -2,45 +2,42 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 
-/**
- * The stack: PUSH POP ENTER LEAVE. In 64-bit mode the stack pointer is always RSP and the operand
- * 64 or 16 bits.
- */
+/** The stack: PUSH POP ENTER LEAVE. {@code bits} is the operand size: 16, 32 or 64. */
 public final class Stack {
   private Stack() {}
 
-  /** PUSH; of RSP the value before the instruction. */
+  /** PUSH; of rSP the value before the instruction. */
   public record Push(int bits, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       long value = source.read(cpu);
-      long top = cpu.gpr[Cpu.RSP] - (bits >> 3);
-      Memory.write(cpu, bits, top, value);
-      cpu.gpr[Cpu.RSP] = top;
+      long top = StackPointer.get(cpu) - (bits >> 3);
+      StackPointer.write(cpu, bits, top, value);
+      StackPointer.set(cpu, top);
     }
   }
 
-  /** POP to a register; to RSP it is the value that stays. */
+  /** POP to a register; to rSP it is the value that stays. */
   public record PopRegister(int bits, Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long top = cpu.gpr[Cpu.RSP];
-      long value = Memory.read(cpu, bits, top);
-      cpu.gpr[Cpu.RSP] = top + (bits >> 3);
+      long top = StackPointer.get(cpu);
+      long value = StackPointer.read(cpu, bits, top);
+      StackPointer.set(cpu, top + (bits >> 3));
       destination.write(cpu, value);
     }
   }
 
   /**
-   * POP to memory. RSP as base of the destination is the incremented one; as RSP changes only after
+   * POP to memory. rSP as base of the destination is the incremented one; as rSP changes only after
    * the write, the increment is part of the operand's displacement.
    */
   public record PopMemory(int bits, Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long top = cpu.gpr[Cpu.RSP];
-      destination.write(cpu, Memory.read(cpu, bits, top));
-      cpu.gpr[Cpu.RSP] = top + (bits >> 3);
+      long top = StackPointer.get(cpu);
+      destination.write(cpu, StackPointer.read(cpu, bits, top));
+      StackPointer.set(cpu, top + (bits >> 3));
     }
   }
 
@@ -48,9 +45,9 @@ public final class Stack {
   public record Leave(int bits, Operand rbp) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long frame = cpu.gpr[Cpu.RBP];
-      rbp.write(cpu, Memory.read(cpu, bits, frame));
-      cpu.gpr[Cpu.RSP] = frame + (bits >> 3);
+      long frame = cpu.gpr[Cpu.RBP] & cpu.segments.stackMask;
+      rbp.write(cpu, StackPointer.read(cpu, bits, frame));
+      StackPointer.set(cpu, frame + (bits >> 3));
     }
   }
 
@@ -65,21 +62,56 @@ public final class Stack {
     public void exec(Cpu cpu) {
       int slot = bits >> 3;
       long oldFrame = cpu.gpr[Cpu.RBP];
-      long frame = cpu.gpr[Cpu.RSP] - slot;
-      Memory.write(cpu, bits, frame, oldFrame);
+      long frame = StackPointer.get(cpu) - slot;
+      StackPointer.write(cpu, bits, frame, oldFrame);
       long top = frame;
       for (int i = 1; i < level; i++) {
         top -= slot;
-        Memory.write(cpu, bits, top, Memory.read(cpu, bits, oldFrame - (long) i * slot));
+        long copied = StackPointer.read(cpu, bits, oldFrame - (long) i * slot);
+        StackPointer.write(cpu, bits, top, copied);
       }
       if (level > 0) {
         top -= slot;
-        Memory.write(cpu, bits, top, frame);
+        StackPointer.write(cpu, bits, top, frame);
       }
       top -= size;
-      cpu.mmu.checkWritable(top, slot);
+      StackPointer.checkWritable(cpu, bits, top);
       rbp.write(cpu, frame);
-      cpu.gpr[Cpu.RSP] = top;
+      StackPointer.set(cpu, top);
+    }
+  }
+
+  /** PUSHA and PUSHAD: all general registers; of rSP the value before the instruction. */
+  public record PushAll(int bits) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long top = StackPointer.get(cpu);
+      for (int register = Cpu.RAX; register <= Cpu.RDI; register++) {
+        top -= bits >> 3;
+        StackPointer.write(cpu, bits, top, cpu.gpr[register]);
+      }
+      StackPointer.set(cpu, top);
+    }
+  }
+
+  /** POPA and POPAD: all general registers but rSP, whose value on the stack is skipped. */
+  public record PopAll(int bits) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long top = StackPointer.get(cpu);
+      int slot = bits >> 3;
+      long[] values = new long[Cpu.RDI + 1];
+      for (int register = Cpu.RAX; register <= Cpu.RDI; register++) {
+        values[register] = StackPointer.read(cpu, bits, top + (long) (Cpu.RDI - register) * slot);
+      }
+      StackPointer.set(cpu, top + 8L * slot);
+      long mask = -1L >>> (64 - bits);
+      long kept = bits == 16 ? ~mask : 0;
+      for (int register = Cpu.RAX; register <= Cpu.RDI; register++) {
+        if (register != Cpu.RSP) {
+          cpu.gpr[register] = (cpu.gpr[register] & kept) | values[register];
+        }
+      }
     }
   }
 }

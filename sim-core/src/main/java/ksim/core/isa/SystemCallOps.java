@@ -40,8 +40,8 @@ public final class SystemCallOps {
       cpu.gpr[Cpu.RCX] = cpu.rip;
       cpu.gpr[11] = cpu.flags.toRflags() & ~Flags.RF;
       Privilege.loadFlags(cpu, 0, cpu.msrs.fmask | Flags.RF);
-      cpu.segments.register[Segments.CS] = new Segment(selector, 0, WHOLE, CODE64);
-      cpu.segments.register[Segments.SS] = new Segment(selector + 8, 0, WHOLE, DATA);
+      cpu.loadCode(new Segment(selector, 0, WHOLE, CODE64));
+      cpu.segments.load(Segments.SS, new Segment(selector + 8, 0, WHOLE, DATA));
       cpu.setCpl(0);
       cpu.rip = cpu.msrs.lstar;
       // A mask that clears TF suppresses the debug trap of this very instruction.
@@ -73,8 +73,8 @@ public final class SystemCallOps {
       int code = (selector + 16 & 0xffff) | 3;
       int stack = (selector + 8 & 0xffff) | 3;
       Privilege.loadFlags(cpu, rflags, Flags.ALL);
-      cpu.segments.register[Segments.CS] = new Segment(code, 0, WHOLE, CODE64 | USER);
-      cpu.segments.register[Segments.SS] = new Segment(stack, 0, WHOLE, DATA | USER);
+      cpu.loadCode(new Segment(code, 0, WHOLE, CODE64 | USER));
+      cpu.segments.load(Segments.SS, new Segment(stack, 0, WHOLE, DATA | USER));
       cpu.setCpl(3);
       cpu.rip = rip;
     }

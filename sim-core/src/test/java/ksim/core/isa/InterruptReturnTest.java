@@ -9,7 +9,7 @@ import ksim.core.cpu.Segments;
 import ksim.core.fault.ExceptionDelivery;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.SystemFixture;
-import ksim.core.fault.UnimplementedException;
+import ksim.core.encoding.CodeMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +31,7 @@ class InterruptReturnTest {
   }
 
   private void execute() {
-    new InterruptReturn().exec(cpu);
+    new InterruptReturn(64).exec(cpu);
   }
 
   private void expect(int vector, int errorCode) {
@@ -177,8 +177,11 @@ class InterruptReturnTest {
   }
 
   @Test
-  void compatibilityModeStopsTheRun() {
-    frame(RIP, 0x50, 2, 0x1000, 0x10);
-    assertThatExceptionOfType(UnimplementedException.class).isThrownBy(this::execute);
+  void entersCompatibilityMode() {
+    frame(RIP, 0x50, 2, 0x1_0000_1000L, 0x10);
+    execute();
+    assertThat(cpu.rip).isEqualTo(RIP);
+    assertThat(cpu.code().mode()).isEqualTo(CodeMode.BITS_32);
+    assertThat(cpu.gpr[Cpu.RSP]).isEqualTo(0x1000);
   }
 }

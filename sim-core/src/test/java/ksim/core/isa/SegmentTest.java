@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
+import ksim.core.encoding.CodeMode;
 import ksim.core.fault.SystemFixture;
 import ksim.core.isa.SegmentRegisterOps.MovToSegment;
 import org.junit.jupiter.api.Test;
@@ -74,18 +75,18 @@ class SegmentTest {
   void tableRegisters() {
     machine.put64(POINTER, 0x5678_9abc_def0_0123L);
     machine.memory.write(POINTER + 2, 8, 0xffff_8000_1234_5678L);
-    new DescriptorTableOps.Lidt(at(POINTER)).exec(cpu);
+    new DescriptorTableOps.Lidt(at(POINTER), 64).exec(cpu);
     assertThat(cpu.segments.idtLimit).isEqualTo(0x0123);
     assertThat(cpu.segments.idtBase).isEqualTo(0xffff_8000_1234_5678L);
     new DescriptorTableOps.Sidt(at(POINTER + 16)).exec(cpu);
     assertThat(machine.memory.read(POINTER + 16, 2)).isEqualTo(0x0123);
     assertThat(machine.get64(POINTER + 18)).isEqualTo(0xffff_8000_1234_5678L);
     machine.memory.write(POINTER + 2, 8, 0x8000_0000_0000L);
-    expectProtection(cpu, new DescriptorTableOps.Lgdt(at(POINTER)));
+    expectProtection(cpu, new DescriptorTableOps.Lgdt(at(POINTER), 64));
     assertThat(cpu.segments.gdtBase).isEqualTo(SystemFixture.GDT);
     machine.inUser();
-    expectProtection(cpu, new DescriptorTableOps.Lgdt(at(POINTER)));
-    expectProtection(cpu, new DescriptorTableOps.Lidt(at(POINTER)));
+    expectProtection(cpu, new DescriptorTableOps.Lgdt(at(POINTER), 64));
+    expectProtection(cpu, new DescriptorTableOps.Lidt(at(POINTER), 64));
   }
 
   @Test
@@ -128,9 +129,11 @@ class SegmentTest {
     assertThat(machine.get64(cpu.gpr[Cpu.RSP] + 8)).isEqualTo(0x08);
     expect(cpu, new FarTransferOps.FarJump(offset, new Immediate(0x28)), 13, 0x28);
     expect(cpu, new FarTransferOps.FarJump(offset, new Immediate(0x40)), 11, 0x40);
-    GuestFaults.expectStop(cpu, new FarTransferOps.FarJump(offset, new Immediate(0x50)));
     machine.put64(POINTER, 0x8000_0000_0000L);
     expectProtection(cpu, new FarTransferOps.FarJump(offset, new Immediate(0x08)));
+    machine.put64(POINTER, 0x10_0040);
+    new FarTransferOps.FarJump(offset, new Immediate(0x50)).exec(cpu);
+    assertThat(cpu.code().mode()).isEqualTo(CodeMode.BITS_32);
   }
 
   @Test

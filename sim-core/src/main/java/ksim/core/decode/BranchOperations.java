@@ -47,9 +47,7 @@ final class BranchOperations {
 
   private static Op nearReturn(Form f) {
     int extra = f.operands() == 0 ? 0 : (int) f.immediate(0) & 0xffff;
-    return f.isLong()
-        ? new Branch.Return(extra)
-        : new SegmentedBranch.Return(f.stackBits(), extra);
+    return f.isLong() ? new Branch.Return(extra) : new SegmentedBranch.Return(f.stackBits(), extra);
   }
 
   private static Op call(Form f) {

@@ -177,8 +177,7 @@ final class SystemOperations {
 
   private static Op farCall(Form f) {
     int bits = f.instruction().operandBits();
-    return withTarget(
-        f, (offset, selector) -> new FarTransferOps.FarCall(offset, selector, bits));
+    return withTarget(f, (offset, selector) -> new FarTransferOps.FarCall(offset, selector, bits));
   }
 
   private static Op bound(Form f) {

@@ -5,8 +5,8 @@ import ksim.core.segment.CodeSegments;
 import ksim.core.segment.RealMode;
 
 /**
- * One attempt to enter the handler of an event, in the way of the present mode. It changes the state
- * of the CPU only when everything that can fault is done.
+ * One attempt to enter the handler of an event, in the way of the present mode. It changes the
+ * state of the CPU only when everything that can fault is done.
  */
 final class EventEntry {
   private EventEntry() {}

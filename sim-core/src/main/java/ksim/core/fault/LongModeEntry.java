@@ -8,8 +8,8 @@ import ksim.core.segment.NewStack;
 import ksim.core.segment.TaskState;
 
 /**
- * Entry into a handler in IA-32e mode, from 64-bit or compatibility mode: gate, code segment, stack,
- * frame (Intel SDM volume 2, INT n, and volume 3, section 6.14).
+ * Entry into a handler in IA-32e mode, from 64-bit or compatibility mode: gate, code segment,
+ * stack, frame (Intel SDM volume 2, INT n, and volume 3, section 6.14).
  */
 final class LongModeEntry {
   private static final int SLOT = 64;
@@ -54,8 +54,6 @@ final class LongModeEntry {
     if (stackIndex != 0) {
       return TaskState.interruptStack(cpu, stackIndex, level, external);
     }
-    return inner
-        ? TaskState.stack(cpu, level, external)
-        : NewStack.current(cpu, true, external);
+    return inner ? TaskState.stack(cpu, level, external) : NewStack.current(cpu, true, external);
   }
 }

@@ -38,7 +38,8 @@ public final class InterruptFlagOps {
   }
 
   /**
-   * PUSHF: pushes RFLAGS, with RF and VM read as zero. #GP(0) in virtual-8086 mode unless IOPL is 3.
+   * PUSHF: pushes RFLAGS, with RF and VM read as zero. #GP(0) in virtual-8086 mode unless IOPL is
+   * 3.
    *
    * @param bits operand size: 64, 32 or 16
    */
@@ -54,8 +55,8 @@ public final class InterruptFlagOps {
   }
 
   /**
-   * POPF: pops RFLAGS. IOPL changes only in ring 0, IF only where CPL does not exceed IOPL. #GP(0) in
-   * virtual-8086 mode unless IOPL is 3.
+   * POPF: pops RFLAGS. IOPL changes only in ring 0, IF only where CPL does not exceed IOPL. #GP(0)
+   * in virtual-8086 mode unless IOPL is 3.
    *
    * @param bits operand size: 64, 32 or 16
    */

@@ -4,7 +4,6 @@ import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
-import ksim.core.fault.Descriptors;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.UnimplementedException;
 import ksim.core.segment.CodeSegments;

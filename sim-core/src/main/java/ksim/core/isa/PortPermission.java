@@ -16,8 +16,8 @@ final class PortPermission {
   private PortPermission() {}
 
   /**
-   * #GP(0) where the privilege level exceeds IOPL, or in virtual-8086 mode, and the map does not permit the
-   * ports.
+   * #GP(0) where the privilege level exceeds IOPL, or in virtual-8086 mode, and the map does not
+   * permit the ports.
    */
   static void check(Cpu cpu, int port, int bytes) {
     if ((cpu.cpl() > cpu.flags.ioPrivilegeLevel() || RealMode.isVirtual(cpu))

@@ -5,8 +5,8 @@ import ksim.core.cpu.Segments;
 import ksim.core.segment.SegmentAccess;
 
 /**
- * The stack in every mode: the stack pointer is RSP in 64-bit mode, elsewhere ESP or SP by SS.B, and
- * accesses go through SS (Intel SDM volume 1, section 6.2.3).
+ * The stack in every mode: the stack pointer is RSP in 64-bit mode, elsewhere ESP or SP by SS.B,
+ * and accesses go through SS (Intel SDM volume 1, section 6.2.3).
  */
 final class StackPointer {
   private StackPointer() {}

@@ -99,9 +99,7 @@ public final class CodeSegments {
    */
   public static void checkTarget(Cpu cpu, Segment code, long rip, int external) {
     boolean reachable =
-        isLong(cpu, code)
-            ? cpu.mmu.isCanonical(rip)
-            : Long.compareUnsigned(rip, code.limit()) <= 0;
+        isLong(cpu, code) ? cpu.mmu.isCanonical(rip) : Long.compareUnsigned(rip, code.limit()) <= 0;
     if (!reachable) {
       throw GuestException.generalProtection(external);
     }

@@ -21,8 +21,7 @@ public final class NewStack {
   private final int errorCode;
   private long pointer;
 
-  private NewStack(
-      Cpu cpu, Segment segment, boolean flat, long pointer, int level, int errorCode) {
+  private NewStack(Cpu cpu, Segment segment, boolean flat, long pointer, int level, int errorCode) {
     this.cpu = cpu;
     this.segment = segment;
     this.flat = flat;

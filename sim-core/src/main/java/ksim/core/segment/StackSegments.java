@@ -13,7 +13,8 @@ public final class StackSegments {
    * The stack segment that an instruction or a return loads.
    *
    * @param level privilege level that it is for
-   * @param toLong the code that uses it is 64-bit code, which in rings 0 to 2 needs no stack segment
+   * @param toLong the code that uses it is 64-bit code, which in rings 0 to 2 needs no stack
+   *     segment
    * @throws GuestException #GP or #SS where it cannot be loaded
    */
   public static Segment check(Cpu cpu, int selector, int level, boolean toLong) {

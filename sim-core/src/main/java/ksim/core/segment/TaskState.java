@@ -5,7 +5,9 @@ import ksim.core.cpu.Segment;
 import ksim.core.fault.Descriptors;
 import ksim.core.fault.GuestException;
 
-/** Reads the stacks of the inner rings from the task state segment (Intel SDM volume 3, 7.2, 7.7). */
+/**
+ * Reads the stacks of the inner rings from the task state segment (Intel SDM volume 3, 7.2, 7.7).
+ */
 public final class TaskState {
   private static final int RSP0_64 = 4;
   private static final int IST1 = 36;

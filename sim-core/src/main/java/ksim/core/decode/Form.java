@@ -134,7 +134,10 @@ record Form(Instruction instruction, long rip, CodeContext context) {
 
   /** Address of an explicit memory operand. RIP-relative ones become absolute. */
   Address address(int i) {
-    MemoryOperand memory = (MemoryOperand) decoded(i);
+    return address((MemoryOperand) decoded(i));
+  }
+
+  private Address address(MemoryOperand memory) {
     if (!isLong()) {
       return new SegmentedAddress(
           numberOrZero(memory.base()),
@@ -162,6 +165,20 @@ record Form(Instruction instruction, long rip, CodeContext context) {
         relative ? memory.displacement() + next() : memory.displacement(),
         addressMask(),
         memory.segment());
+  }
+
+  /** Address of an explicit memory operand without its index. */
+  Address addressWithoutIndex(int i) {
+    MemoryOperand m = (MemoryOperand) decoded(i);
+    return address(
+        new MemoryOperand(
+            m.bits(),
+            m.segment(),
+            m.base(),
+            MemoryOperand.NONE,
+            1,
+            m.displacement(),
+            m.addressBits()));
   }
 
   private static int numberOrZero(int register) {

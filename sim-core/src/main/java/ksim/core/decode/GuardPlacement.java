@@ -44,6 +44,9 @@ public final class GuardPlacement {
   private static List<ExtensionGuard> guardsOf(Instruction instruction) {
     Encoding encoding = instruction.encoding();
     String mnemonic = instruction.mnemonic();
+    if (mnemonic.equals("fisttp")) {
+      return List.of(ExtensionGuard.X87);
+    }
     return switch (encoding.feature()) {
       case "" -> List.of();
       case "x87" -> List.of(mnemonic.equals("fwait") ? ExtensionGuard.WAIT : ExtensionGuard.X87);

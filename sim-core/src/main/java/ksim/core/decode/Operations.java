@@ -127,7 +127,9 @@ public final class Operations {
   }
 
   private static Optional<Op> implemented(Form form) {
-    return SystemOperations.of(form).or(() -> general(form));
+    return SystemOperations.of(form)
+        .or(() -> general(form))
+        .or(() -> VectorOperations.of(form));
   }
 
   /**

@@ -4,6 +4,11 @@ import java.util.Set;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
+import ksim.core.isa.Op;
+import ksim.core.isa.vector.BlockOperation;
+import ksim.core.isa.vector.Blockwise;
+import ksim.core.isa.vector.LaneOperation;
+import ksim.core.isa.vector.Lanewise;
 import ksim.core.isa.vector.Scratch;
 import ksim.core.isa.vector.VectorDestination;
 import ksim.core.isa.vector.VectorSource;
@@ -59,6 +64,26 @@ record VectorForm(Form form) {
     return is(i, RegisterKind.VECTOR);
   }
 
+  /** Whether any operand is a register of a kind. */
+  boolean anyIs(RegisterKind kind) {
+    for (int i = 0; i < form.operands(); i++) {
+      if (is(i, kind)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the last operand is an immediate. */
+  boolean hasImmediate() {
+    return form.isImmediate(form.operands() - 1);
+  }
+
+  /** The immediate byte that is the last operand, 0 to 255. */
+  int immediate() {
+    return (int) form.immediate(form.operands() - 1) & 0xff;
+  }
+
   /** The number of a register operand. */
   int number(int i) {
     return ((RegisterOperand) form.decoded(i)).number();
@@ -66,7 +91,12 @@ record VectorForm(Form form) {
 
   /** Index of the first lane of an XMM or YMM register operand. */
   int laneIndex(int i) {
-    return VectorSource.Register.of(number(i)).first();
+    return laneIndexOf(number(i));
+  }
+
+  /** Index of the first lane of an XMM or YMM register. */
+  static int laneIndexOf(int number) {
+    return VectorSource.Register.of(number).first();
   }
 
   /** An operand to read. */
@@ -113,6 +143,26 @@ record VectorForm(Form form) {
           register(register);
       default -> throw new IllegalArgumentException("not a vector: " + form.decoded(i));
     };
+  }
+
+  /** An operation that treats each lane by itself, on the usual operands. */
+  Op lanewise(LaneOperation operation) {
+    return new Lanewise(operation, lanes(), destination(), first(), second());
+  }
+
+  /** An operation that treats each block of 128 bits by itself, on the usual operands. */
+  Op blockwise(BlockOperation operation) {
+    return blockwise(operation, operation);
+  }
+
+  /** The same where the upper block is treated in another way. */
+  Op blockwise(BlockOperation lower, BlockOperation upper) {
+    return new Blockwise(lower, upper, lanes(), destination(), first(), second());
+  }
+
+  /** A vector register that the instruction implies, as destination. */
+  VectorDestination.ToRegister register(int number) {
+    return new VectorDestination.ToRegister(laneIndexOf(number), vex());
   }
 
   /** The vector register that is operand 0, as destination. */

@@ -13,8 +13,6 @@ import ksim.core.isa.Op;
  * @param bits width of an element: 32 or 64
  * @param indexBits width of an index: 32 or 64; sign-extended
  * @param count number of elements
- * @param clearsUpper whether the length is 128 bits, so that bits 255-128 of destination and mask
- *     become zero
  * @param destination index of the destination's first lane
  * @param mask index of the mask's first lane
  * @param indices index of the first lane of the indices
@@ -25,7 +23,6 @@ public record Gather(
     int bits,
     int indexBits,
     int count,
-    boolean clearsUpper,
     int destination,
     int mask,
     int indices,
@@ -48,7 +45,7 @@ public record Gather(
     int used = (count * bits + Long.SIZE - 1) / Long.SIZE;
     for (int i = 0; i < VectorRegisters.LANES; i++) {
       v[mask + i] = 0;
-      if (i >= used && (clearsUpper || i >= 2)) {
+      if (i >= used) {
         v[destination + i] = 0;
       }
     }

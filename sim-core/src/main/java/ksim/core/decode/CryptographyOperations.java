@@ -22,8 +22,7 @@ final class CryptographyOperations {
     VectorFactory.put(table, "aesdeclast", f -> f.blockwise(Aes::decryptLast));
     VectorFactory.put(table, "aesimc", f -> f.blockwise(Aes::mixInverse));
     VectorFactory.put(table, "aeskeygenassist", f -> f.blockwise(Aes.keyAssist(f.immediate())));
-    VectorFactory.put(
-        table, "pclmulqdq", f -> f.blockwise(CarrylessMultiply.lanes(f.immediate())));
+    VectorFactory.put(table, "pclmulqdq", f -> f.blockwise(CarrylessMultiply.lanes(f.immediate())));
     table.put("sha1nexte", f -> f.blockwise(Sha::sha1NextE));
     table.put("sha1msg1", f -> f.blockwise(Sha::sha1Message1));
     table.put("sha1msg2", f -> f.blockwise(Sha::sha1Message2));

@@ -66,8 +66,7 @@ final class ElementOperations {
 
   private static Op insertSingle(VectorForm f) {
     boolean memory = f.form().isMemory(f.vex() ? 2 : 1);
-    return f.blockwise(
-        Merge.insertSingle(memory ? f.immediate() & FROM_MEMORY : f.immediate()));
+    return f.blockwise(Merge.insertSingle(memory ? f.immediate() & FROM_MEMORY : f.immediate()));
   }
 
   private static void addExtensions(Map<String, VectorFactory> table) {
@@ -132,8 +131,7 @@ final class ElementOperations {
   }
 
   private static Op insertBlock(VectorForm f) {
-    return new Permute.InsertBlock(
-        f.immediate() & 1, f.destination(), f.source(1), f.source(2));
+    return new Permute.InsertBlock(f.immediate() & 1, f.destination(), f.source(1), f.source(2));
   }
 
   private static Op extractBlock(VectorForm f) {

@@ -62,10 +62,8 @@ final class MaskOperations {
 
   private static Op maskedMove(VectorForm f, int bits) {
     return f.form().isMemory(0)
-        ? new MaskedMove.Store(
-            bits, f.lanes(), element(f, 0, bits), f.source(1), f.source(2))
-        : new MaskedMove.Load(
-            bits, f.lanes(), f.destination(), f.source(1), element(f, 2, bits));
+        ? new MaskedMove.Store(bits, f.lanes(), element(f, 0, bits), f.source(1), f.source(2))
+        : new MaskedMove.Load(bits, f.lanes(), f.destination(), f.source(1), element(f, 2, bits));
   }
 
   private static Address element(VectorForm f, int i, int bits) {

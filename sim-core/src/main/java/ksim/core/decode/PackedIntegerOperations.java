@@ -151,8 +151,7 @@ final class PackedIntegerOperations {
                     operation, elements, f.lanes(), f.destination(), f.first(), f.second()));
   }
 
-  private static Op byImmediate(
-      VectorForm f, PackedShift.Operation operation, Elements elements) {
+  private static Op byImmediate(VectorForm f, PackedShift.Operation operation, Elements elements) {
     int count = f.immediate();
     VectorSource source = f.source(f.vex() ? 1 : 0);
     LaneOperation shift = (a, b) -> operation.apply(elements, b, count);

@@ -69,13 +69,9 @@ final class ShuffleOperations {
     BlockOperation low = Interleave.low(lowHalves);
     BlockOperation high = Interleave.high(lowHalves);
     VectorFactory.put(
-        table,
-        "punpckl" + elements,
-        f -> f.isMmx(0) ? f.lanewise(lowHalves) : f.blockwise(low));
+        table, "punpckl" + elements, f -> f.isMmx(0) ? f.lanewise(lowHalves) : f.blockwise(low));
     VectorFactory.put(
-        table,
-        "punpckh" + elements,
-        f -> f.isMmx(0) ? f.lanewise(highHalves) : f.blockwise(high));
+        table, "punpckh" + elements, f -> f.isMmx(0) ? f.lanewise(highHalves) : f.blockwise(high));
   }
 
   private static void putBlock(
@@ -97,9 +93,7 @@ final class ShuffleOperations {
     VectorFactory.put(
         table,
         mnemonic,
-        f ->
-            f.blockwise(
-                operation.apply(f.immediate()), operation.apply(f.immediate() >>> bits)));
+        f -> f.blockwise(operation.apply(f.immediate()), operation.apply(f.immediate() >>> bits)));
   }
 
   private static void addShuffles(Map<String, VectorFactory> table) {
@@ -167,7 +161,6 @@ final class ShuffleOperations {
 
   private static Op blendVariable(VectorForm f, Elements elements) {
     VectorSource mask = f.source(f.form().operands() - 1);
-    return new BlendVariable(
-        elements, f.lanes(), f.destination(), f.first(), f.second(), mask);
+    return new BlendVariable(elements, f.lanes(), f.destination(), f.first(), f.second(), mask);
   }
 }

@@ -15,8 +15,18 @@ import ksim.core.isa.vector.VectorSource;
 final class VectorMoveOperations {
   private static final List<String> WHOLE =
       List.of(
-          "movaps", "movapd", "movups", "movupd", "movdqa", "movdqu", "lddqu", "movntdqa",
-          "movntdq", "movntps", "movntpd", "movntq");
+          "movaps",
+          "movapd",
+          "movups",
+          "movupd",
+          "movdqa",
+          "movdqu",
+          "lddqu",
+          "movntdqa",
+          "movntdq",
+          "movntps",
+          "movntpd",
+          "movntq");
 
   static final Map<String, VectorFactory> FACTORIES = factories();
 
@@ -78,8 +88,7 @@ final class VectorMoveOperations {
   /** MOVLPS and MOVHPS: a load merges, a store takes one lane. */
   private static Op half(VectorForm f, BlockOperation merge, int lane) {
     return f.form().isMemory(0)
-        ? new VectorMove.Move(
-            1, f.destination(), new VectorSource.Register(f.laneIndex(1) + lane))
+        ? new VectorMove.Move(1, f.destination(), new VectorSource.Register(f.laneIndex(1) + lane))
         : f.blockwise(merge);
   }
 }

@@ -1,0 +1,126 @@
+package ksim.core.host;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs cases natively, in a child process that may fault as it likes. Linux on x86-64 only.
+ *
+ * <p>A batch is sent with {@link #send} and its outcomes fetched with {@link #receive}; the host
+ * works on it in between.
+ */
+final class HostProcess implements AutoCloseable {
+  /** Largest number of cases in a batch. */
+  static final int BATCH = 128;
+
+  private final Path program;
+  private final Process process;
+  private final OutputStream cases;
+  private final DataInputStream outcomes;
+  private final boolean bases;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocate(HostProgram.INPUT_BYTES).order(LITTLE_ENDIAN);
+  private List<Case> sent = List.of();
+
+  private HostProcess(Path program) throws IOException {
+    this.program = program;
+    process =
+        new ProcessBuilder(program.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    cases = process.getOutputStream();
+    outcomes = new DataInputStream(process.getInputStream());
+    bases = HostFeatures.read().names().contains("fsgsbase");
+    cases.write(HostProgram.setUp());
+    cases.flush();
+  }
+
+  /** A new process, if this machine can run it. */
+  static Optional<HostProcess> open() {
+    if (!HostFeatures.isLinuxOnX86()) {
+      return Optional.empty();
+    }
+    try {
+      Path program =
+          Files.createTempFile(
+              "ksim-host",
+              ".elf",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.write(program, HostProgram.elf());
+      return Optional.of(new HostProcess(program));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends at most {@link #BATCH} cases; the outcomes of those before have been received. */
+  void send(List<Case> batch) {
+    if (!sent.isEmpty() || batch.isEmpty() || batch.size() > BATCH) {
+      throw new IllegalStateException("one batch at a time, of 1 to " + BATCH + " cases");
+    }
+    buffer.clear().position(Long.BYTES);
+    batch.forEach(c -> HostRecords.put(buffer, c, bases));
+    buffer.putLong(0, buffer.position() - Long.BYTES);
+    try {
+      cases.write(buffer.array(), 0, buffer.position());
+      cases.flush();
+    } catch (IOException e) {
+      throw died(e);
+    }
+    sent = List.copyOf(batch);
+  }
+
+  /** The outcomes of the batch that was sent last, in its order. */
+  List<Outcome> receive() {
+    try {
+      byte[] bytes = new byte[(int) Long.reverseBytes(outcomes.readLong())];
+      outcomes.readFully(bytes);
+      ByteBuffer records = ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN);
+      List<Outcome> received = new ArrayList<>();
+      for (Case c : sent) {
+        received.add(HostRecords.take(records, c));
+      }
+      sent = List.of();
+      return received;
+    } catch (IOException e) {
+      throw died(e);
+    }
+  }
+
+  /** The outcome of a single case. */
+  Outcome run(Case c) {
+    send(List.of(c));
+    return receive().getFirst();
+  }
+
+  private IllegalStateException died(IOException e) {
+    process.destroyForcibly();
+    String exit;
+    try {
+      exit = "exit value " + process.waitFor();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      exit = "interrupted";
+    }
+    return new IllegalStateException("the host process has died: " + exit, e);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      Files.deleteIfExists(program);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

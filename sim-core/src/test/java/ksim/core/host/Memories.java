@@ -1,0 +1,35 @@
+package ksim.core.host;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+
+/** Contents of the data pages, by seed. */
+final class Memories {
+  private static final int READ_ONLY_SEED = 0x143;
+
+  private Memories() {}
+
+  /** What the writable pages of a seed start with. */
+  static byte[] writable(int seed) {
+    return fill(new SplittableRandom(seed), Layout.MEMORY_BYTES);
+  }
+
+  /** What the read-only page holds. */
+  static byte[] readOnly() {
+    return fill(new SplittableRandom(READ_ONLY_SEED), Layout.PAGE_BYTES);
+  }
+
+  /** Stretches of 64 bytes hold values of one kind: operands that meet should be alike. */
+  private static byte[] fill(SplittableRandom random, int bytes) {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      Values.Kind kind = Values.kind(random);
+      for (int i = 0; i < 8; i++) {
+        buffer.putLong(Values.lane(random, kind));
+      }
+    }
+    return buffer.array();
+  }
+}

@@ -1,0 +1,208 @@
+package ksim.core.host;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
+import ksim.core.cpu.Segments;
+import ksim.core.encoding.CodeMode;
+import ksim.core.encoding.Instruction;
+import ksim.core.encoding.MemoryOperand;
+import ksim.core.encoding.Operand;
+import ksim.core.encoding.RegisterKind;
+import ksim.core.encoding.RegisterOperand;
+import ksim.core.encoding.RepeatPrefix;
+
+/** Makes up states in which an instruction mostly finds its memory operands where there is data. */
+final class StateSampler {
+  /** Base addresses of FS and GS in all cases. */
+  static final long FS_BASE = 0x48, GS_BASE = 0x1230;
+
+  private static final int FXSAVE_BYTES = 512;
+
+  /** Features whose instructions have nothing but general registers. */
+  private static final Set<String> GENERAL_FEATURES =
+      Set.of("bmi1", "bmi2", "adx", "lzcnt", "popcnt", "movbe", "fsgsbase", "prefetchw", "cmov");
+
+  private final SplittableRandom random;
+  private final CodeMode mode;
+  private final List<byte[]> memories =
+      IntStream.range(0, Layout.MEMORIES).mapToObj(Memories::writable).toList();
+
+  StateSampler(SplittableRandom random, CodeMode mode) {
+    this.random = random;
+    this.mode = mode;
+  }
+
+  /** A case of an instruction. */
+  Case sample(InstructionSampler.Sample sample) {
+    Instruction instruction = sample.instruction();
+    long[] gpr = new long[16];
+    for (int i = 0; i < 16; i++) {
+      gpr[i] = Values.any(random);
+    }
+    gpr[Cpu.RSP] = stack();
+    implicitRegisters(instruction, gpr);
+    boundBitOffset(instruction, gpr);
+    int memory = random.nextInt(Layout.MEMORIES);
+    byte[] image = needsImage(instruction) ? ImageSampler.image(random.nextInt()) : Image.DEFAULT;
+    for (Operand operand : instruction.operands()) {
+      if (operand instanceof MemoryOperand m && m.base() != MemoryOperand.RIP) {
+        point(instruction, m, gpr);
+      }
+    }
+    matchAccumulator(instruction, memory, gpr);
+    if (mode != CodeMode.BITS_64) {
+      for (int i = 0; i < 16; i++) {
+        gpr[i] = i < 8 ? gpr[i] & 0xffff_ffffL : 0;
+      }
+    }
+    long status = random.nextLong() & (Flags.STATUS | Flags.DF);
+    UserState before =
+        new UserState(
+            gpr,
+            Layout.CODE + Layout.CODE_OFFSET,
+            status | Flags.IF | Flags.FIXED,
+            new int[6],
+            FS_BASE,
+            GS_BASE,
+            image);
+    return new Case(mode, sample.code(), Layout.CODE_OFFSET, memory, before);
+  }
+
+  private long stack() {
+    long address = Targets.pick(random, 64, false);
+    return random.nextInt(4) == 0 ? address : address & -8;
+  }
+
+  /** Whether an instruction reads or writes x87 or vector state. */
+  static boolean needsImage(Instruction instruction) {
+    return !instruction.encoding().feature().isEmpty()
+        && !GENERAL_FEATURES.contains(instruction.encoding().feature());
+  }
+
+  private void implicitRegisters(Instruction instruction, long[] gpr) {
+    switch (instruction.mnemonic()) {
+      case "enter", "leave" -> gpr[Cpu.RBP] = Targets.pick(random, 32, false);
+      case "xlatb" -> gpr[Cpu.RBX] = Targets.pick(random, 256, false);
+      case "maskmovq", "maskmovdqu", "vmaskmovdqu" ->
+          gpr[Cpu.RDI] = Targets.pick(random, 16, false);
+      case "div", "idiv" -> {
+        if (random.nextInt(3) != 0) { // else most quotients would not fit
+          gpr[Cpu.RDX] = random.nextBoolean() ? 0 : random.nextInt(-3, 3);
+        }
+      }
+      case "loop", "loope", "loopne", "jcxz", "jecxz", "jrcxz" -> {
+        if (random.nextBoolean()) {
+          gpr[Cpu.RCX] = random.nextInt(3);
+        }
+      }
+      case "pcmpestri", "pcmpestrm", "vpcmpestri", "vpcmpestrm" -> {
+        gpr[Cpu.RAX] = random.nextInt(-20, 20);
+        gpr[Cpu.RDX] = random.nextInt(-20, 20);
+      }
+      default -> {}
+    }
+    if (instruction.repeat() != RepeatPrefix.NONE && random.nextInt(32) != 0) {
+      gpr[Cpu.RCX] = random.nextInt(100);
+    } else if (instruction.repeat() != RepeatPrefix.NONE) {
+      gpr[Cpu.RCX] = random.nextInt(5000); // surely to the end of the pages
+    }
+  }
+
+  /** A bit offset in a register reaches as far as the register's value says. */
+  private void boundBitOffset(Instruction instruction, long[] gpr) {
+    switch (instruction.mnemonic()) {
+      case "bt", "bts", "btr", "btc" -> {
+        if (instruction.operands().get(0) instanceof MemoryOperand
+            && instruction.operands().get(1) instanceof RegisterOperand offset
+            && random.nextInt(16) != 0) {
+          gpr[offset.number()] = random.nextInt(-4096, 4096);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** Size of what an operand accesses, at least 1. */
+  static int bytes(Instruction instruction, MemoryOperand m) {
+    return switch (instruction.mnemonic()) {
+      case "fxsave", "fxrstor", "fxsave64", "fxrstor64" -> FXSAVE_BYTES;
+      default -> Math.max(1, m.bits() / 8);
+    };
+  }
+
+  /** Where an operand should point. */
+  static long target(SplittableRandom random, Instruction instruction, int bytes) {
+    boolean aligned = bytes >= 16 || instruction.mnemonic().equals("cmpxchg16b");
+    return Targets.pick(random, bytes, aligned);
+  }
+
+  /** Base address of the segment of an operand, if it is one that a case sets. */
+  static long segmentBase(MemoryOperand m) {
+    return switch (m.segment()) {
+      case Segments.FS -> FS_BASE;
+      case Segments.GS -> GS_BASE;
+      default -> 0;
+    };
+  }
+
+  /** Sets base or index register so that the operand hits its target, if that is possible. */
+  private void point(Instruction instruction, MemoryOperand m, long[] gpr) {
+    long target =
+        target(random, instruction, bytes(instruction, m)) - segmentBase(m) - m.displacement();
+    long mask = m.addressBits() == 64 ? -1 : (1L << m.addressBits()) - 1;
+    long garbage = mode == CodeMode.BITS_64 && random.nextBoolean() ? random.nextLong() & ~mask : 0;
+    boolean indexed = m.index() >= 0;
+    if (m.base() < 0 || m.base() == m.index()) {
+      if (indexed) {
+        int scale = m.scale() + (m.base() < 0 ? 0 : 1);
+        gpr[m.index()] = ((target / scale) & mask) | garbage;
+      }
+    } else {
+      if (indexed && random.nextInt(4) != 0) {
+        gpr[m.index()] = random.nextInt(-600, 600);
+      }
+      long index = indexed ? gpr[m.index()] * m.scale() : 0;
+      gpr[m.base()] = ((target - index) & mask) | garbage;
+    }
+  }
+
+  /** CMPXCHG would hardly ever find what it compares with. */
+  private void matchAccumulator(Instruction instruction, int memory, long[] gpr) {
+    if (!instruction.mnemonic().startsWith("cmpxchg") || random.nextBoolean()) {
+      return;
+    }
+    Optional<Long> found =
+        instruction.operands().getFirst() instanceof MemoryOperand m
+            ? Optional.of(address(m, gpr, instruction.length()))
+            : Optional.empty();
+    found
+        .map(address -> address - Layout.MEMORY)
+        .filter(at -> at >= 0 && at < Layout.MEMORY_BYTES - 16)
+        .ifPresent(
+            at -> {
+              ByteBuffer bytes = Image.fields(memories.get(memory));
+              boolean halves = instruction.mnemonic().equals("cmpxchg8b");
+              int offset = (int) (long) at;
+              gpr[Cpu.RAX] = bytes.getLong(offset);
+              gpr[Cpu.RDX] = halves ? bytes.getInt(offset + 4) : bytes.getLong(offset + 8);
+            });
+    if (instruction.operands().getFirst() instanceof RegisterOperand r
+        && r.kind() == RegisterKind.GENERAL) {
+      gpr[Cpu.RAX] = gpr[r.number()];
+    }
+  }
+
+  private static long address(MemoryOperand m, long[] gpr, int length) {
+    long address = m.displacement() + segmentBase(m);
+    address += m.base() >= 0 ? gpr[m.base()] : 0;
+    address += m.index() >= 0 ? gpr[m.index()] * m.scale() : 0;
+    address += m.base() == MemoryOperand.RIP ? Layout.CODE + Layout.CODE_OFFSET + length : 0;
+    return m.addressBits() == 64 ? address : address & 0xffff_ffffL;
+  }
+}

@@ -19,10 +19,10 @@ public final class PortStringOps {
   public record Ins(StringForm form) implements Op {
     @Override
     public void exec(Cpu cpu) {
+      int port = permittedPort(cpu, form); // a fault even if there is nothing to repeat
       if (form.iterations(cpu) == 0) {
         return;
       }
-      int port = permittedPort(cpu, form);
       long destination = form.destination(cpu);
       // A fault must come before the port is read: reading has effects.
       cpu.mmu.checkWritable(destination, form.bits() / 8);
@@ -38,10 +38,10 @@ public final class PortStringOps {
   public record Outs(StringForm form) implements Op {
     @Override
     public void exec(Cpu cpu) {
+      int port = permittedPort(cpu, form); // a fault even if there is nothing to repeat
       if (form.iterations(cpu) == 0) {
         return;
       }
-      int port = permittedPort(cpu, form);
       long value = Memory.read(cpu, form.bits(), form.source(cpu));
       cpu.ports.write(port, form.bits() / 8, value);
       form.advance(cpu, Cpu.RSI);

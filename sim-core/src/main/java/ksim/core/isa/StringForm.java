@@ -77,12 +77,14 @@ public record StringForm(
     cpu.gpr[register] = kept | ((cpu.gpr[register] + value) & mask);
   }
 
-  /** Ends a chunk: stays at the instruction if iterations remain. */
-  void again(Cpu cpu) {
-    if (repeat != Repeat.ONCE && (cpu.gpr[Cpu.RCX] & mask) != 0) {
+  /** Ends a chunk: stays at the instruction, and answers true, if iterations remain. */
+  boolean again(Cpu cpu) {
+    boolean more = repeat != Repeat.ONCE && (cpu.gpr[Cpu.RCX] & mask) != 0;
+    if (more) {
       cpu.rip = self;
       cpu.interrupts.resumeRip = self;
     }
+    return more;
   }
 
   /** Whether the outcome of a comparison ends the repetition. */

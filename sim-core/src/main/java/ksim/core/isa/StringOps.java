@@ -68,9 +68,8 @@ public final class StringOps {
         form.count(cpu);
         ended = form.endsAt(a == b);
       } while (--n > 0 && !ended);
-      cpu.flags.setSub(form.bits(), a, b, a - b);
-      if (!ended) {
-        form.again(cpu);
+      if (ended || !form.again(cpu)) {
+        cpu.flags.setSub(form.bits(), a, b, a - b);
       }
     }
   }
@@ -87,16 +86,15 @@ public final class StringOps {
       long b;
       boolean ended;
       do {
+        b = Memory.read(cpu, form.bits(), form.compared(cpu)); // first, as processors do
         a = Memory.read(cpu, form.bits(), form.source(cpu));
-        b = Memory.read(cpu, form.bits(), form.compared(cpu));
         form.advance(cpu, Cpu.RSI);
         form.advance(cpu, Cpu.RDI);
         form.count(cpu);
         ended = form.endsAt(a == b);
       } while (--n > 0 && !ended);
-      cpu.flags.setSub(form.bits(), a, b, a - b);
-      if (!ended) {
-        form.again(cpu);
+      if (ended || !form.again(cpu)) {
+        cpu.flags.setSub(form.bits(), a, b, a - b);
       }
     }
   }

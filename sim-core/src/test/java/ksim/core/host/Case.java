@@ -1,5 +1,6 @@
 package ksim.core.host;
 
+import java.util.OptionalInt;
 import ksim.core.encoding.CodeMode;
 
 /**
@@ -9,10 +10,11 @@ import ksim.core.encoding.CodeMode;
  * @param code the bytes, at most {@link #LONGEST}
  * @param offset where they stand within the page of code; INT3 surrounds them
  * @param memory seed of the data, below {@link Layout#MEMORIES}
- * @param before the state
+ * @param imageSeed seed of the x87 and vector state, or nothing if that is the initial one
+ * @param before the state; its image is the one of the seed
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, then only read
-record Case(CodeMode mode, byte[] code, int offset, int memory, UserState before) {
+record Case(CodeMode mode, byte[] code, int offset, int memory, OptionalInt imageSeed, UserState before) {
   /** Largest length of the code in bytes. */
   static final int LONGEST = 1024;
 
@@ -21,8 +23,8 @@ record Case(CodeMode mode, byte[] code, int offset, int memory, UserState before
     return Layout.CODE + offset + code.length;
   }
 
-  /** The same code on another state. */
-  Case on(UserState state) {
-    return new Case(mode, code, offset, memory, state);
+  /** The x87 and vector state of a seed. */
+  static byte[] image(OptionalInt seed) {
+    return seed.isPresent() ? ImageSampler.image(seed.getAsInt()) : Image.DEFAULT;
   }
 }

@@ -28,7 +28,7 @@ final class Duel {
 
   /** Adds a case whose result the manual defines; others are left out. */
   void add(Case c, Instruction instruction) {
-    if (Comparison.isDefined(instruction, c.mode(), c.before())
+    if (UndefinedResults.reason(c, instruction).isEmpty()
         && !unimplemented.containsKey(instruction.mnemonic())) {
       batch.add(new Entry(c, instruction));
       if (batch.size() == HostProcess.BATCH) {
@@ -63,6 +63,9 @@ final class Duel {
   }
 
   private void compare(Entry entry, Outcome ours, Outcome theirs) {
+    if (UndefinedResults.reason(entry.c(), entry.instruction(), theirs).isPresent()) {
+      return;
+    }
     cases++;
     int line = entry.instruction().encoding().line();
     casesOf.merge(line, 1, Integer::sum);
@@ -71,9 +74,11 @@ final class Duel {
     if (!difference.isEmpty()
         && disagreementsOf.merge(line, 1, Integer::sum) <= MOST_PER_ENCODING) {
       disagreements.add(
-          "%s %s: ksim and host differ in %s"
+          "%s: ksim and host differ in %s%n%s"
               .formatted(
-                  entry.instruction().mnemonic(), entry.instruction().bytes().hex(), difference));
+                  entry.instruction().mnemonic(),
+                  difference,
+                  new CaseLine(entry.c(), 0, theirs).format()));
     }
   }
 

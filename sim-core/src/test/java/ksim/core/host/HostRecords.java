@@ -44,7 +44,7 @@ final class HostRecords {
 
   /** Whether a case needs an image of its own. */
   static boolean hasImage(Case c) {
-    return c.before().image() != Image.DEFAULT;
+    return c.imageSeed().isPresent();
   }
 
   /** Appends a case. */
@@ -80,12 +80,12 @@ final class HostRecords {
     in.getLong(); // signal mask
     long cr2 = in.getLong();
     int[] selectors = new int[6];
-    selectors[0] = in.getShort();
+    selectors[0] = in.getShort() & 0xffff;
     selectors[1] = (int) codeAndStack & 0xffff;
     selectors[2] = (int) (codeAndStack >>> 48);
-    selectors[3] = in.getShort();
-    selectors[4] = in.getShort();
-    selectors[5] = in.getShort();
+    selectors[3] = in.getShort() & 0xffff;
+    selectors[4] = in.getShort() & 0xffff;
+    selectors[5] = in.getShort() & 0xffff;
     long fsBase = in.getLong();
     long gsBase = in.getLong();
     int changes = (int) in.getLong();

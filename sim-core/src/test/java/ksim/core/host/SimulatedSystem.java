@@ -7,6 +7,7 @@ import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segment;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
+import ksim.core.processor.CpuModels;
 import ksim.core.timing.TimingLevel;
 import ksim.mmu.memory.PhysicalMemory;
 
@@ -75,7 +76,9 @@ final class SimulatedSystem {
   static Machine boot() {
     Machine machine =
         new Machine(
-            new MachineConfiguration(1, 16 << 20, "skylake", TimingLevel.NONE, 1 << 20), b -> {});
+            new MachineConfiguration(
+                1, 16 << 20, "skylake", TimingLevel.NONE, 1 << 20, CpuModels.everything(), 0),
+            b -> {});
     PhysicalMemory memory = machine.memory();
     mapPages(memory);
     byte[] int3 = new byte[Layout.PAGE_BYTES];

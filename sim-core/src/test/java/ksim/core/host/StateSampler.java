@@ -3,6 +3,7 @@ package ksim.core.host;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -49,7 +50,8 @@ final class StateSampler {
     implicitRegisters(instruction, gpr);
     boundBitOffset(instruction, gpr);
     int memory = random.nextInt(Layout.MEMORIES);
-    byte[] image = needsImage(instruction) ? ImageSampler.image(random.nextInt()) : Image.DEFAULT;
+    OptionalInt imageSeed =
+        needsImage(instruction) ? OptionalInt.of(random.nextInt()) : OptionalInt.empty();
     for (Operand operand : instruction.operands()) {
       if (operand instanceof MemoryOperand m && m.base() != MemoryOperand.RIP) {
         point(instruction, m, gpr);
@@ -70,8 +72,8 @@ final class StateSampler {
             new int[6],
             FS_BASE,
             GS_BASE,
-            image);
-    return new Case(mode, sample.code(), Layout.CODE_OFFSET, memory, before);
+            Case.image(imageSeed));
+    return new Case(mode, sample.code(), Layout.CODE_OFFSET, memory, imageSeed, before);
   }
 
   private long stack() {

@@ -1,0 +1,69 @@
+package ksim.core.host;
+
+import java.util.Optional;
+import ksim.core.cpu.Cpu;
+import ksim.core.encoding.CodeMode;
+import ksim.core.encoding.Instruction;
+import ksim.core.encoding.RepeatPrefix;
+import ksim.core.fault.Vector;
+
+/** Cases whose outcome, besides flags, the manual leaves undefined or processors differ in. */
+final class UndefinedResults {
+  private static final int WIDTH = 16;
+
+  private UndefinedResults() {}
+
+  /** Why an outcome is not compared; empty if it is. */
+  static Optional<String> reason(Case c, Instruction instruction) {
+    if (isDoubleShiftBeyondWidth(c, instruction)) {
+      return Optional.of("SHLD, SHRD: \"if a count is greater than the operand size, undefined\"");
+    }
+    if (repeatsWithShortAddresses(c, instruction) && (int) c.before().gpr()[Cpu.RCX] == 0) {
+      return Optional.of(SHORT_ADDRESSES);
+    }
+    return Optional.empty();
+  }
+
+  /** The same, once it is known what the host does. */
+  static Optional<String> reason(Case c, Instruction instruction, Outcome theirs) {
+    if (repeatsWithShortAddresses(c, instruction) && theirs.after().rip() == c.before().rip()) {
+      return Optional.of(SHORT_ADDRESSES);
+    }
+    return switch (instruction.mnemonic()) {
+      case "call" ->
+          theirs.after().rip() == c.before().rip()
+              ? Optional.of(
+                  "CALL of a non-canonical address: Intel's processors write to the stack before"
+                      + " they raise #GP, the manual has it the other way round")
+              : Optional.empty();
+      case "retf", "iret", "iretd", "iretq" ->
+          theirs.vector() == Vector.PAGE_FAULT
+              ? Optional.of("the manual does not say which word of the frame is read first")
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Intel's clear the upper halves of the index registers of MOVS and STOS even if no iteration was
+   * completed (a Xeon, 2026-11-25), AMD's do not (an EPYC, 2026-11-23).
+   */
+  private static final String SHORT_ADDRESSES =
+      "a repeated string operation with 32-bit addresses that completes no iteration: the manual"
+          + " is silent on the upper halves of the registers, and processors differ";
+
+  private static boolean repeatsWithShortAddresses(Case c, Instruction instruction) {
+    return c.mode() == CodeMode.BITS_64
+        && instruction.repeat() != RepeatPrefix.NONE
+        && instruction.addressBits() == 32;
+  }
+
+  private static boolean isDoubleShiftBeyondWidth(Case c, Instruction instruction) {
+    return switch (instruction.mnemonic()) {
+      case "shld", "shrd" ->
+          Comparison.bits(instruction) == 16
+              && (Comparison.count(instruction, c.before()) & 31) > WIDTH;
+      default -> false;
+    };
+  }
+}

@@ -29,7 +29,7 @@ final class Duel {
   /** Adds a case whose result the manual defines; others are left out. */
   void add(Case c, Instruction instruction) {
     if (UndefinedResults.reason(c, instruction).isEmpty()
-        && !unimplemented.containsKey(instruction.mnemonic())) {
+        && !lacks(instruction.mnemonic())) {
       batch.add(new Entry(c, instruction));
       if (batch.size() == HostProcess.BATCH) {
         finish();
@@ -80,6 +80,11 @@ final class Duel {
                   difference,
                   new CaseLine(entry.c(), 0, theirs).format()));
     }
+  }
+
+  /** Whether ksim is known not to implement an instruction. */
+  boolean lacks(String mnemonic) {
+    return unimplemented.containsKey(mnemonic);
   }
 
   /** Number of cases compared. */

@@ -3,17 +3,24 @@ package ksim.core.host;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Contents of the data pages, by seed. */
 final class Memories {
   private static final int READ_ONLY_SEED = 0x143;
 
+  private static final List<byte[]> WRITABLE =
+      IntStream.range(0, Layout.MEMORIES)
+          .mapToObj(seed -> fill(new SplittableRandom(seed), Layout.MEMORY_BYTES))
+          .toList();
+
   private Memories() {}
 
-  /** What the writable pages of a seed start with. */
+  /** What the writable pages of a seed start with; not to be changed. */
   static byte[] writable(int seed) {
-    return fill(new SplittableRandom(seed), Layout.MEMORY_BYTES);
+    return WRITABLE.get(seed);
   }
 
   /** What the read-only page holds. */

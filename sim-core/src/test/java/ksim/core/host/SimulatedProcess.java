@@ -1,10 +1,8 @@
 package ksim.core.host;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
@@ -24,8 +22,6 @@ final class SimulatedProcess {
   private static final long LIMIT_CYCLES = 100_000;
 
   private final Machine machine = SimulatedSystem.boot();
-  private final List<byte[]> memories =
-      IntStream.range(0, Layout.MEMORIES).mapToObj(Memories::writable).toList();
   private final Cpu cpu = machine.cpus().getFirst();
   private final byte[] now = new byte[Layout.MEMORY_BYTES];
   private byte[] original = new byte[Layout.MEMORY_BYTES];
@@ -98,7 +94,7 @@ final class SimulatedProcess {
 
   private void loadMemory(int seed) {
     if (seed != loadedMemory) {
-      original = memories.get(seed);
+      original = Memories.writable(seed);
       machine.memory().writeBytes(SimulatedSystem.MEMORY, original, 0, original.length);
       loadedMemory = seed;
     }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segment;
+import ksim.core.encoding.Encoding;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.processor.CpuModels;
@@ -68,6 +69,7 @@ final class SimulatedSystem {
   private static final long CR0 = 0x8005_0033L; // PG AM WP NE ET MP PE
   private static final long CR4 = 0x5_06a0L; // OSXSAVE FSGSBASE OSXMMEXCPT OSFXSR PGE PAE
   private static final long EFER = 0xd01L; // NXE LMA LME SCE
+  private static final long XCR0 = 7; // AVX SSE x87
   private static final long PRESENT = 1, WRITABLE = 2, USER = 4, LARGE = 0x80, NO_EXECUTE = 1L << 63;
 
   private SimulatedSystem() {}
@@ -135,6 +137,7 @@ final class SimulatedSystem {
     cpu.control.cr0 = CR0;
     cpu.control.cr3 = TABLES;
     cpu.control.cr4 = CR4;
+    cpu.control.xcr0 = XCR0;
     cpu.msrs.efer = EFER;
     cpu.mmu.setControl(CR0, CR4, EFER);
     cpu.mmu.loadCr3(TABLES);
@@ -149,6 +152,11 @@ final class SimulatedSystem {
   static Segment segment(int selector) {
     int attributes = (int) (DESCRIPTORS[selector >> 3] >>> 40) & 0xf0ff;
     return new Segment(selector, 0, 0xffff_ffffL, attributes);
+  }
+
+  /** Whether the simulated processor advertises what an encoding needs. */
+  static boolean has(Encoding encoding) {
+    return encoding.feature().isEmpty() || CpuModels.everything().has(encoding.feature());
   }
 
   /** Whether delivery of an exception pushes an error code. */

@@ -1,12 +1,10 @@
 package ksim.core.host;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 import ksim.core.cpu.Segments;
@@ -31,8 +29,6 @@ final class StateSampler {
 
   private final SplittableRandom random;
   private final CodeMode mode;
-  private final List<byte[]> memories =
-      IntStream.range(0, Layout.MEMORIES).mapToObj(Memories::writable).toList();
 
   StateSampler(SplittableRandom random, CodeMode mode) {
     this.random = random;
@@ -188,7 +184,7 @@ final class StateSampler {
         .filter(at -> at >= 0 && at < Layout.MEMORY_BYTES - 16)
         .ifPresent(
             at -> {
-              ByteBuffer bytes = Image.fields(memories.get(memory));
+              ByteBuffer bytes = Image.fields(Memories.writable(memory));
               boolean halves = instruction.mnemonic().equals("cmpxchg8b");
               int offset = (int) (long) at;
               gpr[Cpu.RAX] = bytes.getLong(offset);

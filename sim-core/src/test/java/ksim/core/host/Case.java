@@ -14,7 +14,8 @@ import ksim.core.encoding.CodeMode;
  * @param before the state; its image is the one of the seed
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, then only read
-record Case(CodeMode mode, byte[] code, int offset, int memory, OptionalInt imageSeed, UserState before) {
+record Case(
+    CodeMode mode, byte[] code, int offset, int memory, OptionalInt imageSeed, UserState before) {
   /** Largest length of the code in bytes. */
   static final int LONGEST = 1024;
 

@@ -60,8 +60,7 @@ record CaseLine(Case c, long undefinedFlags, Outcome outcome) {
             StateSampler.GS_BASE,
             Case.image(imageSeed));
     int memory = (int) number(before.getOrDefault("m", ""));
-    Case c =
-        new Case(mode, HexFormat.of().parseHex(words[1]), offset, memory, imageSeed, state);
+    Case c = new Case(mode, HexFormat.of().parseHex(words[1]), offset, memory, imageSeed, state);
     return new CaseLine(c, number(before.getOrDefault("u", "0")), outcome(c, after));
   }
 
@@ -76,7 +75,8 @@ record CaseLine(Case c, long undefinedFlags, Outcome outcome) {
     }
     int[] selectors = selectors(c);
     if (after.containsKey("s")) {
-      selectors = Arrays.stream(numbers(after.getOrDefault("s", ""))).mapToInt(n -> (int) n).toArray();
+      selectors =
+          Arrays.stream(numbers(after.getOrDefault("s", ""))).mapToInt(n -> (int) n).toArray();
     }
     long[] bases = {c.before().fsBase(), c.before().gsBase()};
     if (after.containsKey("b")) {

@@ -28,8 +28,7 @@ final class Duel {
 
   /** Adds a case whose result the manual defines; others are left out. */
   void add(Case c, Instruction instruction) {
-    if (UndefinedResults.reason(c, instruction).isEmpty()
-        && !lacks(instruction.mnemonic())) {
+    if (UndefinedResults.reason(c, instruction).isEmpty() && !lacks(instruction.mnemonic())) {
       batch.add(new Entry(c, instruction));
       if (batch.size() == HostProcess.BATCH) {
         finish();

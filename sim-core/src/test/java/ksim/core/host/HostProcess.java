@@ -36,7 +36,9 @@ final class HostProcess implements AutoCloseable {
   private HostProcess(Path program) throws IOException {
     this.program = program;
     process =
-        new ProcessBuilder(program.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        new ProcessBuilder(program.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     cases = process.getOutputStream();
     outcomes = new DataInputStream(process.getInputStream());
     bases = HostFeatures.read().names().contains("fsgsbase");

@@ -11,7 +11,6 @@ import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.AssembledCode;
 import ksim.core.encoding.asm.Assembler;
-import ksim.core.encoding.asm.Registers;
 
 /**
  * The Linux program that executes cases natively, as an ELF file. It needs no library.

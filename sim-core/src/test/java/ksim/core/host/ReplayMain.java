@@ -28,8 +28,7 @@ final class ReplayMain {
                     "host     " + new CaseLine(c, line.undefinedFlags(), theirs).format());
               });
       System.out.println(
-          "difference to what is expected: "
-              + line.comparison().difference(ours, line.outcome()));
+          "difference to what is expected: " + line.comparison().difference(ours, line.outcome()));
     }
   }
 }

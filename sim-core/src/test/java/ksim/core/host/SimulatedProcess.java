@@ -3,7 +3,6 @@ package ksim.core.host;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
-
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 import ksim.core.cpu.Segments;
@@ -117,8 +116,7 @@ final class SimulatedProcess {
     }
     selectors[Segments.CS] = (int) cpu.mmu.read64(frame + 8);
     selectors[Segments.SS] = (int) cpu.mmu.read64(frame + 32);
-    byte[] image =
-        HostRecords.hasImage(c) ? SimulatedImage.save(cpu) : c.before().image();
+    byte[] image = HostRecords.hasImage(c) ? SimulatedImage.save(cpu) : c.before().image();
     UserState after =
         new UserState(
             gpr,
@@ -128,8 +126,7 @@ final class SimulatedProcess {
             cpu.segmentBase[Segments.FS],
             cpu.segmentBase[Segments.GS],
             image);
-    return new Outcome(
-        vector, error, vector == PAGE_FAULT ? cpu.control.cr2 : 0, after, changes());
+    return new Outcome(vector, error, vector == PAGE_FAULT ? cpu.control.cr2 : 0, after, changes());
   }
 
   /** What has changed in memory, which is put right again. */

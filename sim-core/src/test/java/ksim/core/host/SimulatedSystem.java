@@ -70,7 +70,11 @@ final class SimulatedSystem {
   private static final long CR4 = 0x5_06a0L; // OSXSAVE FSGSBASE OSXMMEXCPT OSFXSR PGE PAE
   private static final long EFER = 0xd01L; // NXE LMA LME SCE
   private static final long XCR0 = 7; // AVX SSE x87
-  private static final long PRESENT = 1, WRITABLE = 2, USER = 4, LARGE = 0x80, NO_EXECUTE = 1L << 63;
+  private static final long PRESENT = 1,
+      WRITABLE = 2,
+      USER = 4,
+      LARGE = 0x80,
+      NO_EXECUTE = 1L << 63;
 
   private SimulatedSystem() {}
 

@@ -13,13 +13,7 @@ package ksim.core.host;
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, then only read
 record UserState(
-    long[] gpr,
-    long rip,
-    long rflags,
-    int[] selectors,
-    long fsBase,
-    long gsBase,
-    byte[] image) {
+    long[] gpr, long rip, long rflags, int[] selectors, long fsBase, long gsBase, byte[] image) {
 
   /** The same with other general registers. */
   UserState withGpr(long[] registers) {

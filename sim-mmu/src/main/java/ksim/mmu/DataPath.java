@@ -156,6 +156,9 @@ final class DataPath {
   }
 
   private void fill(FastTlb tlb, long linear, long physical, int attributes) {
+    if (!translator.isDistinct(linear)) {
+      return;
+    }
     tlb.fill(
         linear, physical, attributes == 0 ? memory.frame(physical) : FastTlb.NO_BYTES, attributes);
   }

@@ -49,6 +49,12 @@ final class FastTlbs {
     }
   }
 
+  void clearData() {
+    for (FastTlb tlb : data) {
+      tlb.clear();
+    }
+  }
+
   void drop(long linear, long bytes) {
     for (FastTlb tlb : all) {
       tlb.drop(linear, bytes);

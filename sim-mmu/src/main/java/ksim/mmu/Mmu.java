@@ -9,8 +9,7 @@ import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.paging.Access;
 import ksim.mmu.paging.PageFault;
 import ksim.mmu.paging.PageTableDump;
-import ksim.mmu.paging.PagingControl;
-import ksim.mmu.paging.UnsupportedPagingMode;
+import ksim.mmu.paging.PagingFeatures;
 import ksim.mmu.tlb.FastTlb;
 import ksim.mmu.tlb.TlbGeometry;
 
@@ -48,16 +47,32 @@ public final class Mmu {
    * @param geometry shape of this CPU's TLB
    */
   public Mmu(PhysicalBus bus, CodePages codePages, TlbGeometry geometry) {
-    this(bus, codePages, geometry, true);
+    this(bus, codePages, geometry, PagingFeatures.ALL);
+  }
+
+  /**
+   * @param bus RAM and devices, shared by all CPUs
+   * @param codePages frames that hold decoded code, shared by all CPUs
+   * @param geometry shape of this CPU's TLB
+   * @param features what forms of paging the CPU has
+   */
+  public Mmu(
+      PhysicalBus bus, CodePages codePages, TlbGeometry geometry, PagingFeatures features) {
+    this(bus, codePages, geometry, features, true);
   }
 
   /**
    * @param fastTlb false takes every access through the modelled TLB; the guest cannot tell
    */
-  Mmu(PhysicalBus bus, CodePages codePages, TlbGeometry geometry, boolean fastTlb) {
+  Mmu(
+      PhysicalBus bus,
+      CodePages codePages,
+      TlbGeometry geometry,
+      PagingFeatures features,
+      boolean fastTlb) {
     this.bus = bus;
     fast = new FastTlbs(fastTlb);
-    translator = new Translator(bus, codePages, geometry, fast);
+    translator = new Translator(bus, codePages, geometry, fast, features);
     slowPath = new DataPath(bus, codePages, translator);
     view = fast.supervisor;
     readTag = view.reads().tags();
@@ -83,20 +98,32 @@ public final class Mmu {
   /**
    * Takes up new values of CR0, CR4 and IA32_EFER and drops the translations that the change
    * invalidates (Intel SDM volume 3, section 5.10.4.1). LMA is taken to follow from LME and PG.
-   *
-   * @throws UnsupportedPagingMode if they switch on a paging mode that is not implemented
+   * Under PAE paging it loads the PDPTE registers where the manual says so.
    */
   public void setControl(long cr0, long cr4, long efer) {
-    translator.setControl(PagingControl.of(cr0, cr4, efer));
+    translator.setControl(cr0, cr4, efer);
     selectView();
   }
 
   /**
    * MOV to CR3: drops all translations that are not global. With CR4.PCIDE only those of the new
-   * PCID, or none if bit 63 of the value is set.
+   * PCID, or none if bit 63 of the value is set. Under PAE paging it loads the PDPTE registers.
    */
   public void loadCr3(long cr3) {
     translator.loadCr3(cr3);
+  }
+
+  /**
+   * Whether the PDPTE registers of PAE paging could be loaded from a value of CR3: no present entry
+   * has a reserved bit set. If not, the load of CR0, CR3 or CR4 that needs them raises #GP(0).
+   */
+  public boolean pointersAreLegal(long cr3) {
+    return translator.pointersAreLegal(cr3);
+  }
+
+  /** Tells the value of PKRU from now on. It counts under CR4.PKE. */
+  public void setProtectionKeyRights(int pkru) {
+    translator.setKeyRights(pkru);
   }
 
   /** The value of CR3, without bit 63. */

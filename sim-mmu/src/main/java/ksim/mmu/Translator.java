@@ -6,6 +6,8 @@ import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.paging.Access;
 import ksim.mmu.paging.PageWalker;
 import ksim.mmu.paging.PagingControl;
+import ksim.mmu.paging.PagingFeatures;
+import ksim.mmu.paging.PagingMode;
 import ksim.mmu.paging.Privilege;
 import ksim.mmu.paging.Pte;
 import ksim.mmu.paging.Translation;
@@ -15,19 +17,23 @@ import ksim.mmu.tlb.TlbGeometry;
 /** Translation by the modelled TLB and the page walk, and all that invalidates translations. */
 final class Translator {
   private static final long PHYSICAL_MASK = (1L << Pte.PHYSICAL_ADDRESS_BITS) - 1;
+  private static final long LINEAR_32 = 0xffff_ffffL;
   private static final long PCID_MASK = 0xfff;
   private static final long CR3_KEEP_TRANSLATIONS = 1L << 63;
 
   private final FastTlbs fast;
   private final ModelledTlb tlb;
   private final PageWalker walker;
-  private PagingControl control = PagingControl.OFF;
+  private final PagingFeatures features;
+  private PagingControl control;
   private long cr3;
   private long misses;
   private long flushes;
 
-  Translator(PhysicalBus bus, CodePages codePages, TlbGeometry geometry, FastTlbs fast) {
+  Translator(PhysicalBus bus, CodePages codePages, TlbGeometry geometry, FastTlbs fast, PagingFeatures features) {
     this.fast = fast;
+    this.features = features;
+    control = PagingControl.of(0, 0, 0, features);
     walker = new PageWalker(bus, codePages);
     tlb = new ModelledTlb(geometry, this::dropped);
   }
@@ -41,7 +47,7 @@ final class Translator {
   }
 
   boolean isCanonical(long linear) {
-    return Pte.isCanonical(linear);
+    return control.mode().isCanonical(linear);
   }
 
   long misses() {
@@ -67,13 +73,14 @@ final class Translator {
    * clear, leads to a walk of the tables as they are now. So a fault is never raised from a stale
    * entry, and no entry for the address survives a fault (Intel SDM volume 3, section 5.10.4.1).
    */
-  long translate(long linear, Access access, Privilege privilege) {
-    if (!isCanonical(linear)) {
-      throw new NonCanonicalAddress(linear);
+  long translate(long address, Access access, Privilege privilege) {
+    if (!isCanonical(address)) {
+      throw new NonCanonicalAddress(address);
     }
     if (!control.paging()) {
-      return linear & PHYSICAL_MASK;
+      return address & PHYSICAL_MASK;
     }
+    long linear = control.mode().isLong() ? address : address & LINEAR_32;
     Translation known = tlb.find(linear, pcid(), access);
     if (known.isNone()) {
       misses++;
@@ -102,23 +109,61 @@ final class Translator {
     return known.isNone() ? OptionalLong.empty() : OptionalLong.of(known.physicalOf(linear));
   }
 
-  void setControl(PagingControl next) {
+  void setControl(long cr0, long cr4, long efer) {
+    PagingControl next = PagingControl.of(cr0, cr4, efer, features);
     if (next.equals(control)) {
       return;
     }
     PagingControl old = control;
     control = next;
-    if (old.paging() != next.paging()
+    if (next.mode() == PagingMode.PAE && reloadsPointers(old, next)) {
+      walker.loadPointers(cr3);
+    }
+    if (old.mode() != next.mode()
+        || old.largePages() != next.largePages()
         || old.globalPages() != next.globalPages()
         || (old.processContexts() && !next.processContexts())
         || (!old.executePrevention() && next.executePrevention())) {
       tlb.flushAll();
     }
+    tlb.setFourMebibytePages(next.mode() == PagingMode.BITS_32);
     changed();
+  }
+
+  /** Loads of CR0 and CR4 that change PG, PAE, PGE, PSE or SMEP load the PDPTE registers anew. */
+  private static boolean reloadsPointers(PagingControl old, PagingControl next) {
+    return old.mode() != next.mode()
+        || old.globalPages() != next.globalPages()
+        || old.executePrevention() != next.executePrevention();
+  }
+
+  boolean pointersAreLegal(long value) {
+    return walker.pointersAreLegal(value);
+  }
+
+  /** Data translations that an earlier PKRU allowed are looked at anew. */
+  void setKeyRights(int pkru) {
+    if (pkru != walker.keyRights()) {
+      walker.setKeyRights(pkru);
+      if (control.protectionKeys()) {
+        fast.clearData();
+      }
+    }
+  }
+
+  /**
+   * Whether an address is one that accesses start at: outside the long modes the second part of an
+   * access can lie beyond 4 GiB, which is the bottom once more.
+   */
+  boolean isDistinct(long linear) {
+    return control.mode().isLong() || !control.paging() || linear >>> 32 == 0;
   }
 
   void loadCr3(long value) {
     cr3 = value & ~CR3_KEEP_TRANSLATIONS;
+    if (control.mode() == PagingMode.PAE) {
+      walker.loadPointers(cr3);
+    }
     if (!control.processContexts()) {
       tlb.flushNonGlobal();
     } else if ((value & CR3_KEEP_TRANSLATIONS) == 0) {
@@ -153,7 +198,7 @@ final class Translator {
   }
 
   private boolean suffices(Translation known, Access access, Privilege privilege) {
-    return control.allows(known.rights(), access, privilege)
+    return control.allows(known.rights(), access, privilege, walker.keyRights())
         && (access != Access.WRITE || known.isDirty());
   }
 

@@ -7,6 +7,7 @@ import ksim.mmu.memory.MmioDevice;
 import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.memory.PhysicalMemory;
 import ksim.mmu.paging.PageFault;
+import ksim.mmu.paging.PagingFeatures;
 import ksim.mmu.tlb.TlbGeometry;
 
 /** Two CPUs on one memory, with or without fast TLBs; everything that happens leaves a mark. */
@@ -33,12 +34,16 @@ final class DifferentialWorld {
   final List<String> marks = new ArrayList<>();
 
   DifferentialWorld(boolean fast) {
-    cpus = List.of(new Mmu(bus, codePages, TINY, fast), new Mmu(bus, codePages, TINY, fast));
+    cpus = List.of(newMmu(fast), newMmu(fast));
     bus.map(DEVICE, 4096, new RecordingDevice());
     codePages.listen(
         (physical, bytes) ->
             marks.add(
                 "stored %x %d %x".formatted(physical, bytes, contentsOfRam(physical, bytes))));
+  }
+
+  private Mmu newMmu(boolean fast) {
+    return new Mmu(bus, codePages, TINY, PagingFeatures.ALL, fast);
   }
 
   Result run(int cpu, Action action) {

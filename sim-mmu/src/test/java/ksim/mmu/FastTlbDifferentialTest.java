@@ -88,7 +88,10 @@ class FastTlbDifferentialTest {
       case 92, 93 -> loadCr3(random.nextInt(2), pcid, flag);
       case 94, 95 -> (world, mmu) -> done(() -> mmu.setUserMode(flag));
       case 96 -> (world, mmu) -> done(() -> mmu.setAlignmentCheckFlag(flag));
-      case 97 -> control(random)::on;
+      case 97 ->
+          flag
+              ? control(random)::on
+              : (world, mmu) -> done(() -> mmu.setProtectionKeyRights((int) address >>> 4));
       case 98 ->
           (world, mmu) ->
               done(
@@ -143,6 +146,7 @@ class FastTlbDifferentialTest {
     flags |= chance(random, 30, Pte.DIRTY);
     flags |= chance(random, 25, Pte.GLOBAL);
     flags |= chance(random, 10, Pte.EXECUTE_DISABLE);
+    flags |= chance(random, 30, (long) random.nextInt(4) << 59);
     long entry = size == PageSize.SMALL_4K ? frame(random) | flags : largePage(random, flags);
     return (world, mmu) -> {
       long root = world.roots[rootIndex];
@@ -184,6 +188,7 @@ class FastTlbDifferentialTest {
     cr4 |= chance(random, 50, TestMachine.CR4_PCIDE);
     cr4 |= chance(random, 20, TestMachine.CR4_SMEP);
     cr4 |= chance(random, 20, TestMachine.CR4_SMAP);
+    cr4 |= chance(random, 30, TestMachine.CR4_PKE);
     long efer = TestMachine.EFER_LME | chance(random, 90, TestMachine.EFER_NXE);
     return new Control(chance(random, 97, cr0), cr4, efer);
   }

@@ -14,7 +14,6 @@ import ksim.mmu.memory.MmioDevice;
 import ksim.mmu.paging.PageFault;
 import ksim.mmu.paging.PageSize;
 import ksim.mmu.paging.Pte;
-import ksim.mmu.paging.UnsupportedPagingMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -218,18 +217,6 @@ class MmuAccessTest {
     assertThat(machine.memory.read(0x1234, 4)).isEqualTo(99);
     assertThat(mmu.translateFetch(0x5678)).isEqualTo(0x5678);
     assertThat(mmu.peek(0x1000)).hasValue(0x1000);
-  }
-
-  @Test
-  void pagingModesThatAreNotImplementedAreLoud() {
-    assertThatThrownBy(() -> mmu.setControl(CR0, CR4 | (1 << 12), EFER))
-        .isInstanceOf(UnsupportedPagingMode.class)
-        .hasMessageContaining("5-level paging");
-    assertThatThrownBy(() -> mmu.setControl(CR0, CR4, 0)).hasMessageContaining("PAE paging");
-    assertThatThrownBy(() -> mmu.setControl(CR0, 0, 0)).hasMessageContaining("32-bit paging");
-    assertThatThrownBy(() -> mmu.setControl(CR0, CR4 | (1 << 22), EFER))
-        .hasMessageContaining("protection keys");
-    mmu.setControl(0, CR4 | (1 << 12), EFER);
   }
 
   @Test

@@ -14,6 +14,7 @@ final class TestMachine {
   static final long CR4_PCIDE = 1L << 17;
   static final long CR4_SMEP = 1L << 20;
   static final long CR4_SMAP = 1L << 21;
+  static final long CR4_PKE = 1L << 22;
   static final long EFER_LME = 1L << 8;
   static final long EFER_LMA = 1L << 10;
   static final long EFER_NXE = 1L << 11;

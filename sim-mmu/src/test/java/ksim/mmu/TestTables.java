@@ -47,7 +47,7 @@ final class TestTables {
     int last =
         switch (size) {
           case SMALL_4K -> 1;
-          case LARGE_2M -> 2;
+          case LARGE_2M, LARGE_4M -> 2;
           case HUGE_1G -> 3;
         };
     long table = root;

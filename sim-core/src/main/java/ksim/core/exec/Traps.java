@@ -15,7 +15,6 @@ import ksim.core.observe.Observer;
 import ksim.core.timing.CoreTiming;
 import ksim.mmu.NonCanonicalAddress;
 import ksim.mmu.paging.PageFault;
-import ksim.mmu.paging.UnsupportedPagingMode;
 
 /**
  * Takes a CPU into the handlers of exceptions and interrupts, and stops the run where it cannot.
@@ -92,7 +91,6 @@ final class Traps {
             deliver(exception, exception.exceptionClass() == ExceptionClass.TRAP ? nextRip : rip);
         case BlockAbandoned abandoned -> {}
         case UnimplementedException missing -> stop(missing.feature(), rip);
-        case UnsupportedPagingMode missing -> stop(missing.feature(), rip);
         case Shutdown shutdown -> stop(shutdown, rip);
         case InterceptedEvent event -> stop(event);
         default -> throw thrown;

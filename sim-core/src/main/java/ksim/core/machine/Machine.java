@@ -26,6 +26,7 @@ import ksim.mmu.Mmu;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.memory.PhysicalMemory;
+import ksim.mmu.paging.PagingFeatures;
 import ksim.mmu.tlb.TlbGeometry;
 
 /**
@@ -91,7 +92,8 @@ public final class Machine {
         new InterpreterFactory(codePages, hooks, control, observers, blockLimit);
     for (int id = 0; id < configuration.cpus(); id++) {
       LocalApic apic = new LocalApic(id, this::nowCycles, events, APIC_TIMER_CYCLES, apicBus);
-      Mmu mmu = new Mmu(bus, codePages, TlbGeometry.skylake());
+      PagingFeatures paging = configuration.cpuModel().pagingFeatures();
+      Mmu mmu = new Mmu(bus, codePages, TlbGeometry.skylake(), paging);
       CpuIdentity identity =
           new CpuIdentity(id, configuration.cpus(), configuration.cpuModel(), configuration.seed());
       Cpu cpu = new Cpu(identity, mmu, ports, apic);

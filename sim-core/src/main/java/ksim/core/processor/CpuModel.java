@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import ksim.mmu.paging.PagingFeatures;
 
 /**
  * What kind of processor a machine's CPUs are. Instructions of features that it does not have raise
@@ -76,6 +77,11 @@ public record CpuModel(
     return has("xsave")
         ? features.values().stream().mapToLong(CpuFeature::xcr0).reduce(1, (a, b) -> a | b)
         : 0;
+  }
+
+  /** The forms of paging that it has. */
+  public PagingFeatures pagingFeatures() {
+    return new PagingFeatures(has("pdpe1gb"), has("pse36"));
   }
 
   /** The bits that its features set in one result register of CPUID. */

@@ -27,6 +27,9 @@ public final class PageFault extends RuntimeException {
   /** Error code bit I/D: the access was an instruction fetch (and NX or SMEP is enabled). */
   public static final int INSTRUCTION_FETCH = 1 << 4;
 
+  /** Error code bit PK: a protection key forbids the access. */
+  public static final int PROTECTION_KEY = 1 << 5;
+
   private final long address;
   private final int errorCode;
 

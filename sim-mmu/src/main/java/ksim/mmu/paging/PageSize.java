@@ -1,11 +1,13 @@
 package ksim.mmu.paging;
 
-/** Sizes of a page under 4-level paging. */
+/** Sizes of a page. */
 public enum PageSize {
   /** Mapped by a page-table entry. */
   SMALL_4K(12, "4K"),
   /** Mapped by a page-directory entry with PS set. */
   LARGE_2M(21, "2M"),
+  /** Mapped by a page-directory entry with PS set, under 32-bit paging. */
+  LARGE_4M(22, "4M"),
   /** Mapped by a page-directory-pointer-table entry with PS set. */
   HUGE_1G(30, "1G");
 
@@ -27,7 +29,7 @@ public enum PageSize {
     return 1L << shift;
   }
 
-  /** Short name: 4K, 2M or 1G. */
+  /** Short name: 4K, 2M, 4M or 1G. */
   public String label() {
     return label;
   }

@@ -6,15 +6,13 @@ import ksim.mmu.memory.PhysicalBus;
 
 /** What a set of page tables maps, in as few lines as tell it all. Taking it changes nothing. */
 public final class PageTableDump {
-  private static final int ENTRIES = 512;
-  private static final int ENTRY_BYTES = 8;
   private static final long KEPT = Pte.WRITABLE | Pte.USER | Pte.EXECUTE_DISABLE;
 
   /**
    * An entry that is present but has reserved bits set.
    *
    * @param linear first address that it would translate
-   * @param level 4 PML4E, 3 PDPTE, 2 PDE, 1 PTE
+   * @param level 5 PML5E, 4 PML4E, 3 PDPTE, 2 PDE, 1 PTE
    * @param entry its value
    */
   public record Malformed(long linear, int level, long entry) {}
@@ -33,11 +31,19 @@ public final class PageTableDump {
    * Reads the tables.
    *
    * @param cr3 value of CR3
-   * @param control decides which bits are reserved
+   * @param control decides about the mode, which must not be {@link PagingMode#NONE}, and about
+   *     reserved bits
    */
   public static PageTableDump of(PhysicalBus bus, long cr3, PagingControl control) {
     PageTableDump dump = new PageTableDump(bus, control);
-    dump.visitTable(cr3 & Pte.ADDRESS, 4, 0, Pte.WRITABLE | Pte.USER);
+    long rights = Pte.WRITABLE | Pte.USER;
+    switch (control.mode()) {
+      case NONE -> throw new IllegalArgumentException("paging is off");
+      case BITS_32 -> dump.visitTable(cr3 & 0xffff_f000L, 2, 0, rights);
+      case PAE -> dump.visitPointers(cr3 & 0xffff_ffe0L, rights);
+      case LEVEL_4, LEVEL_5 ->
+          dump.visitTable(cr3 & Pte.ADDRESS, control.mode().topLevel(), 0, rights);
+    }
     dump.mergeScattered();
     return dump;
   }
@@ -58,9 +64,22 @@ public final class PageTableDump {
     return PageTableText.of(this);
   }
 
+  /** The table of PAE paging that the PDPTE registers are loaded from. */
+  private void visitPointers(long table, long rights) {
+    for (int index = 0; index < 4; index++) {
+      long pointer = bus.read(table + 8L * index, 8);
+      if (Pte.isIllegalPointer(pointer)) {
+        malformed.add(new Malformed((long) index << 30, 3, pointer));
+      } else if (Pte.isPresent(pointer)) {
+        visitTable(pointer & Pte.ADDRESS, 2, (long) index << 30, rights);
+      }
+    }
+  }
+
   private void visitTable(long table, int level, long linear, long rights) {
-    for (int index = 0; index < ENTRIES; index++) {
-      long entry = bus.read(table + (long) index * ENTRY_BYTES, ENTRY_BYTES);
+    PagingMode mode = control.mode();
+    for (int index = 0; index < mode.entries(); index++) {
+      long entry = bus.read(table + (long) index * mode.entryBytes(), mode.entryBytes());
       if (Pte.isPresent(entry)) {
         visitEntry(entry, level, linear | signExtended(index, level), rights);
       }
@@ -73,8 +92,8 @@ public final class PageTableDump {
       return;
     }
     long rights = Pte.combineRights(pathRights, entry);
-    if (Pte.mapsPage(entry, level)) {
-      append(page(entry, Pte.pageSize(level), linear, rights));
+    if (Pte.mapsPage(entry, level, control)) {
+      append(page(entry, control.mode().pageSize(level), linear, rights));
     } else {
       visitTable(entry & Pte.ADDRESS, level - 1, linear, rights);
     }
@@ -113,8 +132,10 @@ public final class PageTableDump {
   }
 
   /** What an index at a level contributes to a canonical address. */
-  private static long signExtended(int index, int level) {
-    long part = (long) index << (3 + 9 * level);
-    return level == 4 ? part << 16 >> 16 : part;
+  private long signExtended(int index, int level) {
+    PagingMode mode = control.mode();
+    long part = (long) index << mode.shift(level);
+    int unused = mode == PagingMode.LEVEL_5 ? 7 : 16;
+    return mode.isLong() && level == mode.topLevel() ? part << unused >> unused : part;
   }
 }

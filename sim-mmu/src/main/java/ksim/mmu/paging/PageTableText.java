@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Page tables as text for a person. */
 final class PageTableText {
   private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-  private static final String[] ENTRY_NAMES = {"", "PTE", "PDE", "PDPTE", "PML4E"};
+  private static final String[] ENTRY_NAMES = {"", "PTE", "PDE", "PDPTE", "PML4E", "PML5E"};
 
   private PageTableText() {}
 

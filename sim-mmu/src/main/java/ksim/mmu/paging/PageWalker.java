@@ -5,15 +5,21 @@ import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
 
 /**
- * The page walk of 4-level paging (Intel SDM volume 3, section 5.5). It reads the tables as they
- * are now; remembering is the TLB's business.
+ * The page walk of every paging mode (Intel SDM volume 3, sections 5.3 to 5.5). It reads the tables
+ * as they are now; remembering is the TLB's business.
  *
  * <p>Accessed and dirty flags are set when the walk has found the access allowed; a walk that ends
  * in a fault changes nothing, which section 5.8 leaves open.
  */
 public final class PageWalker {
-  private static final int TOP_LEVEL = 4;
-  private static final int ENTRY_BYTES = 8;
+  private static final long CR3_32 = 0xffff_f000L;
+  private static final long CR3_PAE = 0xffff_ffe0L;
+
+  /** A PDPTE register is not present. */
+  private static final long NO_TABLE = -1;
+
+  private static final int POINTERS = 4;
+  private static final int POINTER_BYTES = 8;
 
   private final PhysicalBus bus;
   private final CodePages codePages;
@@ -21,9 +27,15 @@ public final class PageWalker {
   private long loads;
 
   /** Where the current walk found its entries, and what they held, by level. */
-  private final long[] entryAddress = new long[TOP_LEVEL + 1];
+  private final long[] entryAddress = new long[PagingMode.TOP_LEVEL + 1];
 
-  private final long[] entryValue = new long[TOP_LEVEL + 1];
+  private final long[] entryValue = new long[PagingMode.TOP_LEVEL + 1];
+
+  /** The PDPTE registers of PAE paging. */
+  private final long[] pointers = new long[POINTERS];
+
+  /** The rights that PKRU takes from protection keys. */
+  private int keyRights;
 
   /**
    * @param bus where the tables are
@@ -44,6 +56,54 @@ public final class PageWalker {
     return loads;
   }
 
+  /** Tells the value of PKRU from now on. */
+  public void setKeyRights(int pkru) {
+    keyRights = pkru;
+  }
+
+  /** The value of PKRU. */
+  public int keyRights() {
+    return keyRights;
+  }
+
+  /** Whether a load of the PDPTE registers from a value of CR3 meets no reserved bit. */
+  public boolean pointersAreLegal(long cr3) {
+    for (int i = 0; i < POINTERS; i++) {
+      if (Pte.isIllegalPointer(pointerInMemory(cr3, i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Loads the PDPTE registers of PAE paging from memory (Intel SDM volume 3, section 5.4.1). */
+  public void loadPointers(long cr3) {
+    for (int i = 0; i < POINTERS; i++) {
+      pointers[i] = pointerInMemory(cr3, i);
+    }
+  }
+
+  private long pointerInMemory(long cr3, int index) {
+    return bus.read((cr3 & CR3_PAE) + (long) POINTER_BYTES * index, POINTER_BYTES);
+  }
+
+  /**
+   * Where a walk begins: the address of the table of the mode's top level.
+   *
+   * @return {@link #NO_TABLE} if a PDPTE register is not present
+   */
+  private long root(long cr3, long linear, PagingMode mode) {
+    return switch (mode) {
+      case NONE -> throw new IllegalStateException("paging is off");
+      case BITS_32 -> cr3 & CR3_32;
+      case PAE -> {
+        long pointer = pointers[(int) (linear >>> 30) & (POINTERS - 1)];
+        yield Pte.isPresent(pointer) ? pointer & Pte.ADDRESS : NO_TABLE;
+      }
+      case LEVEL_4, LEVEL_5 -> cr3 & Pte.ADDRESS;
+    };
+  }
+
   /**
    * Walks the tables for an access to a canonical linear address and sets accessed and dirty flags.
    *
@@ -53,11 +113,15 @@ public final class PageWalker {
   public Translation walk(
       long cr3, long linear, Access access, Privilege privilege, PagingControl control) {
     walks++;
+    PagingMode mode = control.mode();
     long rights = Pte.WRITABLE | Pte.USER;
-    long table = cr3 & Pte.ADDRESS;
-    for (int level = TOP_LEVEL; ; level--) {
-      long address = table + (long) Pte.index(linear, level) * ENTRY_BYTES;
-      long entry = bus.read(address, ENTRY_BYTES);
+    long table = root(cr3, linear, mode);
+    if (table == NO_TABLE) {
+      throw new PageFault(linear, control.errorCode(access, privilege));
+    }
+    for (int level = mode.topLevel(); ; level--) {
+      long address = table + mode.entryOffset(linear, level);
+      long entry = bus.read(address, mode.entryBytes());
       loads++;
       if (!Pte.isPresent(entry)) {
         throw new PageFault(linear, control.errorCode(access, privilege));
@@ -69,11 +133,13 @@ public final class PageWalker {
       entryAddress[level] = address;
       entryValue[level] = entry;
       rights = Pte.combineRights(rights, entry);
-      if (Pte.mapsPage(entry, level)) {
-        if (!control.allows(rights, access, privilege)) {
-          throw new PageFault(linear, control.errorCode(access, privilege) | PageFault.PRESENT);
+      if (Pte.mapsPage(entry, level, control)) {
+        rights |= entry & Pte.PROTECTION_KEY;
+        if (!control.allows(rights, access, privilege, keyRights)) {
+          int code = control.violationCode(rights, access, privilege, keyRights);
+          throw new PageFault(linear, code);
         }
-        return complete(linear, level, access, rights);
+        return complete(linear, level, access, rights, mode);
       }
       table = entry & Pte.ADDRESS;
     }
@@ -85,30 +151,33 @@ public final class PageWalker {
    * @return empty if an entry is missing, malformed or not in RAM
    */
   public OptionalLong peek(long cr3, long linear, PagingControl control) {
-    long table = cr3 & Pte.ADDRESS;
-    for (int level = TOP_LEVEL; ; level--) {
-      long address = table + (long) Pte.index(linear, level) * ENTRY_BYTES;
-      if (!bus.isRam(address)) {
+    PagingMode mode = control.mode();
+    long table = root(cr3, linear, mode);
+    for (int level = mode.topLevel(); ; level--) {
+      long address = table + mode.entryOffset(linear, level);
+      if (table == NO_TABLE || !bus.isRam(address)) {
         return OptionalLong.empty();
       }
-      long entry = bus.memory().read(address, ENTRY_BYTES);
+      long entry = bus.memory().read(address, mode.entryBytes());
       if (!Pte.isPresent(entry) || Pte.hasReservedBit(entry, level, control)) {
         return OptionalLong.empty();
       }
-      if (Pte.mapsPage(entry, level)) {
-        PageSize size = Pte.pageSize(level);
+      if (Pte.mapsPage(entry, level, control)) {
+        PageSize size = mode.pageSize(level);
         return OptionalLong.of(Pte.pageAddress(entry, size) + size.offset(linear));
       }
       table = entry & Pte.ADDRESS;
     }
   }
 
-  private Translation complete(long linear, int lastLevel, Access access, long rights) {
-    for (int level = TOP_LEVEL; level > lastLevel; level--) {
-      setFlags(level, Pte.ACCESSED);
+  private Translation complete(
+      long linear, int lastLevel, Access access, long rights, PagingMode mode) {
+    for (int level = mode.topLevel(); level > lastLevel; level--) {
+      setFlags(level, Pte.ACCESSED, mode);
     }
-    setFlags(lastLevel, access == Access.WRITE ? Pte.ACCESSED | Pte.DIRTY : Pte.ACCESSED);
-    PageSize size = Pte.pageSize(lastLevel);
+    long flags = access == Access.WRITE ? Pte.ACCESSED | Pte.DIRTY : Pte.ACCESSED;
+    setFlags(lastLevel, flags, mode);
+    PageSize size = mode.pageSize(lastLevel);
     long entry = entryValue[lastLevel];
     return new Translation(
         size.base(linear),
@@ -117,12 +186,12 @@ public final class PageWalker {
         rights | (entry & (Pte.DIRTY | Pte.GLOBAL)));
   }
 
-  private void setFlags(int level, long flags) {
+  private void setFlags(int level, long flags, PagingMode mode) {
     long value = entryValue[level] | flags;
     if (value != entryValue[level]) {
       entryValue[level] = value;
-      bus.write(entryAddress[level], ENTRY_BYTES, value);
-      codePages.stored(entryAddress[level], ENTRY_BYTES);
+      bus.write(entryAddress[level], mode.entryBytes(), value);
+      codePages.stored(entryAddress[level], mode.entryBytes());
     }
   }
 }

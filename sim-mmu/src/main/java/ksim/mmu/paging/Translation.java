@@ -7,7 +7,8 @@ package ksim.mmu.paging;
  * @param physical address of the frame's first byte
  * @param size size of the page
  * @param rights combined {@link Pte#WRITABLE}, {@link Pte#USER} and {@link Pte#EXECUTE_DISABLE},
- *     with {@link Pte#DIRTY} and {@link Pte#GLOBAL} from the entry that maps the page
+ *     with {@link Pte#DIRTY}, {@link Pte#GLOBAL} and {@link Pte#PROTECTION_KEY} from the entry that
+ *     maps the page
  */
 public record Translation(long linear, long physical, PageSize size, long rights) {
   /** Stands for the absence of a translation. */

@@ -12,7 +12,10 @@ import ksim.mmu.paging.Translation;
  * in front of it changes nothing.
  */
 public final class ModelledTlb {
-  private static final PageSize[] SIZES = PageSize.values();
+  private static final PageSize[] SIZES = {
+    PageSize.SMALL_4K, PageSize.LARGE_2M, PageSize.HUGE_1G
+  };
+  private static final PageSize[] SIZES_32 = {PageSize.SMALL_4K, PageSize.LARGE_4M};
 
   /** Hears of each translation that leaves the TLB by itself, but not of whole flushes. */
   @FunctionalInterface
@@ -29,6 +32,9 @@ public final class ModelledTlb {
   private final TlbArray hugePages;
   private final DropListener listener;
 
+  /** Sizes that pages can have in the current paging mode. */
+  private PageSize[] sizes = SIZES;
+
   /**
    * @param geometry sets and ways
    * @param listener told of each translation evicted or invalidated singly
@@ -39,6 +45,11 @@ public final class ModelledTlb {
     this.listener = listener;
   }
 
+  /** Whether large pages have 4 MiB from now on, as under 32-bit paging. Nothing must be held. */
+  public void setFourMebibytePages(boolean on) {
+    sizes = on ? SIZES_32 : SIZES;
+  }
+
   /**
    * Looks a page up, small pages first.
    *
@@ -47,7 +58,7 @@ public final class ModelledTlb {
    * @return {@link Translation#NONE} on a miss
    */
   public Translation find(long linear, int pcid, Access access) {
-    for (PageSize size : SIZES) {
+    for (PageSize size : sizes) {
       TlbArray array = arrayFor(size);
       int slot = array.find(linear, size, pcid);
       if (slot != TlbArray.NOT_FOUND) {
@@ -86,7 +97,7 @@ public final class ModelledTlb {
 
   /** Drops all that translates an address under a PCID but is not global (INVPCID type 0). */
   public void invalidateNonGlobal(long linear, int pcid) {
-    for (PageSize size : SIZES) {
+    for (PageSize size : sizes) {
       TlbArray array = arrayFor(size);
       int slot = array.find(linear, size, pcid, pcid);
       if (slot != TlbArray.NOT_FOUND) {

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import ksim.mmu.memory.PhysicalMemory;
 
 /**
- * Linear-address translation with 4-level paging as the manual tells it (Intel SDM volume 3,
- * sections 5.5.4, 5.6.1, 5.7 and 5.8), sentence by sentence and with numbers of unlimited size, so
- * that it shares neither code nor manner with the walker under test.
+ * Linear-address translation with every paging mode as the manual tells it (Intel SDM volume 3,
+ * sections 5.3, 5.4.2, 5.5.4, 5.6, 5.7 and 5.8), sentence by sentence and with numbers of unlimited
+ * size, so that it shares neither code nor manner with the walker under test.
  */
 final class NaiveWalker {
   /** How an access ends: a physical address and no error bits, or the names of the error bits. */
@@ -18,6 +18,12 @@ final class NaiveWalker {
 
   /** Settings and access, by the manual's names. */
   record Circumstances(
+      PagingMode mode,
+      boolean pse,
+      boolean pse36,
+      boolean page1gb,
+      boolean pke,
+      long pkru,
       boolean wp,
       boolean smep,
       boolean smap,
@@ -31,6 +37,7 @@ final class NaiveWalker {
 
   private final PhysicalMemory memory;
   private final Circumstances how;
+  private int entryBytes = 8;
   private final List<BigInteger> usedEntryAddresses = new ArrayList<>();
 
   NaiveWalker(PhysicalMemory memory, Circumstances how) {
@@ -41,10 +48,88 @@ final class NaiveWalker {
   Outcome translate(long cr3Value, long linearValue) {
     BigInteger cr3 = unsigned(cr3Value);
     BigInteger linear = unsigned(linearValue);
+    return switch (how.mode) {
+      case NONE -> throw new IllegalArgumentException("no paging");
+      case BITS_32 -> translate32(cr3, linear);
+      case PAE -> translatePae(cr3, linear);
+      case LEVEL_4 -> translateByPml4(field(cr3, 51, 12), linear, List.of());
+      case LEVEL_5 -> translateByPml5(cr3, linear);
+    };
+  }
 
-    // "A PML4E is selected using the physical address defined as follows: bits 51:12 are from CR3;
-    // bits 11:3 are bits 47:39 of the linear address; bits 2:0 are all 0."
-    BigInteger pml4eAddress = join(field(cr3, 51, 12), field(linear, 47, 39));
+  private Outcome translate32(BigInteger cr3, BigInteger linear) {
+    entryBytes = 4;
+    // "Bits 31:12 are from CR3. Bits 11:2 are bits 31:22 of the linear address. Bits 1:0 are 0."
+    BigInteger pde =
+        load(field(cr3, 31, 12).shiftLeft(12).add(field(linear, 31, 22).shiftLeft(2)));
+    if (!pde.testBit(0)) {
+      return notPresent();
+    }
+    if (how.pse && pde.testBit(7)) {
+      // "If CR4.PSE = 1 and the PDE's PS flag is 1, the PDE maps a 4-MByte page": bits 39:32 are
+      // bits 20:13 of the PDE, bits 31:22 are bits 31:22 of the PDE; the rest up to 21 is reserved.
+      if (pde.testBit(21) || (!how.pse36 && field(pde, 20, 13).signum() != 0)) {
+        return reserved();
+      }
+      BigInteger high = field(pde, 20, 13).shiftLeft(32);
+      BigInteger physical = high.add(field(pde, 31, 22).shiftLeft(22)).add(field(linear, 21, 0));
+      return finish(List.of(pde), physical);
+    }
+    BigInteger pte =
+        load(field(pde, 31, 12).shiftLeft(12).add(field(linear, 21, 12).shiftLeft(2)));
+    if (!pte.testBit(0)) {
+      return notPresent();
+    }
+    return finish(List.of(pde, pte), field(pte, 31, 12).shiftLeft(12).add(field(linear, 11, 0)));
+  }
+
+  private Outcome translatePae(BigInteger cr3, BigInteger linear) {
+    // The PDPTE registers hold what memory held when CR3 was loaded; their A flag does not exist.
+    BigInteger pdpte = fetch(field(cr3, 31, 5).shiftLeft(5).add(field(linear, 31, 30).shiftLeft(3)));
+    if (!pdpte.testBit(0)) {
+      return notPresent();
+    }
+    // The load would have refused bits 51:MAXPHYADDR.
+    BigInteger pde = load(join(field(pdpte, MAXPHYADDR - 1, 12), field(linear, 29, 21)));
+    if (!pde.testBit(0)) {
+      return notPresent();
+    }
+    if (reservedForAll(pde) || field(pde, 62, 52).signum() != 0) {
+      return reserved();
+    }
+    if (pde.testBit(7)) {
+      if (field(pde, 20, 13).signum() != 0) {
+        return reserved();
+      }
+      BigInteger physical = field(pde, 51, 21).shiftLeft(21).add(field(linear, 20, 0));
+      return finish(List.of(pde), physical);
+    }
+    BigInteger pte = load(join(field(pde, 51, 12), field(linear, 20, 12)));
+    if (!pte.testBit(0)) {
+      return notPresent();
+    }
+    if (reservedForAll(pte) || field(pte, 62, 52).signum() != 0) {
+      return reserved();
+    }
+    return finish(List.of(pde, pte), field(pte, 51, 12).shiftLeft(12).add(field(linear, 11, 0)));
+  }
+
+  private Outcome translateByPml5(BigInteger cr3, BigInteger linear) {
+    // "Bits 51:12 are from CR3; bits 11:3 are bits 56:48 of the linear address."
+    BigInteger pml5e = load(join(field(cr3, 51, 12), field(linear, 56, 48)));
+    if (!pml5e.testBit(0)) {
+      return notPresent();
+    }
+    if (reservedForAll(pml5e) || pml5e.testBit(7)) {
+      return reserved();
+    }
+    return translateByPml4(field(pml5e, 51, 12), linear, List.of(pml5e));
+  }
+
+  private Outcome translateByPml4(BigInteger table, BigInteger linear, List<BigInteger> above) {
+    // "A PML4E is selected using the physical address defined as follows: bits 51:12 are from CR3
+    // (or the PML5E); bits 11:3 are bits 47:39 of the linear address; bits 2:0 are all 0."
+    BigInteger pml4eAddress = join(table, field(linear, 47, 39));
     BigInteger pml4e = load(pml4eAddress);
     if (!pml4e.testBit(0)) {
       return notPresent();
@@ -52,6 +137,8 @@ final class NaiveWalker {
     if (reservedForAll(pml4e) || pml4e.testBit(7)) {
       return reserved();
     }
+    List<BigInteger> path = new ArrayList<>(above);
+    path.add(pml4e);
 
     BigInteger pdpteAddress = join(field(pml4e, 51, 12), field(linear, 38, 30));
     BigInteger pdpte = load(pdpteAddress);
@@ -61,13 +148,17 @@ final class NaiveWalker {
     if (reservedForAll(pdpte)) {
       return reserved();
     }
+    path.add(pdpte);
     if (pdpte.testBit(7)) {
+      if (!how.page1gb) {
+        return reserved();
+      }
       // "If the PDPTE's PS flag is 1, the PDPTE maps a 1-GByte page"; bits 29:13 are reserved.
       if (field(pdpte, 29, 13).signum() != 0) {
         return reserved();
       }
       BigInteger physical = field(pdpte, 51, 30).shiftLeft(30).add(field(linear, 29, 0));
-      return finish(List.of(pml4e, pdpte), physical);
+      return finish(path, physical);
     }
 
     BigInteger pdeAddress = join(field(pdpte, 51, 12), field(linear, 29, 21));
@@ -84,7 +175,8 @@ final class NaiveWalker {
         return reserved();
       }
       BigInteger physical = field(pde, 51, 21).shiftLeft(21).add(field(linear, 20, 0));
-      return finish(List.of(pml4e, pdpte, pde), physical);
+      path.add(pde);
+      return finish(path, physical);
     }
 
     BigInteger pteAddress = join(field(pde, 51, 12), field(linear, 20, 12));
@@ -96,19 +188,27 @@ final class NaiveWalker {
       return reserved();
     }
     BigInteger physical = field(pte, 51, 12).shiftLeft(12).add(field(linear, 11, 0));
-    return finish(List.of(pml4e, pdpte, pde, pte), physical);
+    path.add(pde);
+    path.add(pte);
+    return finish(path, physical);
   }
 
   private Outcome finish(List<BigInteger> entries, BigInteger physical) {
     // "U/S: every entry controlling the translation has it set": a user-mode address.
     boolean userAddress = entries.stream().allMatch(entry -> entry.testBit(2));
     boolean writableAddress = entries.stream().allMatch(entry -> entry.testBit(1));
-    boolean noExecute = how.nxe && entries.stream().anyMatch(entry -> entry.testBit(63));
-    if (!(how.userMode
-        ? userModeAccessAllowed(userAddress, writableAddress, noExecute)
-        : supervisorModeAccessAllowed(userAddress, writableAddress, noExecute))) {
+    boolean noExecute = nxe() && entries.stream().anyMatch(entry -> entry.testBit(63));
+    boolean keyDenies = userAddress && keyDenies(entries.getLast());
+    boolean allowed =
+        how.userMode
+            ? userModeAccessAllowed(userAddress, writableAddress, noExecute)
+            : supervisorModeAccessAllowed(userAddress, writableAddress, noExecute);
+    if (!allowed || keyDenies) {
       SortedSet<String> bits = accessBits();
       bits.add("P");
+      if (keyDenies) {
+        bits.add("PK");
+      }
       return new Outcome(true, BigInteger.ZERO, bits);
     }
     for (BigInteger address : usedEntryAddresses) {
@@ -119,6 +219,24 @@ final class NaiveWalker {
       store(last, fetch(last).setBit(6));
     }
     return new Outcome(false, physical, new TreeSet<>());
+  }
+
+  /** "Bits 62:59 of the entry that maps the page are the protection key i; ADi is bit 2i, WDi 2i+1." */
+  private boolean keyDenies(BigInteger entry) {
+    boolean longMode = how.mode == PagingMode.LEVEL_4 || how.mode == PagingMode.LEVEL_5;
+    if (!how.pke || !longMode || how.fetch) {
+      return false;
+    }
+    BigInteger pkru = BigInteger.valueOf(how.pkru);
+    int key = field(entry, 62, 59).intValue();
+    boolean writeProtected = how.userMode || how.wp;
+    return pkru.testBit(2 * key)
+        || (how.write && pkru.testBit(2 * key + 1) && writeProtected);
+  }
+
+  /** 32-bit paging knows no execute-disable. */
+  private boolean nxe() {
+    return how.nxe && how.mode != PagingMode.BITS_32;
   }
 
   private boolean supervisorModeAccessAllowed(
@@ -181,7 +299,7 @@ final class NaiveWalker {
     if (how.userMode) {
       bits.add("U/S");
     }
-    if (how.fetch && (how.nxe || how.smep)) {
+    if (how.fetch && (nxe() || how.smep)) {
       bits.add("I/D");
     }
     return bits;
@@ -194,17 +312,20 @@ final class NaiveWalker {
 
   private BigInteger fetch(BigInteger address) {
     if (address.compareTo(BigInteger.valueOf(memory.sizeBytes())) >= 0) {
-      return BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE); // nothing answers there
+      return BigInteger.ONE.shiftLeft(8 * entryBytes).subtract(BigInteger.ONE); // nothing answers there
     }
     BigInteger value = BigInteger.ZERO;
-    for (int i = 7; i >= 0; i--) {
+    for (int i = entryBytes - 1; i >= 0; i--) {
       value = value.shiftLeft(8).add(BigInteger.valueOf(memory.read(address.longValue() + i, 1)));
     }
     return value;
   }
 
   private void store(BigInteger address, BigInteger value) {
-    for (int i = 0; i < 8; i++) {
+    if (address.compareTo(BigInteger.valueOf(memory.sizeBytes())) >= 0) {
+      return;
+    }
+    for (int i = 0; i < entryBytes; i++) {
       memory.write(address.longValue() + i, 1, value.shiftRight(8 * i).longValue() & 0xff);
     }
   }

@@ -11,7 +11,7 @@ class PageTableDumpTest {
   private static final long RW = Pte.PRESENT | Pte.WRITABLE;
   private static final long TABLE = RW | Pte.USER;
   private static final PagingControl CONTROL =
-      new PagingControl(true, true, true, false, false, false, true);
+      PagingControl.of(1L << 31 | 1 << 16, 1 << 5 | 1 << 7, 0x900, PagingFeatures.ALL);
 
   private final PhysicalMemory memory = new PhysicalMemory(1 << 20);
 

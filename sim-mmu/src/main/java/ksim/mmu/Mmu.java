@@ -56,8 +56,7 @@ public final class Mmu {
    * @param geometry shape of this CPU's TLB
    * @param features what forms of paging the CPU has
    */
-  public Mmu(
-      PhysicalBus bus, CodePages codePages, TlbGeometry geometry, PagingFeatures features) {
+  public Mmu(PhysicalBus bus, CodePages codePages, TlbGeometry geometry, PagingFeatures features) {
     this(bus, codePages, geometry, features, true);
   }
 

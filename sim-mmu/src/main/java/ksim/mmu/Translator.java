@@ -30,7 +30,12 @@ final class Translator {
   private long misses;
   private long flushes;
 
-  Translator(PhysicalBus bus, CodePages codePages, TlbGeometry geometry, FastTlbs fast, PagingFeatures features) {
+  Translator(
+      PhysicalBus bus,
+      CodePages codePages,
+      TlbGeometry geometry,
+      FastTlbs fast,
+      PagingFeatures features) {
     this.fast = fast;
     this.features = features;
     control = PagingControl.of(0, 0, 0, features);

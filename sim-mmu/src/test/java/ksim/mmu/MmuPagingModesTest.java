@@ -23,8 +23,7 @@ class MmuPagingModesTest {
   private static final long NXE = 1 << 11;
 
   private final PhysicalMemory memory = new PhysicalMemory(16 << 20);
-  private final Mmu mmu =
-      new Mmu(new PhysicalBus(memory), new CodePages(), TlbGeometry.skylake());
+  private final Mmu mmu = new Mmu(new PhysicalBus(memory), new CodePages(), TlbGeometry.skylake());
 
   private static int code(Runnable access) {
     return catchThrowableOfType(PageFault.class, access::run).errorCode();

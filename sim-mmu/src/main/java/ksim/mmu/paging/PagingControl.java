@@ -111,8 +111,7 @@ public record PagingControl(
     }
     int disabled = keyRights >>> 2 * Pte.protectionKey(rights);
     boolean accessDisabled = (disabled & 1) != 0;
-    boolean writeDisabled =
-        (disabled & 2) != 0 && (privilege == Privilege.USER || writeProtect);
+    boolean writeDisabled = (disabled & 2) != 0 && (privilege == Privilege.USER || writeProtect);
     return accessDisabled || (access == Access.WRITE && writeDisabled);
   }
 
@@ -129,6 +128,8 @@ public record PagingControl(
   /** Error code of a page fault for an access that a present page does not allow. */
   public int violationCode(long rights, Access access, Privilege privilege, int keyRights) {
     int code = errorCode(access, privilege) | PageFault.PRESENT;
-    return keyForbids(rights, access, privilege, keyRights) ? code | PageFault.PROTECTION_KEY : code;
+    return keyForbids(rights, access, privilege, keyRights)
+        ? code | PageFault.PROTECTION_KEY
+        : code;
   }
 }

@@ -12,9 +12,7 @@ import ksim.mmu.paging.Translation;
  * in front of it changes nothing.
  */
 public final class ModelledTlb {
-  private static final PageSize[] SIZES = {
-    PageSize.SMALL_4K, PageSize.LARGE_2M, PageSize.HUGE_1G
-  };
+  private static final PageSize[] SIZES = {PageSize.SMALL_4K, PageSize.LARGE_2M, PageSize.HUGE_1G};
   private static final PageSize[] SIZES_32 = {PageSize.SMALL_4K, PageSize.LARGE_4M};
 
   /** Hears of each translation that leaves the TLB by itself, but not of whole flushes. */

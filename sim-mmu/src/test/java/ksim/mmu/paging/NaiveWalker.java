@@ -60,8 +60,7 @@ final class NaiveWalker {
   private Outcome translate32(BigInteger cr3, BigInteger linear) {
     entryBytes = 4;
     // "Bits 31:12 are from CR3. Bits 11:2 are bits 31:22 of the linear address. Bits 1:0 are 0."
-    BigInteger pde =
-        load(field(cr3, 31, 12).shiftLeft(12).add(field(linear, 31, 22).shiftLeft(2)));
+    BigInteger pde = load(field(cr3, 31, 12).shiftLeft(12).add(field(linear, 31, 22).shiftLeft(2)));
     if (!pde.testBit(0)) {
       return notPresent();
     }
@@ -75,8 +74,7 @@ final class NaiveWalker {
       BigInteger physical = high.add(field(pde, 31, 22).shiftLeft(22)).add(field(linear, 21, 0));
       return finish(List.of(pde), physical);
     }
-    BigInteger pte =
-        load(field(pde, 31, 12).shiftLeft(12).add(field(linear, 21, 12).shiftLeft(2)));
+    BigInteger pte = load(field(pde, 31, 12).shiftLeft(12).add(field(linear, 21, 12).shiftLeft(2)));
     if (!pte.testBit(0)) {
       return notPresent();
     }
@@ -85,7 +83,8 @@ final class NaiveWalker {
 
   private Outcome translatePae(BigInteger cr3, BigInteger linear) {
     // The PDPTE registers hold what memory held when CR3 was loaded; their A flag does not exist.
-    BigInteger pdpte = fetch(field(cr3, 31, 5).shiftLeft(5).add(field(linear, 31, 30).shiftLeft(3)));
+    BigInteger pdpte =
+        fetch(field(cr3, 31, 5).shiftLeft(5).add(field(linear, 31, 30).shiftLeft(3)));
     if (!pdpte.testBit(0)) {
       return notPresent();
     }
@@ -221,7 +220,9 @@ final class NaiveWalker {
     return new Outcome(false, physical, new TreeSet<>());
   }
 
-  /** "Bits 62:59 of the entry that maps the page are the protection key i; ADi is bit 2i, WDi 2i+1." */
+  /**
+   * "Bits 62:59 of the entry that maps the page are the protection key i; ADi is bit 2i, WDi 2i+1."
+   */
   private boolean keyDenies(BigInteger entry) {
     boolean longMode = how.mode == PagingMode.LEVEL_4 || how.mode == PagingMode.LEVEL_5;
     if (!how.pke || !longMode || how.fetch) {
@@ -230,8 +231,7 @@ final class NaiveWalker {
     BigInteger pkru = BigInteger.valueOf(how.pkru);
     int key = field(entry, 62, 59).intValue();
     boolean writeProtected = how.userMode || how.wp;
-    return pkru.testBit(2 * key)
-        || (how.write && pkru.testBit(2 * key + 1) && writeProtected);
+    return pkru.testBit(2 * key) || (how.write && pkru.testBit(2 * key + 1) && writeProtected);
   }
 
   /** 32-bit paging knows no execute-disable. */
@@ -312,7 +312,9 @@ final class NaiveWalker {
 
   private BigInteger fetch(BigInteger address) {
     if (address.compareTo(BigInteger.valueOf(memory.sizeBytes())) >= 0) {
-      return BigInteger.ONE.shiftLeft(8 * entryBytes).subtract(BigInteger.ONE); // nothing answers there
+      return BigInteger.ONE
+          .shiftLeft(8 * entryBytes)
+          .subtract(BigInteger.ONE); // nothing answers there
     }
     BigInteger value = BigInteger.ZERO;
     for (int i = entryBytes - 1; i >= 0; i--) {

@@ -98,7 +98,8 @@ class PageWalkerTest {
   private static PagingControl randomControl(SplittableRandom random, PagingMode mode) {
     long cr0 = (1L << 31) | chance(random, 50, 1L << 16);
     long cr4 = chance(random, 50, 1L << 7) | chance(random, 70, 1L << 4);
-    cr4 |= chance(random, 25, 1L << 20) | chance(random, 25, 1L << 21) | chance(random, 50, 1L << 22);
+    cr4 |=
+        chance(random, 25, 1L << 20) | chance(random, 25, 1L << 21) | chance(random, 50, 1L << 22);
     cr4 |= mode == PagingMode.BITS_32 ? 0 : 1L << 5;
     cr4 |= mode == PagingMode.LEVEL_5 ? 1L << 12 : 0;
     long efer = chance(random, 75, 1L << 11) | (mode.isLong() ? 1L << 8 : 0);

@@ -1,0 +1,65 @@
+package ksim.core.isa.vector;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.isa.Op;
+import ksim.core.softfloat.FloatUnit;
+
+/**
+ * Packed floating-point instructions: the same operation on all elements, in their SSE and AVX
+ * forms.
+ */
+public final class PackedFloat {
+  private PackedFloat() {}
+
+  /**
+   * An operation on binary32 elements.
+   *
+   * @param lanes number of 64-bit lanes: 2 or 4
+   */
+  public record Single(
+      FloatOperation.Single operation,
+      int lanes,
+      VectorDestination destination,
+      VectorSource first,
+      VectorSource second)
+      implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int a = first.at(cpu);
+      int b = second.at(cpu);
+      long[] v = cpu.vectors.lanes;
+      FloatUnit unit = SimdExceptions.begin(cpu);
+      for (int i = 0; i < lanes; i++) {
+        v[Scratch.RESULT + i] = operation.applyToLane(unit, v[a + i], v[b + i]);
+      }
+      SimdExceptions.finish(cpu);
+      destination.write(cpu, Scratch.RESULT, lanes);
+    }
+  }
+
+  /**
+   * An operation on binary64 elements.
+   *
+   * @param lanes number of 64-bit lanes: 2 or 4
+   */
+  public record Double(
+      FloatOperation.Double operation,
+      int lanes,
+      VectorDestination destination,
+      VectorSource first,
+      VectorSource second)
+      implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int a = first.at(cpu);
+      int b = second.at(cpu);
+      long[] v = cpu.vectors.lanes;
+      FloatUnit unit = SimdExceptions.begin(cpu);
+      for (int i = 0; i < lanes; i++) {
+        v[Scratch.RESULT + i] = operation.apply(unit, v[a + i], v[b + i]);
+      }
+      SimdExceptions.finish(cpu);
+      destination.write(cpu, Scratch.RESULT, lanes);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package ksim.core.isa.vector;
+
+import ksim.core.cpu.Cpu;
+import ksim.core.fault.GuestException;
+import ksim.core.softfloat.FloatUnit;
+
+/**
+ * The frame of a floating-point instruction of SSE or AVX: MXCSR controls it, all elements are
+ * computed, then the exceptions of all of them are reported before the destination is written (Intel
+ * SDM volume 1, section 11.5).
+ */
+final class SimdExceptions {
+  /** CR4.OSXMMEXCPT: the operating system has a handler of #XM. */
+  private static final long OSXMMEXCPT = 1 << 10;
+
+  private SimdExceptions() {}
+
+  /** The floating-point unit under the control of MXCSR. */
+  static FloatUnit begin(Cpu cpu) {
+    FloatUnit unit = cpu.floatUnit;
+    unit.loadMxcsr(cpu.vectors.mxcsr);
+    return unit;
+  }
+
+  /**
+   * Sets the flags in MXCSR.
+   *
+   * @throws GuestException #XM if one is unmasked, #UD if the operating system has no handler
+   */
+  static void finish(Cpu cpu) {
+    if (cpu.floatUnit.flags != 0) {
+      requireMasked(cpu);
+      accumulate(cpu);
+    }
+  }
+
+  /**
+   * Sets the flags in MXCSR only if one of them is unmasked.
+   *
+   * @throws GuestException #XM or #UD then
+   */
+  static void requireMasked(Cpu cpu) {
+    FloatUnit unit = cpu.floatUnit;
+    if ((unit.flags & ~unit.masked) != 0) {
+      accumulate(cpu);
+      throw (cpu.control.cr4 & OSXMMEXCPT) != 0
+          ? GuestException.simdException()
+          : GuestException.invalidOpcode();
+    }
+  }
+
+  /** Sets the flags in MXCSR. */
+  static void accumulate(Cpu cpu) {
+    cpu.vectors.mxcsr |= cpu.floatUnit.settledFlags();
+  }
+}

@@ -1,19 +1,21 @@
 package ksim.core.decode;
 
+import java.util.HashMap;
 import java.util.Map;
-import ksim.core.decode.FloatOperations.VectorFactory;
 import ksim.core.isa.Op;
 import ksim.core.isa.vector.ElementConversion;
-import ksim.core.isa.vector.EnterMmx;
+import ksim.core.isa.vector.MmxConversion;
 import ksim.core.isa.vector.PackedConversion;
 import ksim.core.isa.vector.ScalarFloat;
 
 /** Factories of conversions between floating-point formats and integers. */
 final class FloatConversions {
+  static final Map<String, VectorFactory> FACTORIES = factories();
+
   private FloatConversions() {}
 
-  /** Adds the factories of all mnemonics. */
-  static void addTo(Map<String, VectorFactory> factories) {
+  private static Map<String, VectorFactory> factories() {
+    Map<String, VectorFactory> factories = new HashMap<>();
     packed(factories, "cvtdq2ps", ElementConversion::doublewordToSingle, 32, 32);
     packed(factories, "cvtps2dq", ElementConversion.singleToInteger(32), 32, 32);
     packed(factories, "cvttps2dq", ElementConversion.truncateSingle(32), 32, 32);
@@ -28,6 +30,7 @@ final class FloatConversions {
         f -> convert(f, ElementConversion.singleToHalf(FloatOperations.control(f)), 32, 16));
     ofMmx(factories);
     scalar(factories);
+    return Map.copyOf(factories);
   }
 
   private static void ofMmx(Map<String, VectorFactory> factories) {
@@ -35,30 +38,12 @@ final class FloatConversions {
     factories.put("cvttps2pi", f -> toMmx(f, ElementConversion.truncateSingle(32), 32));
     factories.put("cvtpd2pi", f -> toMmx(f, ElementConversion.doubleToInteger(32), 64));
     factories.put("cvttpd2pi", f -> toMmx(f, ElementConversion.truncateDouble(32), 64));
-    factories.put(
-        "cvtpi2ps",
-        f ->
-            fromMmx(
-                f,
-                new PackedConversion.ConvertLow(
-                    ElementConversion::doublewordToSingle, f.destinationRegister(), f.source(1))));
-    factories.put(
-        "cvtpi2pd",
-        f ->
-            fromMmx(
-                f,
-                new PackedConversion.Convert(
-                    ElementConversion::doublewordToDouble,
-                    32,
-                    64,
-                    2,
-                    2,
-                    f.destination(),
-                    f.source(1))));
+    factories.put("cvtpi2ps", f -> fromMmx(f, ElementConversion::doublewordToSingle, 32));
+    factories.put("cvtpi2pd", f -> fromMmx(f, ElementConversion::doublewordToDouble, 64));
   }
 
   private static void scalar(Map<String, VectorFactory> factories) {
-    FloatOperations.both(
+    VectorFactory.put(
         factories,
         "cvtss2sd",
         f ->
@@ -67,19 +52,19 @@ final class FloatConversions {
                 f.destination(),
                 f.first(),
                 f.second()));
-    FloatOperations.both(
+    VectorFactory.put(
         factories,
         "cvtsd2ss",
         f -> new ScalarFloat.DoubleToSingle(f.destination(), f.first(), f.second()));
-    FloatOperations.both(factories, "cvtsi2ss", f -> fromInteger(f, true));
-    FloatOperations.both(factories, "cvtsi2sd", f -> fromInteger(f, false));
-    FloatOperations.both(
+    VectorFactory.put(factories, "cvtsi2ss", f -> fromInteger(f, true));
+    VectorFactory.put(factories, "cvtsi2sd", f -> fromInteger(f, false));
+    VectorFactory.put(
         factories, "cvtss2si", f -> toInteger(f, ElementConversion.singleToInteger(f.form().bits())));
-    FloatOperations.both(
+    VectorFactory.put(
         factories, "cvttss2si", f -> toInteger(f, ElementConversion.truncateSingle(f.form().bits())));
-    FloatOperations.both(
+    VectorFactory.put(
         factories, "cvtsd2si", f -> toInteger(f, ElementConversion.doubleToInteger(f.form().bits())));
-    FloatOperations.both(
+    VectorFactory.put(
         factories, "cvttsd2si", f -> toInteger(f, ElementConversion.truncateDouble(f.form().bits())));
   }
 
@@ -89,7 +74,7 @@ final class FloatConversions {
       ElementConversion conversion,
       int from,
       int to) {
-    FloatOperations.both(factories, mnemonic, f -> convert(f, conversion, from, to));
+    VectorFactory.put(factories, mnemonic, f -> convert(f, conversion, from, to));
   }
 
   /** As many elements as the wider side of the vector length has. */
@@ -97,17 +82,17 @@ final class FloatConversions {
     int vectorBits = f.form().instruction().vectorBits();
     int count = vectorBits / Math.max(from, to);
     int lanes = Math.max(count * to, 128) / Long.SIZE;
-    return new PackedConversion.Convert(
+    return new PackedConversion(
         conversion, from, to, count, lanes, f.destination(), f.source(1));
   }
 
   private static Op toMmx(VectorForm f, ElementConversion conversion, int from) {
-    return new PackedConversion.Convert(
-        conversion, from, 32, 2, 1, f.destination(), f.source(1));
+    return new MmxConversion.ToMmx(conversion, from, f.destination(), f.source(1));
   }
 
-  private static Op fromMmx(VectorForm f, Op operation) {
-    return f.isMmx(1) ? new EnterMmx(operation) : operation;
+  private static Op fromMmx(VectorForm f, ElementConversion conversion, int to) {
+    return new MmxConversion.FromMmx(
+        conversion, to, f.isMmx(1), f.destinationRegister(), f.source(1));
   }
 
   private static Op fromInteger(VectorForm f, boolean single) {

@@ -2,7 +2,6 @@ package ksim.core.decode;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import ksim.core.isa.Op;
 import ksim.core.isa.vector.AddSubtract;
 import ksim.core.isa.vector.DotProduct;
@@ -17,24 +16,9 @@ import ksim.core.softfloat.Binary64;
 
 /** Factories of floating-point instructions of SSE and AVX. */
 final class FloatOperations {
-  private static final Map<String, VectorFactory> FACTORIES = factories();
+  static final Map<String, VectorFactory> FACTORIES = factories();
 
   private FloatOperations() {}
-
-  /** Makes the operation of an instruction with vector operands. */
-  @FunctionalInterface
-  interface VectorFactory {
-    Op create(VectorForm form);
-  }
-
-  /** The operation of an instruction, if it is one of floating point. */
-  static Optional<Op> of(Form form) {
-    if (form.instruction().encoding().feature().isEmpty()) { // CMPSD of strings
-      return Optional.empty();
-    }
-    return Optional.ofNullable(FACTORIES.get(form.mnemonic()))
-        .map(factory -> factory.create(new VectorForm(form)));
-  }
 
   private static Map<String, VectorFactory> factories() {
     Map<String, VectorFactory> factories = new HashMap<>();
@@ -51,43 +35,35 @@ final class FloatOperations {
         (unit, _, element) -> Binary64.sqrt(unit, element));
     horizontal(factories, "hadd", Binary32::add, Binary64::add);
     horizontal(factories, "hsub", Binary32::sub, Binary64::sub);
-    both(factories, "cmpps", f -> packedSingle(f, predicate(f)::single));
-    both(factories, "cmppd", f -> packedDouble(f, predicate(f)::wide));
-    both(factories, "cmpss", f -> scalarSingle(f, predicate(f)::single));
-    both(factories, "cmpsd", f -> scalarDouble(f, predicate(f)::wide));
-    both(factories, "roundps", f -> packedSingle(f, rounding(f)::single));
-    both(factories, "roundpd", f -> packedDouble(f, rounding(f)::wide));
-    both(factories, "roundss", f -> scalarSingle(f, rounding(f)::single));
-    both(factories, "roundsd", f -> scalarDouble(f, rounding(f)::wide));
-    both(factories, "comiss", f -> flags(f, true, true));
-    both(factories, "ucomiss", f -> flags(f, true, false));
-    both(factories, "comisd", f -> flags(f, false, true));
-    both(factories, "ucomisd", f -> flags(f, false, false));
-    both(
+    VectorFactory.put(factories, "cmpps", f -> packedSingle(f, predicate(f)::single));
+    VectorFactory.put(factories, "cmppd", f -> packedDouble(f, predicate(f)::wide));
+    VectorFactory.put(factories, "cmpss", f -> scalarSingle(f, predicate(f)::single));
+    VectorFactory.put(factories, "cmpsd", f -> scalarDouble(f, predicate(f)::wide));
+    VectorFactory.put(factories, "roundps", f -> packedSingle(f, rounding(f)::single));
+    VectorFactory.put(factories, "roundpd", f -> packedDouble(f, rounding(f)::wide));
+    VectorFactory.put(factories, "roundss", f -> scalarSingle(f, rounding(f)::single));
+    VectorFactory.put(factories, "roundsd", f -> scalarDouble(f, rounding(f)::wide));
+    VectorFactory.put(factories, "comiss", f -> flags(f, true, true));
+    VectorFactory.put(factories, "ucomiss", f -> flags(f, true, false));
+    VectorFactory.put(factories, "comisd", f -> flags(f, false, true));
+    VectorFactory.put(factories, "ucomisd", f -> flags(f, false, false));
+    VectorFactory.put(
         factories,
         "addsubps",
         f -> new AddSubtract.Single(f.lanes(), f.destination(), f.first(), f.second()));
-    both(
+    VectorFactory.put(
         factories,
         "addsubpd",
         f -> new AddSubtract.Double(f.lanes(), f.destination(), f.first(), f.second()));
-    both(
+    VectorFactory.put(
         factories,
         "dpps",
         f -> new DotProduct.Single(control(f), f.lanes(), f.destination(), f.first(), f.second()));
-    both(
+    VectorFactory.put(
         factories,
         "dppd",
         f -> new DotProduct.Double(control(f), f.destination(), f.first(), f.second()));
-    FloatConversions.addTo(factories);
-    FusedOperations.addTo(factories);
     return Map.copyOf(factories);
-  }
-
-  /** The legacy and the VEX encoding. */
-  static void both(Map<String, VectorFactory> factories, String mnemonic, VectorFactory factory) {
-    factories.put(mnemonic, factory);
-    factories.put("v" + mnemonic, factory);
   }
 
   private static void arithmetic(
@@ -95,10 +71,10 @@ final class FloatOperations {
       String name,
       FloatOperation.Single single,
       FloatOperation.Double wide) {
-    both(factories, name + "ps", f -> packedSingle(f, single));
-    both(factories, name + "pd", f -> packedDouble(f, wide));
-    both(factories, name + "ss", f -> scalarSingle(f, single));
-    both(factories, name + "sd", f -> scalarDouble(f, wide));
+    VectorFactory.put(factories, name + "ps", f -> packedSingle(f, single));
+    VectorFactory.put(factories, name + "pd", f -> packedDouble(f, wide));
+    VectorFactory.put(factories, name + "ss", f -> scalarSingle(f, single));
+    VectorFactory.put(factories, name + "sd", f -> scalarDouble(f, wide));
   }
 
   private static void horizontal(
@@ -106,12 +82,12 @@ final class FloatOperations {
       String name,
       FloatOperation.Single single,
       FloatOperation.Double wide) {
-    both(
+    VectorFactory.put(
         factories,
         name + "ps",
         f ->
             new HorizontalFloat.Single(single, f.lanes(), f.destination(), f.first(), f.second()));
-    both(
+    VectorFactory.put(
         factories,
         name + "pd",
         f -> new HorizontalFloat.Double(wide, f.lanes(), f.destination(), f.first(), f.second()));

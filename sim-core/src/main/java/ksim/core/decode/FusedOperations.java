@@ -1,7 +1,7 @@
 package ksim.core.decode;
 
+import java.util.HashMap;
 import java.util.Map;
-import ksim.core.decode.FloatOperations.VectorFactory;
 import ksim.core.isa.Op;
 import ksim.core.isa.vector.FusedMultiplyAdd;
 import ksim.core.isa.vector.FusedMultiplyAdd.Negation;
@@ -18,16 +18,19 @@ final class FusedOperations {
           "vfmaddsub", new Negation(false, true, false),
           "vfmsubadd", new Negation(false, false, true));
 
+  static final Map<String, VectorFactory> FACTORIES = factories();
+
   private FusedOperations() {}
 
-  /** Adds the factories of all mnemonics. */
-  static void addTo(Map<String, VectorFactory> factories) {
+  private static Map<String, VectorFactory> factories() {
+    Map<String, VectorFactory> factories = new HashMap<>();
     OPERATIONS.forEach(
         (name, negation) -> {
           addOrder(factories, name + "132", negation, 0, 2, 1);
           addOrder(factories, name + "213", negation, 1, 0, 2);
           addOrder(factories, name + "231", negation, 1, 2, 0);
         });
+    return Map.copyOf(factories);
   }
 
   /** The factors and the addend are operands of the given positions. */

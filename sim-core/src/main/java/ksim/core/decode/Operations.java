@@ -127,10 +127,7 @@ public final class Operations {
   }
 
   private static Optional<Op> implemented(Form form) {
-    return SystemOperations.of(form)
-        .or(() -> FloatOperations.of(form))
-        .or(() -> general(form))
-        .or(() -> VectorOperations.of(form));
+    return SystemOperations.of(form).or(() -> general(form)).or(() -> VectorOperations.of(form));
   }
 
   /**

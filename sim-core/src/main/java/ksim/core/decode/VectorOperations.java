@@ -16,7 +16,10 @@ final class VectorOperations {
           ShuffleOperations.FACTORIES,
           ElementOperations.FACTORIES,
           MaskOperations.FACTORIES,
-          CryptographyOperations.FACTORIES);
+          CryptographyOperations.FACTORIES,
+          FloatOperations.FACTORIES,
+          FloatConversions.FACTORIES,
+          FusedOperations.FACTORIES);
 
   private VectorOperations() {}
 

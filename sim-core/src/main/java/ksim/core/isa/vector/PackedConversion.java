@@ -4,53 +4,38 @@ import ksim.core.cpu.Cpu;
 import ksim.core.isa.Op;
 import ksim.core.softfloat.FloatUnit;
 
-/** Conversions of packed elements. */
-public final class PackedConversion {
-  private PackedConversion() {}
+/**
+ * Converts the low elements of a vector; what the result does not fill becomes zero. The flags of
+ * MXCSR change after the destination has been written, since it may be memory.
+ *
+ * @param from width of the source's elements
+ * @param to width of the result's elements
+ * @param count number of elements
+ * @param lanes number of 64-bit lanes that are written
+ */
+public record PackedConversion(
+    ElementConversion conversion,
+    int from,
+    int to,
+    int count,
+    int lanes,
+    VectorDestination destination,
+    VectorSource source)
+    implements Op {
+  @Override
+  public void exec(Cpu cpu) {
+    convert(cpu, conversion, from, to, count, source.at(cpu));
+    SimdExceptions.requireMasked(cpu);
+    destination.write(cpu, Scratch.RESULT, lanes);
+    SimdExceptions.accumulate(cpu);
+  }
 
   /**
-   * Converts the low elements of the source; what the result does not fill becomes zero. The flags
-   * of MXCSR change after the destination has been written, since it may be memory.
+   * Fills the result's scratch register and leaves the exceptions in the unit.
    *
-   * @param from width of the source's elements
-   * @param to width of the result's elements
-   * @param count number of elements
-   * @param lanes number of 64-bit lanes that are written
+   * @param source index of the source's first lane
    */
-  public record Convert(
-      ElementConversion conversion,
-      int from,
-      int to,
-      int count,
-      int lanes,
-      VectorDestination destination,
-      VectorSource source)
-      implements Op {
-    @Override
-    public void exec(Cpu cpu) {
-      convert(cpu, conversion, from, to, count, source.at(cpu));
-      SimdExceptions.requireMasked(cpu);
-      destination.write(cpu, Scratch.RESULT, lanes);
-      SimdExceptions.accumulate(cpu);
-    }
-  }
-
-  /** CVTPI2PS: two elements into the low lane; the high one stays. */
-  public record ConvertLow(
-      ElementConversion conversion, VectorDestination.ToRegister destination, VectorSource source)
-      implements Op {
-    @Override
-    public void exec(Cpu cpu) {
-      convert(cpu, conversion, 32, 32, 2, source.at(cpu));
-      SimdExceptions.finish(cpu);
-      long[] v = cpu.vectors.lanes;
-      v[destination.at()] = v[Scratch.RESULT];
-      destination.done(cpu);
-    }
-  }
-
-  /** Fills the result's scratch register. */
-  private static void convert(
+  static void convert(
       Cpu cpu, ElementConversion conversion, int from, int to, int count, int source) {
     long[] v = cpu.vectors.lanes;
     FloatUnit unit = SimdExceptions.begin(cpu);

@@ -35,6 +35,16 @@ final class SimdExceptions {
   }
 
   /**
+   * The same after one of several steps.
+   *
+   * @throws GuestException #XM or #UD if a flag is unmasked
+   */
+  static void finishStep(Cpu cpu) {
+    finish(cpu);
+    cpu.floatUnit.flags = 0;
+  }
+
+  /**
    * Sets the flags in MXCSR only if one of them is unmasked.
    *
    * @throws GuestException #XM or #UD then

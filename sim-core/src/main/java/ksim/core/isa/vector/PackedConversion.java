@@ -5,8 +5,9 @@ import ksim.core.isa.Op;
 import ksim.core.softfloat.FloatUnit;
 
 /**
- * Converts the low elements of a vector; what the result does not fill becomes zero. The flags of
- * MXCSR change after the destination has been written, since it may be memory.
+ * Converts the low elements of a vector; what the result does not fill becomes zero. Where the
+ * destination is memory that cannot be written, the flags of MXCSR have changed nevertheless, as on
+ * Intel processors.
  *
  * @param from width of the source's elements
  * @param to width of the result's elements
@@ -25,9 +26,8 @@ public record PackedConversion(
   @Override
   public void exec(Cpu cpu) {
     convert(cpu, conversion, from, to, count, source.at(cpu));
-    SimdExceptions.requireMasked(cpu);
+    SimdExceptions.finish(cpu);
     destination.write(cpu, Scratch.RESULT, lanes);
-    SimdExceptions.accumulate(cpu);
   }
 
   /**

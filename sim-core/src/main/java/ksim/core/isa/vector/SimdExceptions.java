@@ -28,9 +28,15 @@ final class SimdExceptions {
    * @throws GuestException #XM if one is unmasked, #UD if the operating system has no handler
    */
   static void finish(Cpu cpu) {
-    if (cpu.floatUnit.flags != 0) {
-      requireMasked(cpu);
-      accumulate(cpu);
+    FloatUnit unit = cpu.floatUnit;
+    if (unit.flags == 0) {
+      return;
+    }
+    cpu.vectors.mxcsr |= unit.settledFlags();
+    if ((unit.flags & ~unit.masked) != 0) {
+      throw (cpu.control.cr4 & OSXMMEXCPT) != 0
+          ? GuestException.simdException()
+          : GuestException.invalidOpcode();
     }
   }
 
@@ -42,25 +48,5 @@ final class SimdExceptions {
   static void finishStep(Cpu cpu) {
     finish(cpu);
     cpu.floatUnit.flags = 0;
-  }
-
-  /**
-   * Sets the flags in MXCSR only if one of them is unmasked.
-   *
-   * @throws GuestException #XM or #UD then
-   */
-  static void requireMasked(Cpu cpu) {
-    FloatUnit unit = cpu.floatUnit;
-    if ((unit.flags & ~unit.masked) != 0) {
-      accumulate(cpu);
-      throw (cpu.control.cr4 & OSXMMEXCPT) != 0
-          ? GuestException.simdException()
-          : GuestException.invalidOpcode();
-    }
-  }
-
-  /** Sets the flags in MXCSR. */
-  static void accumulate(Cpu cpu) {
-    cpu.vectors.mxcsr |= cpu.floatUnit.settledFlags();
   }
 }

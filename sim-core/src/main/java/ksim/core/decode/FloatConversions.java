@@ -59,13 +59,21 @@ final class FloatConversions {
     VectorFactory.put(factories, "cvtsi2ss", f -> fromInteger(f, true));
     VectorFactory.put(factories, "cvtsi2sd", f -> fromInteger(f, false));
     VectorFactory.put(
-        factories, "cvtss2si", f -> toInteger(f, ElementConversion.singleToInteger(f.form().bits())));
+        factories,
+        "cvtss2si",
+        f -> toInteger(f, ElementConversion.singleToInteger(f.form().bits())));
     VectorFactory.put(
-        factories, "cvttss2si", f -> toInteger(f, ElementConversion.truncateSingle(f.form().bits())));
+        factories,
+        "cvttss2si",
+        f -> toInteger(f, ElementConversion.truncateSingle(f.form().bits())));
     VectorFactory.put(
-        factories, "cvtsd2si", f -> toInteger(f, ElementConversion.doubleToInteger(f.form().bits())));
+        factories,
+        "cvtsd2si",
+        f -> toInteger(f, ElementConversion.doubleToInteger(f.form().bits())));
     VectorFactory.put(
-        factories, "cvttsd2si", f -> toInteger(f, ElementConversion.truncateDouble(f.form().bits())));
+        factories,
+        "cvttsd2si",
+        f -> toInteger(f, ElementConversion.truncateDouble(f.form().bits())));
   }
 
   private static void packed(
@@ -82,8 +90,7 @@ final class FloatConversions {
     int vectorBits = f.form().instruction().vectorBits();
     int count = vectorBits / Math.max(from, to);
     int lanes = Math.max(count * to, 128) / Long.SIZE;
-    return new PackedConversion(
-        conversion, from, to, count, lanes, f.destination(), f.source(1));
+    return new PackedConversion(conversion, from, to, count, lanes, f.destination(), f.source(1));
   }
 
   private static Op toMmx(VectorForm f, ElementConversion conversion, int from) {

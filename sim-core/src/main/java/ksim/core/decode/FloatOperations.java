@@ -85,8 +85,7 @@ final class FloatOperations {
     VectorFactory.put(
         factories,
         name + "ps",
-        f ->
-            new HorizontalFloat.Single(single, f.lanes(), f.destination(), f.first(), f.second()));
+        f -> new HorizontalFloat.Single(single, f.lanes(), f.destination(), f.first(), f.second()));
     VectorFactory.put(
         factories,
         name + "pd",

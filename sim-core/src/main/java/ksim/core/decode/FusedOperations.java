@@ -46,16 +46,17 @@ final class FusedOperations {
           name + type,
           f ->
               create(
-                  f, type, negation, new Sources(f.source(first), f.source(second), f.source(addend))));
+                  f,
+                  type,
+                  negation,
+                  new Sources(f.source(first), f.source(second), f.source(addend))));
     }
   }
 
   private static Op create(VectorForm f, String type, Negation negation, Sources sources) {
     return switch (type) {
-      case "ps" ->
-          new FusedMultiplyAdd.PackedSingle(negation, f.lanes(), f.destination(), sources);
-      case "pd" ->
-          new FusedMultiplyAdd.PackedDouble(negation, f.lanes(), f.destination(), sources);
+      case "ps" -> new FusedMultiplyAdd.PackedSingle(negation, f.lanes(), f.destination(), sources);
+      case "pd" -> new FusedMultiplyAdd.PackedDouble(negation, f.lanes(), f.destination(), sources);
       case "ss" -> new FusedMultiplyAdd.ScalarSingle(negation, f.destinationRegister(), sources);
       default -> new FusedMultiplyAdd.ScalarDouble(negation, f.destinationRegister(), sources);
     };

@@ -25,7 +25,11 @@ public final class DotProduct {
    * @param lanes number of 64-bit lanes: 2 or 4
    */
   public record Single(
-      int control, int lanes, VectorDestination destination, VectorSource first, VectorSource second)
+      int control,
+      int lanes,
+      VectorDestination destination,
+      VectorSource first,
+      VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {

@@ -76,8 +76,7 @@ public interface ElementConversion {
    * @param bits width of the integer: 32 or 64
    */
   static ElementConversion truncateSingle(int bits) {
-    return (unit, element) ->
-        Binary32.toInteger(unit, (int) element, bits, RoundingControl.ZERO);
+    return (unit, element) -> Binary32.toInteger(unit, (int) element, bits, RoundingControl.ZERO);
   }
 
   /**

@@ -99,8 +99,7 @@ public final class FusedMultiplyAdd {
       int c = sources.addend.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
-      int value =
-          negation.single(unit, (int) v[a], (int) v[b], (int) v[c], negation.evenAddend);
+      int value = negation.single(unit, (int) v[a], (int) v[b], (int) v[c], negation.evenAddend);
       SimdExceptions.finish(cpu);
       int d = destination.at();
       v[d] = FloatOperation.replaceLow(v[d], value);

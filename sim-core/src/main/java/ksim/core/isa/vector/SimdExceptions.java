@@ -6,8 +6,8 @@ import ksim.core.softfloat.FloatUnit;
 
 /**
  * The frame of a floating-point instruction of SSE or AVX: MXCSR controls it, all elements are
- * computed, then the exceptions of all of them are reported before the destination is written (Intel
- * SDM volume 1, section 11.5).
+ * computed, then the exceptions of all of them are reported before the destination is written
+ * (Intel SDM volume 1, section 11.5).
  */
 final class SimdExceptions {
   /** CR4.OSXMMEXCPT: the operating system has a handler of #XM. */

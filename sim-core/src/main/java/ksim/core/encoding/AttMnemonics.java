@@ -22,6 +22,8 @@ final class AttMnemonics {
           "cmpxchg16b",
           "ldmxcsr",
           "stmxcsr",
+          "vldmxcsr",
+          "vstmxcsr",
           "clrssbsy",
           "rstorssp",
           "xlatb");
@@ -31,6 +33,12 @@ final class AttMnemonics {
   static String of(Instruction instruction) {
     String mnemonic = instruction.mnemonic();
     int bits = instruction.operandBits();
+    if (X87Mnemonics.is(instruction)) {
+      return X87Mnemonics.of(instruction);
+    }
+    if (namesVectorRegister(instruction)) {
+      return SharedMnemonics.of(instruction) + vectorSuffix(instruction);
+    }
     return switch (mnemonic) {
       case "jcc" -> "j" + condition(instruction) + hint(instruction);
       case "setcc" -> "set" + condition(instruction);
@@ -75,6 +83,26 @@ final class AttMnemonics {
           mnemonic + (instruction.addressBits() == 32 ? "l" : "") + hint(instruction);
       case "jcxz", "jecxz", "jrcxz" -> mnemonic + hint(instruction);
       default -> SharedMnemonics.of(instruction) + suffix(instruction);
+    };
+  }
+
+  private static boolean namesVectorRegister(Instruction instruction) {
+    return instruction.operands().stream()
+        .anyMatch(
+            o ->
+                o instanceof RegisterOperand r
+                    && (r.kind() == RegisterKind.VECTOR || r.kind() == RegisterKind.MMX));
+  }
+
+  /** The suffix of memory operands whose width no register tells. */
+  private static String vectorSuffix(Instruction instruction) {
+    if (!(instruction.operands().getLast() instanceof MemoryOperand memory)) {
+      return "";
+    }
+    return switch (instruction.mnemonic()) {
+      case "cvtsi2ss", "cvtsi2sd", "vcvtsi2ss", "vcvtsi2sd" -> memorySuffix(memory.bits());
+      case "vcvtpd2ps", "vcvtpd2dq", "vcvttpd2dq" -> memory.bits() == 256 ? "y" : "x";
+      default -> "";
     };
   }
 

@@ -57,6 +57,9 @@ final class AttOperands {
   }
 
   private static String register(Instruction instruction, int index, RegisterOperand register) {
+    if (instruction.encoding().operands().get(index).kind() == OperandKind.ST) {
+      return "%st";
+    }
     String name = "%" + RegisterNames.of(OperandText.shown(instruction, register), "db");
     boolean port =
         instruction.encoding().operands().get(index).kind() == OperandKind.FIXED_GENERAL

@@ -20,8 +20,8 @@ public final class Disassembler {
   public static String attAndT(Instruction instruction, long rip) {
     return join(
         PrefixNames.of(instruction, false),
-        AttMnemonics.of(instruction),
-        AttOperands.of(instruction, rip));
+        AttMnemonics.of(PseudoMnemonics.apply(instruction)),
+        AttOperands.of(PseudoMnemonics.apply(instruction), rip));
   }
 
   /**
@@ -32,8 +32,8 @@ public final class Disassembler {
   public static String intel(Instruction instruction, long rip) {
     return join(
         PrefixNames.of(instruction, true),
-        IntelMnemonics.of(instruction),
-        IntelOperands.of(instruction, rip));
+        IntelMnemonics.of(PseudoMnemonics.apply(instruction)),
+        IntelOperands.of(PseudoMnemonics.apply(instruction), rip));
   }
 
   private static String join(List<String> prefixes, String mnemonic, String operands) {

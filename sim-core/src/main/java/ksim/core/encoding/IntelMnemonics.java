@@ -16,6 +16,7 @@ final class IntelMnemonics {
       case "pushf", "popf" -> mnemonic + "w";
       case "leave", "enter" -> mnemonic + (bits == 16 ? "w" : "");
       case "push", "pop" -> mnemonic + (bits == 16 && !hasSizedOperand(instruction) ? "w" : "");
+      case "fldenv", "fnstenv", "frstor", "fnsave" -> mnemonic + (bits == 16 ? "w" : "");
       case "iret" -> "iretw";
       case "iretd" -> "iret";
       case "retf" -> "retf" + (bits == 64 ? "q" : bits == 16 ? "w" : "");

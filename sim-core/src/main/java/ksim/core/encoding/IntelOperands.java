@@ -31,6 +31,9 @@ final class IntelOperands {
 
   private static String operand(Instruction instruction, long rip, int index) {
     return switch (instruction.operands().get(index)) {
+      case RegisterOperand _
+          when instruction.encoding().operands().get(index).kind() == OperandKind.ST ->
+          "st";
       case RegisterOperand register ->
           RegisterNames.of(OperandText.shown(instruction, register), "dr");
       case ImmediateOperand immediate ->
@@ -67,7 +70,7 @@ final class IntelOperands {
           "cldemote" -> {
         return "BYTE PTR ";
       }
-      case "invpcid", "wrss", "wruss" -> {
+      case "invpcid", "wrss", "wruss", "lddqu", "vlddqu" -> {
         return "";
       }
       default -> {}
@@ -86,7 +89,9 @@ final class IntelOperands {
       case 16 -> "WORD PTR ";
       case 32 -> "DWORD PTR ";
       case 64 -> "QWORD PTR ";
-      case 128 -> "OWORD PTR ";
+      case 80 -> "TBYTE PTR ";
+      case 128 -> instruction.mnemonic().equals("cmpxchg16b") ? "OWORD PTR " : "XMMWORD PTR ";
+      case 256 -> "YMMWORD PTR ";
       default -> "";
     };
   }

@@ -67,7 +67,9 @@ final class OperandText {
   /** The index register, the {@code riz} that stands for a missing one, or nothing. */
   static String index(MemoryOperand memory, AddressForm form) {
     if (memory.index() != MemoryOperand.NONE) {
-      return RegisterNames.general(memory.index(), memory.addressBits());
+      return memory.hasVectorIndex()
+          ? RegisterNames.vector(memory.index(), memory.vectorIndexBits())
+          : RegisterNames.general(memory.index(), memory.addressBits());
     }
     return form.showsMissingIndex(memory) ? (memory.addressBits() == 64 ? "riz" : "eiz") : "";
   }

@@ -153,9 +153,12 @@ final class PrefixUse {
       OperandPattern pattern = encoding.operands().get(i);
       Operand operand = instruction.operands().get(i);
       switch (pattern.kind()) {
-        case E, R, M ->
+        case E, R, M, W, U, VM ->
             shown |= operand instanceof MemoryOperand && AddressForm.of(instruction).sib() ? 3 : 1;
-        case G, C, D -> shown |= 4;
+        case Q ->
+            shown |=
+                operand instanceof MemoryOperand ? AddressForm.of(instruction).sib() ? 3 : 1 : 0;
+        case G, C, D, V -> shown |= 4;
         case Z -> shown |= 1;
         default -> {}
       }
@@ -189,7 +192,8 @@ final class PrefixUse {
   private boolean dependsOnOperandSize(boolean sixteen) {
     if (encoding.has(Attribute.OS16)
         || encoding.has(Attribute.OS32)
-        || encoding.has(Attribute.OS64)) {
+        || encoding.has(Attribute.OS64)
+        || (!sixteen && (encoding.has(Attribute.W0) || encoding.has(Attribute.W1)))) {
       return true;
     }
     for (OperandPattern pattern : encoding.operands()) {
@@ -212,6 +216,7 @@ final class PrefixUse {
     }
     return switch (encoding.mnemonic()) {
       case "enter", "leave", "retf", "push", "pop" -> true;
+      case "fldenv", "fnstenv", "frstor", "fnsave" -> sixteen;
       case "fxsave",
           "fxrstor",
           "xsave",
@@ -220,6 +225,8 @@ final class PrefixUse {
           "xsavec",
           "xsaves",
           "xrstors",
+          "pcmpestrm",
+          "pcmpestri",
           "sysexit" ->
           !sixteen;
       case "mov" ->

@@ -23,7 +23,7 @@ final class RegisterNames {
       case DEBUG -> debug + register.number();
       case X87 -> "st(" + register.number() + ")";
       case MMX -> "mm" + register.number();
-      case VECTOR -> (register.bits() == 256 ? "ymm" : "xmm") + register.number();
+      case VECTOR -> vector(register.number(), register.bits());
     };
   }
 
@@ -45,6 +45,11 @@ final class RegisterNames {
       case 32 -> "e" + WORD[number];
       default -> "r" + WORD[number];
     };
+  }
+
+  /** The name of a vector register of 128 or 256 bits. */
+  static String vector(int number, int bits) {
+    return (bits == 256 ? "ymm" : "xmm") + number;
   }
 
   /** The name of a segment register. */

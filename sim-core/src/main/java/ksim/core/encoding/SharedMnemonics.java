@@ -11,6 +11,10 @@ final class SharedMnemonics {
       case "fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors" ->
           mnemonic + (wide ? "64" : "");
       case "rdssp", "incssp", "wrss", "wruss" -> mnemonic + (wide ? "q" : "d");
+      case "pcmpestrm", "pcmpestri", "vpcmpestrm", "vpcmpestri" ->
+          mnemonic + (instruction.operandBits() == 64 ? "q" : "");
+      case "fneni", "fndisi" -> mnemonic + "(8087 only)";
+      case "fnsetpm" -> mnemonic + "(287 only)";
       case "xbegin" -> mnemonic + (instruction.operandBits() == 16 ? "w" : "");
       case "nop" -> new PrefixUse(instruction, false).isExchangeOfItself() ? "xchg" : mnemonic;
       default -> mnemonic;

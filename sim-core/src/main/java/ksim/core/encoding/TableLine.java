@@ -1,21 +1,25 @@
 package ksim.core.encoding;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.StringTokenizer;
 import ksim.core.encoding.OpcodePattern.Form;
 import ksim.core.encoding.OpcodePattern.LowBits;
 
 /** Parser of one line of the instruction table. */
 @SuppressWarnings("StringSplitter")
 final class TableLine {
-  private static final Pattern OPCODE = Pattern.compile("[0-9A-F]{2}(-[0-9A-F]{2})?(\\+r|\\+cc)?");
-  private static final Pattern FEATURE = Pattern.compile("[0-9a-z._]+");
+  private static final Map<String, Attribute> ATTRIBUTES =
+      Arrays.stream(Attribute.values())
+          .collect(toUnmodifiableMap(a -> a.name().toLowerCase(Locale.ROOT), a -> a));
   private static final Map<String, MandatoryPrefix> PREFIXES =
       Map.of(
           "NP", MandatoryPrefix.NONE,
@@ -32,14 +36,14 @@ final class TableLine {
   TableLine(int number, String content) {
     this.number = number;
     this.content = content;
-    this.tokens = List.of(content.split("\\s+"));
+    this.tokens = Collections.list(new StringTokenizer(content)).stream().map(Object::toString).toList();
   }
 
   Encoding parse() {
     try {
       OpcodePattern opcode = opcode();
       String mnemonic = tokens.get(at++);
-      if (!mnemonic.equals(mnemonic.toLowerCase(Locale.ROOT))) {
+      if (!isLowerCase(mnemonic)) {
         throw new IllegalArgumentException("mnemonic must be lower case: " + mnemonic);
       }
       List<OperandPattern> operands = new ArrayList<>();
@@ -52,9 +56,10 @@ final class TableLine {
       String feature = "";
       for (; at < tokens.size(); at++) {
         String word = tokens.get(at);
-        if (isAttribute(word)) {
-          attributes.add(Attribute.valueOf(word.toUpperCase(Locale.ROOT)));
-        } else if (feature.isEmpty() && FEATURE.matcher(word).matches()) {
+        Attribute attribute = ATTRIBUTES.get(word);
+        if (attribute != null) {
+          attributes.add(attribute);
+        } else if (feature.isEmpty() && isLowerCase(word)) {
           feature = word;
         } else {
           throw new IllegalArgumentException("no attribute, or a second feature: " + word);
@@ -76,12 +81,12 @@ final class TableLine {
   private OpcodePattern opcode() {
     boolean vex = take("VEX");
     MandatoryPrefix prefix = MandatoryPrefix.ANY;
-    if (PREFIXES.containsKey(tokens.get(at)) && OPCODE.matcher(tokens.get(at + 1)).matches()) {
+    if (PREFIXES.containsKey(tokens.get(at)) && isOpcode(tokens.get(at + 1))) {
       prefix = PREFIXES.getOrDefault(tokens.get(at++), MandatoryPrefix.ANY);
     }
     OpcodeMap map = map(vex);
     String opcode = tokens.get(at++);
-    if (!OPCODE.matcher(opcode).matches()) {
+    if (!isOpcode(opcode)) {
       throw new IllegalArgumentException("not an opcode: " + opcode);
     }
     LowBits low =
@@ -113,11 +118,11 @@ final class TableLine {
   }
 
   private OpcodeMap map(boolean vex) {
-    if (!tokens.get(at).equals("0F") || !OPCODE.matcher(tokens.get(at + 1)).matches()) {
+    if (!tokens.get(at).equals("0F") || !isOpcode(tokens.get(at + 1))) {
       return OpcodeMap.ONE_BYTE;
     }
     at++;
-    boolean third = OPCODE.matcher(tokens.get(at + 1)).matches();
+    boolean third = isOpcode(tokens.get(at + 1));
     if (third && take("38")) {
       return vex ? OpcodeMap.VEX_0F38 : OpcodeMap.MAP_0F38;
     }
@@ -136,15 +141,40 @@ final class TableLine {
   }
 
   private static boolean isOperands(String token) {
-    return token.equals("1") || !token.equals(token.toLowerCase(Locale.ROOT));
+    return token.equals("1") || !isLowerCase(token);
   }
 
-  private static boolean isAttribute(String word) {
-    for (Attribute attribute : Attribute.values()) {
-      if (attribute.name().toLowerCase(Locale.ROOT).equals(word)) {
-        return true;
+  private static boolean isLowerCase(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (!isDigit(c) && !(c >= 'a' && c <= 'z') && c != '.' && c != '_') {
+        return false;
       }
     }
-    return false;
+    return true;
+  }
+
+  /** Whether a token is an opcode byte, a range of them, or one with +r or +cc. */
+  private static boolean isOpcode(String token) {
+    int end = token.length() > 2 && token.charAt(2) == '-' ? 5 : 2;
+    return token.length() >= end
+        && isHexadecimal(token, 0)
+        && isHexadecimal(token, end - 2)
+        && switch (token.substring(end)) {
+          case "", "+r", "+cc" -> true;
+          default -> false;
+        };
+  }
+
+  private static boolean isHexadecimal(String token, int at) {
+    return isHexadecimal(token.charAt(at)) && isHexadecimal(token.charAt(at + 1));
+  }
+
+  private static boolean isHexadecimal(char c) {
+    return isDigit(c) || (c >= 'A' && c <= 'F');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 }

@@ -39,9 +39,6 @@ final class ObjdumpComparison {
   void compare(byte[] bytes, Objdump.Line line) {
     Decoded decoded = Decoder.decode(bytes, 0, bytes.length, CodeMode.BITS_64);
     String outcome = outcome(decoded, line);
-    if (outcome.isEmpty() && ObjdumpDifference.mnemonic(line.text()).startsWith("f")) {
-      outcome = "x87, not printed as objdump does yet";
-    }
     if (outcome.isEmpty()) {
       outcome = ObjdumpDifference.explain(bytes, decoded, line);
     }
@@ -66,9 +63,7 @@ final class ObjdumpComparison {
     boolean bad = line.text().contains("(bad)") || line.text().contains("?");
     return switch (decoded) {
       case Instruction instruction ->
-          instruction.length() == line.bytes().length && !isPrinted(instruction)
-              ? "same length"
-              : instruction.length() == line.bytes().length
+          instruction.length() == line.bytes().length
                       && text(instruction, line.address()).equals(line.text())
                   ? "same instruction"
                   : "";
@@ -85,13 +80,6 @@ final class ObjdumpComparison {
             : sameLength ? "not in table" : "not in table, other length";
       }
     };
-  }
-
-  /** Vector and x87 instructions are not printed as objdump does yet: only lengths count. */
-  private static boolean isPrinted(Instruction instruction) {
-    return !instruction.encoding().feature().equals("x87")
-        && instruction.encoding().operands().stream()
-            .allMatch(o -> o.kind().compareTo(OperandKind.ONE) <= 0);
   }
 
   private String text(Instruction instruction, long rip) {

@@ -34,6 +34,22 @@ enum ObjdumpDifference {
   VVVV_BIT(
       "outside 64-bit mode bit 3 of VEX.vvvv is ignored (SDM 2, 2.3.5.6); objdump wants it unused",
       Case::vvvvBit),
+  X87_ALIAS(
+      "processors execute the undocumented second encodings of FCOM, FCOMP, FXCH and FSTP",
+      Case::x87Alias),
+  PCLMULQDQ(
+      "only bits 0 and 4 of the immediate count (SDM 2B, PCLMULQDQ); objdump takes 2 for 10",
+      Case::multiplication),
+  MOVQ2DQ(
+      "MOVQ2DQ and MOVDQ2Q name MMX registers, whatever other prefixes say; objdump shows XMM ones",
+      Case::movq2dq),
+  SCALAR_LENGTH(
+      "VEX.L is ignored by scalar instructions (SDM 2, 2.3.6.2); objdump stores into a YMM register",
+      Case::scalarLength),
+  X87_ENVIRONMENT(
+      "REX.W takes precedence over 66 (SDM 2, 2.2.1.2): the 28 bytes of 32-bit mode",
+      Case::environment),
+  SETPM287("DB E5 (FRSTPM) is undefined since the 80387", Case::rstpm),
   FWAIT("9B is an instruction of its own; objdump joins it with the x87 one after it", Case::fwait),
   NOTRACK(
       "objdump does not print every 3E before an indirect branch as notrack, and drops the FS or GS"
@@ -213,6 +229,36 @@ enum ObjdumpDifference {
           && i.encoding().opcode().map().vex()
           && bytes[i.prefixes().length()] == (byte) 0xc4
           && (bytes[i.prefixes().length() + 2] & 0x40) == 0;
+    }
+
+    boolean x87Alias() {
+      return named("fcom", "fcomp", "fxch", "fstp")
+          && decoded instanceof Instruction i
+          && i.encoding().has(Attribute.ALIAS)
+          && line.text().contains("(bad)");
+    }
+
+    boolean multiplication() {
+      return named("pclmulqdq", "vpclmulqdq") && sameLength();
+    }
+
+    boolean movq2dq() {
+      return named("movq2dq", "movdq2q") && sameLength();
+    }
+
+    boolean scalarLength() {
+      return named("vmovss", "vmovsd") && sameLength();
+    }
+
+    boolean environment() {
+      return named("fldenv", "fnstenv", "frstor", "fnsave")
+          && decoded instanceof Instruction i
+          && i.operandBits() == 64
+          && i.prefixes().operandSize();
+    }
+
+    boolean rstpm() {
+      return line.text().contains("frstpm");
     }
 
     boolean fwait() {

@@ -22,7 +22,7 @@ class ObjdumpRandomTest {
   /** A string of 15 bytes and padding that every instruction in it ends in. */
   private static final int SLOT = 32;
 
-  private static final int STRINGS = Boolean.getBoolean("ksim.objdump.full") ? 1_000_000 : 10_000;
+  private static final int STRINGS = Boolean.getBoolean("ksim.objdump.full") ? Integer.getInteger("n", 1_000_000) : 10_000;
   private static final long SEED = 143;
 
   @TempDir Path directory;

@@ -50,16 +50,36 @@ final class AttMnemonics {
       case "cdq" -> "cltd";
       case "cqo" -> "cqto";
       case "pushfq", "popfq" -> mnemonic.substring(0, mnemonic.length() - 1);
-      case "pushf", "popf" -> mnemonic + "w";
+      case "pushf", "popf", "pusha", "popa" -> mnemonic + sizeSuffix(instruction);
+      case "pushfd", "popfd", "pushad", "popad" ->
+          mnemonic.substring(0, mnemonic.length() - 1) + sizeSuffix(instruction);
       case "leave", "enter", "push", "pop" ->
-          mnemonic + (bits == 16 ? wordSuffix(instruction) : "");
-      case "iret" -> "iretw";
-      case "iretd" -> "iret";
-      case "retf" -> "lret" + farSuffix(bits);
-      case "callf" -> "lcall" + farSuffix(bits);
-      case "jmpf" -> "ljmp" + farSuffix(bits);
+          mnemonic
+              + (instruction.mode() != CodeMode.BITS_64 || bits == 16
+                  ? stackSuffix(instruction)
+                  : "");
+      case "iret", "iretd", "iretq" -> "iret" + sizeSuffix(instruction);
+      case "retf" -> "lret" + sizeSuffix(instruction);
+      case "callf" -> "lcall" + sizeSuffix(instruction);
+      case "jmpf" -> "ljmp" + sizeSuffix(instruction);
       case "sysretd" -> "sysretl";
-      case "sysexit" -> bits == 64 ? "sysexitq" : "sysexitl";
+      case "sysexit" ->
+          mnemonic + (instruction.mode() != CodeMode.BITS_64 ? "" : bits == 64 ? "q" : "l");
+      case "call", "jmp" ->
+          mnemonic
+              + (instruction.operands().getFirst() instanceof RegisterOperand
+                      || (instruction.operands().getFirst() instanceof BranchOperand branch
+                          && branch.bits() == 8)
+                      || instruction.mode() == CodeMode.BITS_64
+                  ? ""
+                  : sizeSuffix(instruction));
+      case "ret", "xbegin" ->
+          mnemonic
+              + (instruction.mode() == CodeMode.BITS_64 && bits != 16
+                  ? ""
+                  : sizeSuffix(instruction));
+      case "ptwrite" ->
+          mnemonic + (instruction.mode() == CodeMode.BITS_64 ? suffix(instruction) : "");
       case "xlatb" -> "xlat";
       case "movzx" -> "movz" + memorySuffix(sourceBits(instruction)) + memorySuffix(bits);
       case "movsx" -> "movs" + memorySuffix(sourceBits(instruction)) + memorySuffix(bits);
@@ -79,9 +99,10 @@ final class AttMnemonics {
           "scasq" ->
           mnemonic.substring(0, 4);
       case "mov" -> isAbsolute(instruction) ? "movabs" : "mov" + suffix(instruction);
-      case "loop", "loope", "loopne" ->
-          mnemonic + (instruction.addressBits() == 32 ? "l" : "") + hint(instruction);
+      case "loop", "loope", "loopne" -> mnemonic + addressSuffix(instruction) + hint(instruction);
       case "jcxz", "jecxz", "jrcxz" -> mnemonic + hint(instruction);
+      case "sgdt", "sidt", "lgdt", "lidt" ->
+          mnemonic + (instruction.mode() == CodeMode.BITS_64 ? "" : memorySuffix(bits));
       default -> SharedMnemonics.of(instruction) + suffix(instruction);
     };
   }
@@ -100,7 +121,8 @@ final class AttMnemonics {
       return "";
     }
     return switch (instruction.mnemonic()) {
-      case "cvtsi2ss", "cvtsi2sd", "vcvtsi2ss", "vcvtsi2sd" -> memorySuffix(memory.bits());
+      case "cvtsi2ss", "cvtsi2sd", "vcvtsi2ss", "vcvtsi2sd" ->
+          instruction.mode() == CodeMode.BITS_64 ? memorySuffix(memory.bits()) : "";
       case "vcvtpd2ps", "vcvtpd2dq", "vcvttpd2dq" -> memory.bits() == 256 ? "y" : "x";
       default -> "";
     };
@@ -116,15 +138,25 @@ final class AttMnemonics {
     return use.hint() ? use.has(0x2e) ? ",pn" : ",pt" : "";
   }
 
-  private static String wordSuffix(Instruction instruction) {
+  /** The suffix of an operand size that neither the mode nor an operand tells. */
+  private static String stackSuffix(Instruction instruction) {
     return instruction.operands().stream()
             .anyMatch(o -> o instanceof RegisterOperand r && r.kind() == RegisterKind.GENERAL)
         ? ""
-        : "w";
+        : sizeSuffix(instruction);
   }
 
-  private static String farSuffix(int bits) {
-    return bits == 64 ? "q" : bits == 16 ? "w" : "";
+  private static String sizeSuffix(Instruction instruction) {
+    int bits = instruction.operandBits();
+    if (instruction.mode() == CodeMode.BITS_64) {
+      return bits == 64 ? "q" : bits == 16 ? "w" : "";
+    }
+    return instruction.hasOtherOperandSize() ? memorySuffix(bits) : "";
+  }
+
+  private static String addressSuffix(Instruction instruction) {
+    boolean other = instruction.addressBits() != instruction.mode().defaultAddressBits();
+    return other ? memorySuffix(instruction.addressBits()) : "";
   }
 
   private static int sourceBits(Instruction instruction) {

@@ -42,7 +42,8 @@ final class AttOperands {
         texts.add(operand(instruction, rip, i));
       }
     }
-    boolean sourceFirst = !instruction.mnemonic().equals("enter");
+    boolean sourceFirst =
+        !instruction.mnemonic().equals("enter") && !instruction.mnemonic().equals("bound");
     return String.join(",", sourceFirst ? texts.reversed() : texts);
   }
 
@@ -87,31 +88,35 @@ final class AttOperands {
       case X -> segment(override, true) + "(%" + OperandText.base(memory) + ")";
       case Y -> "%es:(%" + OperandText.base(memory) + ")";
       case O -> segment(override, false) + OperandText.hex(memory.displacement());
-      default -> segment(override, false) + address(memory, AddressForm.of(instruction));
+      default -> segment(override, false) + address(instruction, memory);
     };
   }
 
-  private static String address(MemoryOperand memory, AddressForm form) {
+  private static String address(Instruction instruction, MemoryOperand memory) {
+    AddressForm form = AddressForm.of(instruction);
     String base = OperandText.base(memory);
     String index = OperandText.index(memory, form);
     if (base.isEmpty() && index.isEmpty()) {
-      return OperandText.hex(memory.displacement());
+      return memory.addressBits() == 16
+          ? OperandText.signedHex(memory.displacement())
+          : OperandText.address(memory);
     }
     StringBuilder text = new StringBuilder();
     if (form.displacement()) {
-      text.append(displacement(memory));
+      text.append(displacement(instruction, memory));
     }
     text.append('(').append(base.isEmpty() ? "" : "%" + base);
     if (!index.isEmpty()) {
-      text.append(",%").append(index).append(',').append(form.scale());
+      text.append(",%").append(index);
+      text.append(memory.addressBits() == 16 ? "" : "," + form.scale());
     }
     return text.append(')').toString();
   }
 
-  /** objdump prints a 32-bit displacement without base and index unsigned. */
-  private static String displacement(MemoryOperand memory) {
+  /** In 64-bit mode objdump prints a 32-bit displacement without base and index unsigned. */
+  private static String displacement(Instruction instruction, MemoryOperand memory) {
     boolean alone = memory.base() == MemoryOperand.NONE && memory.index() == MemoryOperand.NONE;
-    return alone && memory.addressBits() == 32
+    return alone && memory.addressBits() == 32 && instruction.mode() == CodeMode.BITS_64
         ? OperandText.hex(memory.displacement() & 0xffff_ffffL)
         : OperandText.signedHex(memory.displacement());
   }

@@ -93,6 +93,7 @@ public final class Decoder {
         encoding,
         code.instructionBytes(),
         state.prefixes,
+        state.mode,
         state.operandBits,
         state.addressBits,
         state.vectorBits,

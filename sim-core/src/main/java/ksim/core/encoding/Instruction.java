@@ -8,6 +8,7 @@ import java.util.List;
  * @param encoding the line of the table it matched
  * @param bytes its bytes
  * @param prefixes its prefixes
+ * @param mode mode of the code that it was decoded in
  * @param operandBits operand size: 16, 32 or 64. Byte instructions have byte operands, whatever it
  *     is.
  * @param addressBits address size: 16, 32 or 64
@@ -19,6 +20,7 @@ public record Instruction(
     Encoding encoding,
     InstructionBytes bytes,
     Prefixes prefixes,
+    CodeMode mode,
     int operandBits,
     int addressBits,
     int vectorBits,
@@ -34,6 +36,11 @@ public record Instruction(
   /** Length in bytes, 1-15. */
   public int length() {
     return bytes.length();
+  }
+
+  /** Whether the prefix 66 has changed the operand size that the mode gives. */
+  boolean hasOtherOperandSize() {
+    return mode != CodeMode.BITS_64 && operandBits != mode.defaultOperandBits();
   }
 
   /** Whether the LOCK prefix is present; the decoder has checked that it is legal. */

@@ -13,16 +13,27 @@ final class IntelMnemonics {
       case "setcc" -> "set" + condition;
       case "cmovcc" -> "cmov" + condition;
       case "pushfq", "popfq" -> mnemonic.substring(0, mnemonic.length() - 1);
-      case "pushf", "popf" -> mnemonic + "w";
-      case "leave", "enter" -> mnemonic + (bits == 16 ? "w" : "");
-      case "push", "pop" -> mnemonic + (bits == 16 && !hasSizedOperand(instruction) ? "w" : "");
-      case "fldenv", "fnstenv", "frstor", "fnsave" -> mnemonic + (bits == 16 ? "w" : "");
-      case "iret" -> "iretw";
-      case "iretd" -> "iret";
-      case "retf" -> "retf" + (bits == 64 ? "q" : bits == 16 ? "w" : "");
+      case "pushf", "popf", "pusha", "popa", "leave", "enter" -> mnemonic + sizeSuffix(instruction);
+      case "pushfd", "popfd", "pushad", "popad" ->
+          mnemonic.substring(0, mnemonic.length() - 1) + sizeSuffix(instruction);
+      case "push", "pop" ->
+          mnemonic + (hasSizedOperand(instruction) ? "" : sizeSuffix(instruction));
+      case "fldenv", "fnstenv", "frstor", "fnsave", "xbegin", "ret" ->
+          mnemonic + sizeSuffix(instruction);
+      case "iret", "iretd" -> "iret" + sizeSuffix(instruction);
+      case "retf" -> "retf" + sizeSuffix(instruction) + (bits == 64 ? "q" : "");
+      case "sgdt", "sidt", "lgdt", "lidt" ->
+          mnemonic + (instruction.mode() == CodeMode.BITS_64 ? "" : bits == 16 ? "w" : "d");
       case "callf" -> "call";
       case "jmpf" -> "jmp";
-      case "sysexit" -> bits == 64 ? "sysexitq" : "sysexitd";
+      case "call", "jmp" ->
+          mnemonic
+              + (instruction.operands().getFirst() instanceof BranchOperand branch
+                      && branch.bits() != 8
+                  ? sizeSuffix(instruction)
+                  : "");
+      case "sysexit" ->
+          mnemonic + (instruction.mode() != CodeMode.BITS_64 ? "" : bits == 64 ? "q" : "d");
       case "xlatb" -> "xlat";
       case "mov" -> AttMnemonics.isAbsolute(instruction) ? "movabs" : mnemonic;
       default ->
@@ -31,6 +42,13 @@ final class IntelMnemonics {
               ? mnemonic.substring(0, mnemonic.length() - 1)
               : SharedMnemonics.of(instruction);
     };
+  }
+
+  private static String sizeSuffix(Instruction instruction) {
+    if (instruction.operandBits() == 16) {
+      return instruction.mode() == CodeMode.BITS_16 ? "" : "w";
+    }
+    return instruction.hasOtherOperandSize() ? "d" : "";
   }
 
   private static boolean hasSizedOperand(Instruction instruction) {

@@ -75,13 +75,18 @@ final class IntelOperands {
       }
       default -> {}
     }
+    if (instruction.mnemonic().equals("bound")) {
+      return memory.bits() == 16 ? "DWORD PTR " : "QWORD PTR ";
+    }
     OperandPattern pattern = instruction.encoding().operands().get(index);
     if (pattern.kind() == OperandKind.O) {
       return "";
     }
     if (pattern.size() == OperandSize.P) {
       // objdump lets 66 narrow the pointer even beside REX.W.
-      boolean narrow = memory.bits() == 32 || instruction.prefixes().operandSize();
+      boolean narrow =
+          memory.bits() == 32
+              || (instruction.mode() == CodeMode.BITS_64 && instruction.prefixes().operandSize());
       return narrow ? "DWORD PTR " : "FWORD PTR ";
     }
     return switch (memory.bits()) {
@@ -102,25 +107,29 @@ final class IntelOperands {
       case X -> segment(override, true) + "[" + OperandText.base(memory) + "]";
       case Y -> "es:[" + OperandText.base(memory) + "]";
       case O -> segment(override, true) + OperandText.hex(memory.displacement());
-      default -> address(override, memory, AddressForm.of(instruction));
+      default -> address(instruction, memory);
     };
   }
 
-  private static String address(int override, MemoryOperand memory, AddressForm form) {
+  private static String address(Instruction instruction, MemoryOperand memory) {
+    int override = instruction.segmentOverride();
+    AddressForm form = AddressForm.of(instruction);
     String base = OperandText.base(memory);
     String index = OperandText.index(memory, form);
     long displacement = memory.displacement();
     if (base.isEmpty() && index.isEmpty()) {
-      return segment(override, true) + OperandText.hex(displacement);
+      return segment(override, true) + OperandText.address(memory);
     }
     StringBuilder text = new StringBuilder(segment(override, false)).append('[').append(base);
     if (!index.isEmpty()) {
-      text.append(base.isEmpty() ? "" : "+").append(index).append('*').append(form.scale());
+      text.append(base.isEmpty() ? "" : "+").append(index);
+      text.append(memory.addressBits() == 16 ? "" : "*" + form.scale());
     }
     if (form.displacement()) {
       boolean unsigned =
           memory.base() == MemoryOperand.RIP
-              || (memory.addressBits() == 32
+              || (instruction.mode() == CodeMode.BITS_64
+                  && memory.addressBits() == 32
                   && memory.index() == MemoryOperand.NONE
                   && base.isEmpty());
       if (unsigned) {

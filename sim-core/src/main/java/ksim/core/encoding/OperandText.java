@@ -16,10 +16,22 @@ final class OperandText {
     return value < 0 ? "-" + hex(-value) : hex(value);
   }
 
+  /** An address without base and index; sign-extended in 64-bit mode only. */
+  static String address(MemoryOperand memory) {
+    return hex(memory.displacement() & -1L >>> (64 - memory.addressBits()));
+  }
+
   /** The target of a branch. */
   static String target(Instruction instruction, long rip, BranchOperand branch) {
-    long target = rip + instruction.length() + branch.displacement();
-    return hex(instruction.operandBits() == 16 ? target & 0xffff : target);
+    long next = rip + instruction.length();
+    long target = next + branch.displacement();
+    return switch (instruction.mode()) {
+      case BITS_64 -> hex(branch.bits() == 16 ? target & 0xffff : target);
+      case BITS_32 -> hex(target & (branch.bits() == 16 ? 0xffffL : 0xffff_ffffL));
+      // Within the 64 KiB segment that the next instruction lies in; objdump leaves short ones.
+      case BITS_16 ->
+          hex(branch.bits() == 16 ? next & ~0xffffL | target & 0xffff : target & 0xffff_ffffL);
+    };
   }
 
   /** Whether the instruction carries a far pointer: a selector and an offset. */

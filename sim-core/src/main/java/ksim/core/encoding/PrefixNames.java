@@ -68,10 +68,18 @@ final class PrefixNames {
       case 0xf0 -> "lock";
       case 0xf3 -> repeat(MandatoryPrefix.F3, isLast, "repz", use.string() ? "rep" : "xrelease");
       case 0xf2 -> repeat(MandatoryPrefix.F2, isLast, "repnz", use.branch() ? "bnd" : "xacquire");
-      case 0x66 -> isLast && use.operandSize() ? "" : "data16";
-      case 0x67 -> isLast && use.addressSize() ? "" : "addr32";
+      case 0x66 -> isLast && use.operandSize() ? "" : operandSizeName();
+      case 0x67 -> isLast && use.addressSize() ? "" : addressSizeName();
       default -> isLast && b == instruction.prefixes().rex() && use.rex() ? "" : rexName(b);
     };
+  }
+
+  private String operandSizeName() {
+    return instruction.mode() == CodeMode.BITS_16 ? "data32" : "data16";
+  }
+
+  private String addressSizeName() {
+    return instruction.mode() == CodeMode.BITS_32 ? "addr16" : "addr32";
   }
 
   private String repeat(MandatoryPrefix self, boolean isLast, String plain, String special) {

@@ -89,7 +89,7 @@ final class PrefixUse {
       }
     }
     if (hasMemory()) {
-      return true;
+      return instruction.mode() != CodeMode.BITS_16 || hasAddressRegister();
     }
     return switch (encoding.mnemonic()) {
       case "jcxz", "jecxz", "jrcxz", "xlatb" -> true;
@@ -110,9 +110,17 @@ final class PrefixUse {
     if (FIXED_SIZE.contains(encoding.mnemonic())) {
       return false;
     }
-    return !encoding.has(Attribute.F64)
+    boolean long64 = instruction.mode() == CodeMode.BITS_64;
+    return !(encoding.has(Attribute.F64) && long64)
         && (instruction.prefixes().rex() & 8) == 0
-        && dependsOnOperandSize(true);
+        && (dependsOnOperandSize(true) || (isDescriptorTable() && !long64));
+  }
+
+  private boolean isDescriptorTable() {
+    return switch (encoding.mnemonic()) {
+      case "sgdt", "sidt", "lgdt", "lidt", "ret" -> true;
+      default -> false;
+    };
   }
 
   private boolean hasFarPointer() {
@@ -253,6 +261,11 @@ final class PrefixUse {
       }
     }
     return false;
+  }
+
+  private boolean hasAddressRegister() {
+    return instruction.operands().stream()
+        .anyMatch(o -> o instanceof MemoryOperand m && (m.base() >= 0 || m.index() >= 0));
   }
 
   private boolean hasMemory() {

@@ -4,7 +4,8 @@ import java.util.Map;
 
 /**
  * Mnemonics that say what an immediate selects, as assemblers offer them: {@code cmpltps} is {@code
- * cmpps} with the predicate 1 (SDM vol. 2, CMPPS table 3-7, VCMPPS table 3-8, PCLMULQDQ table 4-13).
+ * cmpps} with the predicate 1 (SDM vol. 2, CMPPS table 3-7, VCMPPS table 3-8, PCLMULQDQ table
+ * 4-13).
  */
 final class PseudoMnemonics {
   private static final String[] PREDICATES = {
@@ -65,6 +66,7 @@ final class PseudoMnemonics {
         shown,
         instruction.bytes(),
         instruction.prefixes(),
+        instruction.mode(),
         instruction.operandBits(),
         instruction.addressBits(),
         instruction.vectorBits(),

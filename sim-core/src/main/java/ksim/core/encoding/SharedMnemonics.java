@@ -15,7 +15,6 @@ final class SharedMnemonics {
           mnemonic + (instruction.operandBits() == 64 ? "q" : "");
       case "fneni", "fndisi" -> mnemonic + "(8087 only)";
       case "fnsetpm" -> mnemonic + "(287 only)";
-      case "xbegin" -> mnemonic + (instruction.operandBits() == 16 ? "w" : "");
       case "nop" -> new PrefixUse(instruction, false).isExchangeOfItself() ? "xchg" : mnemonic;
       default -> mnemonic;
     };

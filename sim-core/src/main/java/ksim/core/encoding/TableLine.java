@@ -36,7 +36,8 @@ final class TableLine {
   TableLine(int number, String content) {
     this.number = number;
     this.content = content;
-    this.tokens = Collections.list(new StringTokenizer(content)).stream().map(Object::toString).toList();
+    this.tokens =
+        Collections.list(new StringTokenizer(content)).stream().map(Object::toString).toList();
   }
 
   Encoding parse() {

@@ -11,23 +11,24 @@ final class X87Mnemonics {
   }
 
   /**
-   * The mnemonic with the suffix of its memory operand: s and l are 32 and 64 bits of a real, but 16
-   * and 32 bits of an integer.
+   * The mnemonic with the suffix of its memory operand: s and l are 32 and 64 bits of a real, but
+   * 16 and 32 bits of an integer.
    */
   static String of(Instruction instruction) {
     String mnemonic = instruction.mnemonic();
     if (!instruction.operands().isEmpty()
         && instruction.operands().getFirst() instanceof MemoryOperand memory) {
-      return mnemonic + suffix(mnemonic, memory.bits(), instruction.operandBits() == 16);
+      return mnemonic + suffix(instruction, memory.bits());
     }
-    return writesOther(instruction)
-        ? exchanged(mnemonic)
-        : SharedMnemonics.of(instruction);
+    return writesOther(instruction) ? exchanged(mnemonic) : SharedMnemonics.of(instruction);
   }
 
-  private static String suffix(String mnemonic, int bits, boolean narrow) {
+  private static String suffix(Instruction instruction, int bits) {
+    String mnemonic = instruction.mnemonic();
+    boolean narrow = instruction.operandBits() == 16;
+    boolean other = narrow != (instruction.mode() == CodeMode.BITS_16);
     return switch (mnemonic) {
-      case "fldenv", "fnstenv", "frstor", "fnsave" -> narrow ? "s" : "";
+      case "fldenv", "fnstenv", "frstor", "fnsave" -> other ? (narrow ? "s" : "l") : "";
       case "fldcw", "fnstcw", "fnstsw", "fbld", "fbstp" -> "";
       default ->
           switch (bits) {

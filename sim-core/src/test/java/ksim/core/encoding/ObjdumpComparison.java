@@ -12,12 +12,14 @@ final class ObjdumpComparison {
   private static final int SHOWN = 400;
   private static final int EACH = 3;
 
+  private final CodeMode mode;
   private final boolean intel;
   private final Map<String, Integer> counts = new TreeMap<>();
   private final Map<String, Integer> kinds = new TreeMap<>();
   private final List<String> disagreements = new ArrayList<>();
 
-  ObjdumpComparison(boolean intel) {
+  ObjdumpComparison(CodeMode mode, boolean intel) {
+    this.mode = mode;
     this.intel = intel;
   }
 
@@ -37,10 +39,10 @@ final class ObjdumpComparison {
    * @param bytes code from where the instruction starts; may hold more than the instruction
    */
   void compare(byte[] bytes, Objdump.Line line) {
-    Decoded decoded = Decoder.decode(bytes, 0, bytes.length, CodeMode.BITS_64);
+    Decoded decoded = Decoder.decode(bytes, 0, bytes.length, mode);
     String outcome = outcome(decoded, line);
     if (outcome.isEmpty()) {
-      outcome = ObjdumpDifference.explain(bytes, decoded, line);
+      outcome = ObjdumpDifference.explain(bytes, decoded, line, mode);
     }
     if (outcome.isEmpty()) {
       outcome = "disagree";
@@ -64,9 +66,9 @@ final class ObjdumpComparison {
     return switch (decoded) {
       case Instruction instruction ->
           instruction.length() == line.bytes().length
-                      && text(instruction, line.address()).equals(line.text())
-                  ? "same instruction"
-                  : "";
+                  && text(instruction, line.address()).equals(line.text())
+              ? "same instruction"
+              : "";
       case InvalidEncoding invalid -> bad ? "both undefined" : "";
       case TooLong tooLong -> bad ? "both undefined" : "";
       case Truncated truncated -> "";
@@ -93,7 +95,7 @@ final class ObjdumpComparison {
     return ours
         + "/"
         + line.text()
-            .replaceAll("^((data16|addr32|lock|rep.?.?|rex\\S*|[cdsefg]s) )*", "")
+            .replaceAll("^((data(16|32)|addr(16|32)|lock|rep.?.?|rex\\S*|[cdsefg]s) )*", "")
             .split(" ")[0];
   }
 

@@ -30,7 +30,7 @@ class ObjdumpLibcTest {
   private static void compare(boolean intel, TestReporter reporter) {
     assumeTrue(!Objdump.version().isEmpty(), "objdump is not installed");
     assumeTrue(Files.exists(LIBC), "no " + LIBC);
-    ObjdumpComparison comparison = new ObjdumpComparison(intel);
+    ObjdumpComparison comparison = new ObjdumpComparison(CodeMode.BITS_64, intel);
     int[] seen = {0};
     Objdump.disassemble(
         List.of("-d", "-j", ".text", "-M", intel ? "intel" : "att", LIBC.toString()),

@@ -8,6 +8,15 @@ public final class ControlRegisters {
   /** CR0.PE: protected mode. */
   public static final long CR0_PE = 1;
 
+  /** CR0.TS: x87 and vector state belongs to another task. */
+  public static final long CR0_TS = 1 << 3;
+
+  /** CR0.AM: alignment is checked at CPL 3 while RFLAGS.AC is set. */
+  public static final long CR0_AM = 1 << 18;
+
+  /** CR0.PG: paging. */
+  public static final long CR0_PG = 1L << 31;
+
   /** CR0. */
   public long cr0;
 

@@ -5,6 +5,9 @@ package ksim.core.cpu;
  * elements of {@link Segments#base}.
  */
 public final class ModelSpecificRegisters {
+  /** IA32_EFER.LME: IA-32e mode is entered when paging is switched on. */
+  public static final long EFER_LME = 1 << 8;
+
   /** IA32_EFER.LMA: IA-32e mode, which is 64-bit mode or compatibility mode by CS.L. */
   public static final long EFER_LMA = 1 << 10;
 

@@ -37,11 +37,12 @@ public final class CacheOps {
       long at = descriptor.linear(cpu);
       long context = cpu.mmu.read64(at);
       long address = cpu.mmu.read64(at + 8);
-      long kind = cpu.gpr[type];
+      long kind = cpu.code().isLong() ? cpu.gpr[type] : cpu.gpr[type] & 0xffff_ffffL;
       boolean contexts = (cpu.control.cr4 & Cr4.PCIDE) != 0;
       boolean legal =
           Long.compareUnsigned(kind, 3) <= 0
-              && (kind >= 2 || Long.compareUnsigned(context, contexts ? LAST_PCID : 0) <= 0)
+              && Long.compareUnsigned(context, LAST_PCID) <= 0
+              && (kind >= 2 || contexts || context == 0)
               && (kind != 0 || cpu.mmu.isCanonical(address));
       if (!legal) {
         throw GuestException.generalProtection();

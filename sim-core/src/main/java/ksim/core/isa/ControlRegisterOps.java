@@ -1,16 +1,15 @@
 package ksim.core.isa;
 
+import ksim.core.cpu.ControlRegisters;
 import ksim.core.cpu.Cpu;
 import ksim.core.fault.GuestException;
 
 /** Moves to and from control registers, and the instructions that change parts of CR0. */
 public final class ControlRegisterOps {
-  private static final long TASK_SWITCHED = 1 << 3;
-
   /** The bits of CR0 LMSW loads: PE MP EM TS. It can set PE but not clear it. */
   private static final long MACHINE_STATUS = 0xf;
 
-  private static final long PROTECTION_ENABLE = 1;
+  private static final long LOW = 0xffff_ffffL;
 
   private ControlRegisterOps() {}
 
@@ -32,7 +31,7 @@ public final class ControlRegisterOps {
     @Override
     public void exec(Cpu cpu) {
       Privilege.requireSupervisor(cpu);
-      cpu.gpr[destination] =
+      long value =
           switch (number) {
             case 0 -> cpu.control.cr0;
             case 2 -> cpu.control.cr2;
@@ -41,6 +40,7 @@ public final class ControlRegisterOps {
             case 8 -> cpu.interruptController.taskPriority();
             default -> throw GuestException.invalidOpcode();
           };
+      cpu.gpr[destination] = cpu.code().isLong() ? value : value & LOW;
     }
   }
 
@@ -54,7 +54,7 @@ public final class ControlRegisterOps {
     @Override
     public void exec(Cpu cpu) {
       Privilege.requireSupervisor(cpu);
-      long value = cpu.gpr[source];
+      long value = cpu.code().isLong() ? cpu.gpr[source] : cpu.gpr[source] & LOW;
       switch (number) {
         case 0 -> ControlRegisterWrites.writeCr0(cpu, value);
         case 2 -> cpu.control.cr2 = value;
@@ -71,24 +71,26 @@ public final class ControlRegisterOps {
     @Override
     public void exec(Cpu cpu) {
       Privilege.requireSupervisor(cpu);
-      cpu.control.cr0 &= ~TASK_SWITCHED;
+      cpu.control.cr0 &= ~ControlRegisters.CR0_TS;
     }
   }
 
-  /** LMSW: loads the low four bits of CR0. #GP(0) outside ring 0. */
+  /** LMSW: loads the low four bits of CR0, and cannot clear PE. #GP(0) outside ring 0. */
   public record Lmsw(Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       Privilege.requireSupervisor(cpu);
-      long status = (source.read(cpu) & MACHINE_STATUS) | PROTECTION_ENABLE;
-      cpu.control.cr0 = (cpu.control.cr0 & ~MACHINE_STATUS) | status;
+      long kept = cpu.control.cr0 & ControlRegisters.CR0_PE;
+      long status = (source.read(cpu) & MACHINE_STATUS) | kept;
+      ControlRegisterWrites.writeCr0(cpu, (cpu.control.cr0 & ~MACHINE_STATUS) | status);
     }
   }
 
-  /** SMSW: stores CR0; its low word where the destination is memory. */
+  /** SMSW: stores CR0; its low word where the destination is memory. #GP(0) under UMIP. */
   public record Smsw(Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
+      Privilege.refuseUserMode(cpu);
       destination.write(cpu, cpu.control.cr0);
     }
   }

@@ -68,6 +68,7 @@ public final class DescriptorTableOps {
   public record Sgdt(Address address) implements Op {
     @Override
     public void exec(Cpu cpu) {
+      Privilege.refuseUserMode(cpu);
       store(cpu, address, cpu.segments.gdtLimit, cpu.segments.gdtBase);
     }
   }
@@ -76,6 +77,7 @@ public final class DescriptorTableOps {
   public record Sidt(Address address) implements Op {
     @Override
     public void exec(Cpu cpu) {
+      Privilege.refuseUserMode(cpu);
       store(cpu, address, cpu.segments.idtLimit, cpu.segments.idtBase);
     }
   }
@@ -160,6 +162,7 @@ public final class DescriptorTableOps {
     @Override
     public void exec(Cpu cpu) {
       requireProtectedMode(cpu);
+      Privilege.refuseUserMode(cpu);
       destination.write(cpu, cpu.segments.ldtr.selector());
     }
   }
@@ -169,6 +172,7 @@ public final class DescriptorTableOps {
     @Override
     public void exec(Cpu cpu) {
       requireProtectedMode(cpu);
+      Privilege.refuseUserMode(cpu);
       destination.write(cpu, cpu.segments.tr.selector());
     }
   }

@@ -26,12 +26,6 @@ final class ModelSpecificRegisterFile {
   private static final int IA32_KERNEL_GS_BASE = 0xc000_0102;
   private static final int IA32_TSC_AUX = 0xc000_0103;
 
-  private static final long EFER_LME = 1 << 8;
-  private static final long EFER_LMA = 1 << 10;
-
-  /** SCE, LME, LMA, NXE. */
-  private static final long EFER_BITS = 1 | EFER_LME | EFER_LMA | 1 << 11;
-
   private ModelSpecificRegisterFile() {}
 
   static long read(Cpu cpu, int number) {
@@ -68,7 +62,7 @@ final class ModelSpecificRegisterFile {
       case IA32_TSC_ADJUST -> msrs.tscOffset = value;
       case IA32_MISC_ENABLE -> unchanged(msrs.miscEnable, value, "a write to IA32_MISC_ENABLE");
       case IA32_PAT -> msrs.pat = pageAttributes(value);
-      case IA32_EFER -> writeEfer(cpu, value);
+      case IA32_EFER -> ControlRegisterWrites.writeEfer(cpu, value);
       case IA32_STAR -> msrs.star = value;
       case IA32_LSTAR -> msrs.lstar = canonical(cpu, value);
       case IA32_CSTAR -> msrs.cstar = canonical(cpu, value);
@@ -83,15 +77,6 @@ final class ModelSpecificRegisterFile {
         }
       }
     }
-  }
-
-  private static void writeEfer(Cpu cpu, long value) {
-    boolean changesMode = ((value ^ cpu.msrs.efer) & EFER_LME) != 0;
-    if ((value & ~EFER_BITS) != 0 || changesMode) {
-      throw GuestException.generalProtection();
-    }
-    cpu.msrs.efer = (value & ~EFER_LMA) | (cpu.msrs.efer & EFER_LMA);
-    ControlRegisterWrites.updateMmu(cpu);
   }
 
   private static void unchanged(long old, long value, String feature) {

@@ -18,6 +18,13 @@ final class Privilege {
     }
   }
 
+  /** User-mode instruction prevention: #GP(0) outside ring 0 with CR4.UMIP set. */
+  static void refuseUserMode(Cpu cpu) {
+    if ((cpu.control.cr4 & Cr4.UMIP) != 0 && cpu.cpl() != 0) {
+      throw GuestException.generalProtection();
+    }
+  }
+
   /** #GP(0) where the privilege level exceeds IOPL. */
   static void requireIoPrivilege(Cpu cpu) {
     if (cpu.cpl() > cpu.flags.ioPrivilegeLevel()) {

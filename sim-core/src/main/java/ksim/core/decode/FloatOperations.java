@@ -10,6 +10,7 @@ import ksim.core.isa.vector.FloatOperation;
 import ksim.core.isa.vector.FloatRounding;
 import ksim.core.isa.vector.HorizontalFloat;
 import ksim.core.isa.vector.PackedFloat;
+import ksim.core.isa.vector.Reciprocal;
 import ksim.core.isa.vector.ScalarFloat;
 import ksim.core.softfloat.Binary32;
 import ksim.core.softfloat.Binary64;
@@ -33,6 +34,10 @@ final class FloatOperations {
         "sqrt",
         (unit, _, element) -> Binary32.sqrt(unit, element),
         (unit, _, element) -> Binary64.sqrt(unit, element));
+    VectorFactory.put(factories, "rcpps", f -> packedSingle(f, Reciprocal::reciprocal));
+    VectorFactory.put(factories, "rcpss", f -> scalarSingle(f, Reciprocal::reciprocal));
+    VectorFactory.put(factories, "rsqrtps", f -> packedSingle(f, Reciprocal::reciprocalRoot));
+    VectorFactory.put(factories, "rsqrtss", f -> scalarSingle(f, Reciprocal::reciprocalRoot));
     horizontal(factories, "hadd", Binary32::add, Binary64::add);
     horizontal(factories, "hsub", Binary32::sub, Binary64::sub);
     VectorFactory.put(factories, "cmpps", f -> packedSingle(f, predicate(f)::single));

@@ -56,8 +56,8 @@ final class MaskOperations {
   }
 
   private static Op storeBytes(VectorForm f) {
-    return new MaskedMove.Store(
-        8, f.lanes(), f.form().addressIn(Cpu.RDI), f.source(1), f.source(0));
+    return new MaskedMove.StoreBytes(
+        f.lanes(), f.form().addressIn(Cpu.RDI).ofBytes(8), f.source(1), f.source(0));
   }
 
   private static Op maskedMove(VectorForm f, int bits) {
@@ -88,6 +88,7 @@ final class MaskOperations {
         bits,
         indexBits,
         count,
+        f.lanes(),
         f.laneIndex(0),
         f.laneIndex(2),
         VectorForm.laneIndexOf(memory.index()),

@@ -41,8 +41,8 @@ final class VectorOperations {
 
   /** Reading an MMX register changes the x87 state, too; writing one has done so already. */
   private static Op completed(VectorForm form, Op op) {
-    boolean reads = form.anyIs(RegisterKind.MMX);
-    boolean writes = form.isMmx(0) && !form.form().mnemonic().equals("maskmovq");
-    return reads && !writes ? new EnterMmx(op) : op;
+    boolean byteMask = form.form().mnemonic().equals("maskmovq");
+    boolean reads = form.anyIs(RegisterKind.MMX) && (byteMask || !form.isMmx(0));
+    return reads ? new EnterMmx(op, byteMask) : op;
   }
 }

@@ -37,6 +37,9 @@ final class StackAccess {
   private static boolean isStack(Cpu cpu, long address, Instruction instruction, long rip) {
     for (var operand : instruction.operands()) {
       if (operand instanceof MemoryOperand memory && memory.bits() != 0) {
+        if (memory.hasVectorIndex()) {
+          return memory.segment() == Segments.SS;
+        }
         long start = linear(cpu, memory, rip + instruction.length());
         if (Long.compareUnsigned(address - start, LONGEST_OPERAND_BYTES) < 0) {
           return memory.segment() == Segments.SS;

@@ -8,11 +8,13 @@ import ksim.core.isa.Op;
 /**
  * VGATHER, VPGATHER: loads the elements that a mask selects from addresses made of a vector of
  * indices. It proceeds element by element, and clears the mask of each one done: after a fault, the
- * instruction goes on where it stopped (Intel SDM volume 2, VPGATHERDD).
+ * instruction goes on where it stopped (Intel SDM volume 2, VPGATHERDD). What lies above the vector
+ * length has become zero then, and the elements of the mask are zeros or ones.
  *
  * @param bits width of an element: 32 or 64
  * @param indexBits width of an index: 32 or 64; sign-extended
  * @param count number of elements
+ * @param lanes number of 64-bit lanes of the vector length: 2 or 4
  * @param destination index of the destination's first lane
  * @param mask index of the mask's first lane
  * @param indices index of the first lane of the indices
@@ -23,6 +25,7 @@ public record Gather(
     int bits,
     int indexBits,
     int count,
+    int lanes,
     int destination,
     int mask,
     int indices,
@@ -32,22 +35,27 @@ public record Gather(
   @Override
   public void exec(Cpu cpu) {
     long[] v = cpu.vectors.lanes;
-    for (int i = 0; i < count; i++) {
-      put(v, mask, i, element(v, mask, bits, i) >> (Long.SIZE - 1));
+    Elements elements = bits == 32 ? Elements.DOUBLEWORDS : Elements.QUADWORDS;
+    for (int i = 0; i < lanes; i++) {
+      v[mask + i] = elements.negative(v[mask + i]);
     }
+    clear(v, mask, lanes);
     for (int i = 0; i < count; i++) {
       if (element(v, mask, bits, i) != 0) {
         long linear = base.linear(cpu, element(v, indices, indexBits, i) << shift);
         put(v, destination, i, bits == 32 ? cpu.mmu.read32(linear) : cpu.mmu.read64(linear));
         put(v, mask, i, 0);
+        clear(v, destination, lanes);
       }
     }
-    int used = (count * bits + Long.SIZE - 1) / Long.SIZE;
-    for (int i = 0; i < VectorRegisters.LANES; i++) {
-      v[mask + i] = 0;
-      if (i >= used) {
-        v[destination + i] = 0;
-      }
+    clear(v, mask, 0);
+    clear(v, destination, (count * bits + Long.SIZE - 1) / Long.SIZE);
+  }
+
+  /** Clears the lanes of a register from one on. */
+  private static void clear(long[] v, int at, int from) {
+    for (int i = from; i < VectorRegisters.LANES; i++) {
+      v[at + i] = 0;
     }
   }
 

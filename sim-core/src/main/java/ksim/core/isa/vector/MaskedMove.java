@@ -51,8 +51,8 @@ public final class MaskedMove {
   /**
    * The same moves to memory, of all elements or none.
    *
-   * @param bits width of an element: 8, 32 or 64
-   * @param lanes number of 64-bit lanes: 1, 2 or 4
+   * @param bits width of an element: 32 or 64
+   * @param lanes number of 64-bit lanes: 2 or 4
    */
   public record Store(int bits, int lanes, Address address, VectorSource mask, VectorSource source)
       implements Op {
@@ -62,12 +62,18 @@ public final class MaskedMove {
       int a = source.at(cpu);
       long[] v = cpu.vectors.lanes;
       int elements = lanes * Long.SIZE / bits;
-      for (int i = 0; i < elements; i++) {
-        if (selected(v, m, bits, i)) {
-          cpu.mmu.checkWritable(place(cpu, i), bits / 8);
-        }
+      int first = 0;
+      while (first < elements && !selected(v, m, bits, first)) {
+        first++;
       }
-      for (int i = 0; i < elements; i++) {
+      if (first < elements) {
+        int last = elements - 1;
+        while (!selected(v, m, bits, last)) {
+          last--;
+        }
+        checkWritable(cpu, first, last);
+      }
+      for (int i = first; i < elements; i++) {
         if (selected(v, m, bits, i)) {
           int bit = i * bits;
           write(cpu, place(cpu, i), v[a + bit / Long.SIZE] >>> bit);
@@ -75,15 +81,59 @@ public final class MaskedMove {
       }
     }
 
+    /**
+     * Which byte a fault names the manual leaves open. As on Intel processors it is the first that
+     * is selected but, in the second of two pages, the last one.
+     */
+    private void checkWritable(Cpu cpu, int first, int last) {
+      long start = place(cpu, first);
+      long vector = start - (long) first * bits / 8;
+      boolean onePage = isSamePage(vector, vector + (long) lanes * Long.BYTES - 1);
+      if (onePage || isSamePage(vector, start)) {
+        cpu.mmu.checkWritable(start, 1);
+      }
+      cpu.mmu.checkWritable(place(cpu, last) + bits / 8 - 1, 1);
+    }
+
+    private static boolean isSamePage(long a, long b) {
+      return (a ^ b) >>> 12 == 0;
+    }
+
     private long place(Cpu cpu, int element) {
       return address.linearForWrite(cpu, (long) element * bits / 8);
     }
 
     private void write(Cpu cpu, long linear, long value) {
-      switch (bits) {
-        case 8 -> cpu.mmu.write8(linear, value);
-        case 32 -> cpu.mmu.write32(linear, value);
-        default -> cpu.mmu.write64(linear, value);
+      if (bits == 32) {
+        cpu.mmu.write32(linear, value);
+      } else {
+        cpu.mmu.write64(linear, value);
+      }
+    }
+  }
+
+  /**
+   * MASKMOVQ and MASKMOVDQU. The manual leaves open whether bytes that are not selected can fault;
+   * as on Intel processors whole lanes must be writable, and the high one is looked at first.
+   *
+   * @param lanes number of 64-bit lanes: 1 or 2
+   * @param address of the first byte
+   */
+  public record StoreBytes(int lanes, Address address, VectorSource mask, VectorSource source)
+      implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      int m = mask.at(cpu);
+      int a = source.at(cpu);
+      long[] v = cpu.vectors.lanes;
+      for (int i = lanes - 1; i >= 0; i--) {
+        cpu.mmu.checkWritable(address.linearForWrite(cpu, (long) i * Long.BYTES), Long.BYTES);
+      }
+      for (int i = 0; i < lanes * Long.BYTES; i++) {
+        if (selected(v, m, Byte.SIZE, i)) {
+          long value = v[a + i / Long.BYTES] >>> (i * Byte.SIZE);
+          cpu.mmu.write8(address.linearForWrite(cpu, i), value);
+        }
       }
     }
   }

@@ -26,9 +26,9 @@ public final class Sha {
 
   /** SHA1MSG2: the last step of four words; the fourth needs the first. */
   public static long sha1Message2(int lane, long low, long high, long low2, long high2) {
-    int w16 = Integer.rotateLeft(upper(high) ^ upper(low2), 1);
+    int w16 = Integer.rotateLeft(upper(high) ^ (int) high2, 1);
     if (lane == 1) {
-      return pair(Integer.rotateLeft((int) high ^ (int) low2, 1), w16);
+      return pair(Integer.rotateLeft((int) high ^ upper(low2), 1), w16);
     }
     return pair(
         Integer.rotateLeft((int) low ^ w16, 1), Integer.rotateLeft(upper(low) ^ (int) low2, 1));

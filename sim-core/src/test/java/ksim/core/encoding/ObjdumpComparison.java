@@ -71,7 +71,7 @@ final class ObjdumpComparison {
               : "";
       case InvalidEncoding invalid -> bad ? "both undefined" : "";
       case TooLong tooLong -> bad ? "both undefined" : "";
-      case Truncated truncated -> "";
+      case Truncated truncated -> bad ? "objdump (bad), what follows is not known" : "";
       case NotInTable gap -> {
         if (!gap.extension().equals("avx512") && ObjdumpDifference.isGeneralPurpose(line.text())) {
           yield "";

@@ -10,7 +10,10 @@ final class DecodeState {
   int rexBits;
 
   boolean vex;
-  int vexRegister;
+
+  /** VEX.vvvv, uninverted; must be 0 where no operand is found there, in every mode. */
+  int vvvv;
+
   int vexLength;
 
   /** What 66, F2, F3 or VEX.pp select: 66 counts here even beside F2 or F3. */
@@ -56,6 +59,11 @@ final class DecodeState {
   /** ModRM.rm with REX.B. */
   int rm() {
     return ((rexBits & 1) << 3) | (modRm & 7);
+  }
+
+  /** VEX.vvvv as a register: outside 64-bit mode bit 3 is ignored (SDM vol. 2, 2.3.5.6). */
+  int vexRegister() {
+    return mode == CodeMode.BITS_64 ? vvvv : vvvv & 7;
   }
 
   private static int addressBits(CodeMode mode, boolean override) {

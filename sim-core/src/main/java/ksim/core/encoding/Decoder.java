@@ -85,7 +85,7 @@ public final class Decoder {
     }
     if (reader.undefined()
         || lockForbidden(state, encoding)
-        || (state.vex && state.vexRegister != 0 && !namesVexRegister(encoding))) {
+        || (state.vex && state.vvvv != 0 && !namesVexRegister(encoding))) {
       return invalid(code);
     }
     boolean conditional = encoding.opcode().low() == OpcodePattern.LowBits.CONDITION;

@@ -56,7 +56,7 @@ final class OperandReader {
       return false;
     }
     int destination = state.reg();
-    int mask = state.vexRegister;
+    int mask = state.vexRegister();
     return destination == memory.index() || destination == mask || memory.index() == mask;
   }
 
@@ -67,7 +67,7 @@ final class OperandReader {
       case R -> general(state.rm(), bits);
       case M -> ModRmReader.memory(state, bits);
       case G -> general(state.reg(), bits);
-      case B -> general(state.vexRegister, bits);
+      case B -> general(state.vexRegister(), bits);
       case Z -> general(((state.rexBits & 1) << 3) | (state.opcode & 7), bits);
       case I -> immediate(pattern.size(), bits);
       case J -> new BranchOperand(state.code.signed(bits), bits);
@@ -84,7 +84,7 @@ final class OperandReader {
       case W ->
           state.mod() == 3 ? vector(state.rm(), pattern.size()) : ModRmReader.memory(state, bits);
       case U -> vector(state.rm(), pattern.size());
-      case H -> vector(state.vexRegister, pattern.size());
+      case H -> vector(state.vexRegister(), pattern.size());
       case L -> vector(immediateRegister(), pattern.size());
       case VM -> vectorIndexed(bits);
       case FIXED_VECTOR -> vector(pattern.number(), pattern.size());

@@ -45,7 +45,7 @@ final class VexReader {
       state.rexBits &= 8; // the register bits are ignored, W is not (SDM vol. 2, 2.3.5.3)
     }
     state.vex = true;
-    state.vexRegister = (~last >> 3) & (state.mode == CodeMode.BITS_64 ? 15 : 7);
+    state.vvvv = ~last >> 3 & 15;
     state.vexLength = last >> 2 & 1;
     state.prefix66 = (last & 3) == 1;
     state.repeat = REPEATS[last & 3];

@@ -106,9 +106,51 @@ class DecoderTest {
         "44 0f 21 c0", // dr8
         "66 c4 e2 f8 f2 c1", // 66 before vex
         "0f 04",
+        "66 0f 12 c1", // movlpd between registers
+        "f3 0f fc c1", // paddb with f3
+        "c4 e2 69 90 0c 8f", // a gather whose index is its destination
+        "c4 e2 69 90 0f", // a gather without a vector index
+        "c5 f5 6e c0", // vmovd with vex.l
+        "c4 e2 f5 16 c0", // vpermps with vex.w
+        "c5 e8 10 c1", // vmovups with vvvv
       })
   void refusesUndefinedEncodings(String hex) {
     assertThat(decode(hex)).isInstanceOf(InvalidEncoding.class);
+  }
+
+  /** As a Xeon does in compatibility mode (2026-11-25). */
+  @Test
+  void ignoresBitOfVvvvOutside64BitModeOnlyWhereItNamesRegister() {
+    byte[] vmovups = HexFormat.of().parseHex("c4e1381007");
+    assertThat(Decoder.decode(vmovups, 0, 5, CodeMode.BITS_32)).isInstanceOf(InvalidEncoding.class);
+    byte[] vaddps = HexFormat.of().parseHex("c4e1385807");
+    Instruction sum = (Instruction) Decoder.decode(vaddps, 0, 5, CodeMode.BITS_32);
+    assertThat(sum.operands().get(1)).isEqualTo(new RegisterOperand(RegisterKind.VECTOR, 0, 128));
+  }
+
+  @Test
+  void readsVectorOperands() {
+    assertThat(instruction("c4 e3 75 4a c2 30").operands())
+        .containsExactly(vector(0, 256), vector(1, 256), vector(2, 256), vector(3, 256));
+    assertThat(instruction("c4 a2 69 90 0c a7").operands())
+        .containsExactly(
+            vector(1, 128), new MemoryOperand(32, 3, 7, 12, 4, 0, 64, 128), vector(2, 128));
+    assertThat(instruction("c4 e2 fd 20 c1").vectorBits()).isEqualTo(256);
+    assertThat(instruction("c4 e2 fd 20 c1").operands())
+        .containsExactly(vector(0, 256), vector(1, 128));
+    assertThat(instruction("c5 ee 58 c1").vectorBits()).isEqualTo(128);
+    assertThat(instruction("0f fc c1").operands())
+        .containsExactly(
+            new RegisterOperand(RegisterKind.MMX, 0, 64),
+            new RegisterOperand(RegisterKind.MMX, 1, 64));
+    assertThat(instruction("dc c3").operands())
+        .containsExactly(
+            new RegisterOperand(RegisterKind.X87, 3, 80),
+            new RegisterOperand(RegisterKind.X87, 0, 80));
+  }
+
+  private static RegisterOperand vector(int number, int bits) {
+    return new RegisterOperand(RegisterKind.VECTOR, number, bits);
   }
 
   @Test

@@ -145,13 +145,6 @@ record ObjdumpCase(byte[] bytes, Decoded decoded, Objdump.Line line, CodeMode mo
     return named("xchg") && ObjdumpDifference.mnemonic(line.text()).equals("pause");
   }
 
-  boolean vvvvBit() {
-    return decoded instanceof Instruction i
-        && i.encoding().opcode().map().vex()
-        && bytes[i.prefixes().length()] == (byte) 0xc4
-        && (bytes[i.prefixes().length() + 2] & 0x40) == 0;
-  }
-
   boolean x87Alias() {
     return named("fcom", "fcomp", "fxch", "fstp")
         && decoded instanceof Instruction i

@@ -37,9 +37,6 @@ enum ObjdumpDifference {
       "REX.W takes precedence over 66: the source has 32 bits (SDM 2, 2.2.1.2)",
       ObjdumpCase::movsxd),
   PAUSE("90 with REX.B is XCHG with R8, F3 or not, as processors show", ObjdumpCase::pause),
-  VVVV_BIT(
-      "outside 64-bit mode bit 3 of VEX.vvvv is ignored (SDM 2, 2.3.5.6); objdump wants it unused",
-      ObjdumpCase::vvvvBit),
   X87_ALIAS(
       "processors execute the undocumented second encodings of FCOM, FCOMP, FXCH and FSTP",
       ObjdumpCase::x87Alias),

@@ -73,8 +73,7 @@ class ObjdumpLibraryTest {
     }
   }
 
-  private static void compare(
-      ObjdumpComparison comparison, Path library, String syntax, int step) {
+  private static void compare(ObjdumpComparison comparison, Path library, String syntax, int step) {
     int[] seen = {0};
     Objdump.disassemble(
         List.of("-d", "-M", syntax, library.toString()),

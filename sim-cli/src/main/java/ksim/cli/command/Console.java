@@ -1,16 +1,19 @@
 package ksim.cli.command;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a command writes.
+ * Where a command reads and writes.
  *
+ * @param in standard input
  * @param out standard output
  * @param err standard error
  * @param outIsTerminal whether {@code out} is a terminal
@@ -18,15 +21,27 @@ import java.nio.file.Path;
  * @param directory the working directory
  */
 record Console(
+    InputStream in,
     PrintStream out,
     PrintStream err,
     boolean outIsTerminal,
     boolean errIsTerminal,
     Path directory) {
 
+  /** A console on which nothing is typed. */
+  Console(
+      PrintStream out,
+      PrintStream err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      Path directory) {
+    this(InputStream.nullInputStream(), out, err, outIsTerminal, errIsTerminal, directory);
+  }
+
   /** The console of this process, in UTF-8. */
   static Console ofProcess() {
     return new Console(
+        new FileInputStream(FileDescriptor.in),
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
         isTerminal(1),

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "  ksim run scenarios/tst-pipe.yaml             compare stack designs on one scenario",
       "  ksim run scenarios --format json --out r.json  all scenarios, for a program to read",
+      "  ksim exec --hex f30fb8c1 --set rcx=255       the state after a piece of machine code",
       "  ksim list                                    what scenarios can be made of",
       "",
       "See 'ksim COMMAND --help'."
@@ -73,6 +74,7 @@ public final class Ksim {
     CommandLine commandLine = new CommandLine(new Ksim());
     commandLine.addSubcommand(new RunCommand(console, simulation));
     commandLine.addSubcommand(new ListCommand(console));
+    commandLine.addSubcommand(new ExecCommand(console));
     commandLine.addSubcommand(new BenchCommand(console));
     for (String name : NotImplemented.NAMES) {
       commandLine.addSubcommand(NotImplemented.command(name, console));

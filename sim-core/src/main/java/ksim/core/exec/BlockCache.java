@@ -20,6 +20,7 @@ import ksim.mmu.memory.PhysicalMemory;
  */
 final class BlockCache implements CodePageListener {
   private static final int JUMP_ENTRIES = 1 << 14;
+  private static final int FEW = 1 << 8;
 
   private record Key(long rip, CodeContext context, long physical) {}
 
@@ -48,7 +49,7 @@ final class BlockCache implements CodePageListener {
     this.decoder = decoder;
     this.control = control;
     this.limit = limit;
-    forgetJumps();
+    Arrays.fill(jumps, none);
     codePages.listen(this);
   }
 
@@ -141,14 +142,14 @@ final class BlockCache implements CodePageListener {
 
   /** Forgets every block: what they were made from, other than code, has changed. */
   void clear() {
-    blocks.values().forEach(Block::kill);
+    for (Block block : blocks.values()) {
+      block.kill(); // so that no jump leads there
+    }
+    if (blocks.size() > FEW) {
+      Arrays.fill(jumps, none); // which keeps them from being collected
+    }
     blocks.clear();
     byFrame.clear();
-    forgetJumps();
-  }
-
-  private void forgetJumps() {
-    Arrays.fill(jumps, none);
   }
 
   private static int slot(long rip) {

@@ -34,13 +34,16 @@ public final class Sandbox {
   /** Watches a snippet instruction by instruction. */
   @FunctionalInterface
   public interface StepListener {
-    /**
-     * An instruction has been executed, or has ended the run by an exception.
-     *
-     * @param before registers before it
-     * @param after the state after it
-     */
-    void stepped(RegisterState before, SnippetResult after);
+    /** An instruction has been executed, or has ended the run by an exception. */
+    void stepped(Step step);
+  }
+
+  /**
+   * Whether a range of linear addresses has a page that holds the machine's own tables, where
+   * nothing can be put.
+   */
+  public static boolean isReserved(long at, long length) {
+    return SandboxMemory.isReserved(at, length);
   }
 
   /** Runs a snippet. */
@@ -58,10 +61,10 @@ public final class Sandbox {
     long limit = snippet.instructions().orElse(INSTRUCTION_LIMIT);
     Stop stop = new Stop.Limit();
     while (stop instanceof Stop.Limit && machine.instructions() < limit) {
-      RegisterState before = machine.registers();
+      StepStart start = machine.startStep();
       stop = machine.run(machine.instructions() + 1);
       if (!(stop instanceof Stop.EndOfCode)) {
-        listener.stepped(before, machine.result(snippet, machine.ending(stop, snippet)));
+        listener.stepped(machine.finishStep(start));
       }
     }
     return machine.result(snippet, machine.ending(stop, snippet));

@@ -27,6 +27,7 @@ final class SandboxMachine {
   private static final long EFER = 0xd00L; // NXE LMA LME
   private static final long XCR0 = 7; // AVX SSE x87
   private static final long DR6_INITIAL = 0xffff_0ff0L;
+  private static final int LONGEST_INSTRUCTION = 15;
   private static final long SEED = 0;
   private static final byte[] DESCRIPTORS = SandboxDescriptors.table();
 
@@ -66,8 +67,7 @@ final class SandboxMachine {
     cpu.msrs.efer = EFER;
     cpu.interrupts.shadow = false;
     cpu.mmu.setControl(CR0, cr4, EFER);
-    cpu.mmu.loadCr3(memory.root());
-    cpu.mmu.flushAll();
+    cpu.mmu.loadCr3(memory.root()); // no page is global: nothing of the last tables is left
   }
 
   private void loadSegments(Snippet snippet) {
@@ -98,15 +98,27 @@ final class SandboxMachine {
     return cpu.instructions;
   }
 
-  /** The registers as they are now. */
-  RegisterState registers() {
-    return RegisterState.of(cpu);
+  /** The state before an instruction. */
+  StepStart startStep() {
+    byte[] code = memory.peek(cpu.code().linear(cpu.rip), LONGEST_INSTRUCTION);
+    return new StepStart(code, cpu.code().mode(), RegisterState.of(cpu), memory.snapshot());
   }
 
-  /** What a result says of the memory now. */
+  /** The instruction that has been executed since. */
+  Step finishStep(StepStart start) {
+    return new Step(
+        start.code(),
+        start.mode(),
+        start.registers(),
+        RegisterState.of(cpu),
+        SandboxMemory.changes(start.memory(), memory.snapshot()),
+        cpu.cycles);
+  }
+
+  /** The result of a snippet that has come to its end. */
   SnippetResult result(Snippet snippet, Ending ending) {
     return new SnippetResult(
-        ending, registers(), memory.result(snippet), cpu.instructions, cpu.cycles);
+        ending, RegisterState.of(cpu), memory.result(snippet), cpu.instructions, cpu.cycles);
   }
 
   /** The ending that a stop of the machine stands for. */

@@ -38,6 +38,10 @@ final class SandboxMemory {
     this.memory = memory;
   }
 
+  static boolean isReserved(long at, long length) {
+    return length > 0 && at < DESCRIPTORS + PAGE_BYTES && at + length > DESCRIPTORS;
+  }
+
   /** Physical address of the root table. */
   long root() {
     return ROOT;
@@ -142,22 +146,79 @@ final class SandboxMemory {
   }
 
   private void addOtherChanges(Snippet snippet, List<MemoryBytes> result) {
-    for (var entry : pages.entrySet()) {
-      byte[] before = entry.getValue().initial();
-      byte[] now = memory.frame(entry.getValue().physical());
-      int at = nextChange(before, now, 0);
-      while (at < PAGE_BYTES) {
-        int end = at;
-        while (end < PAGE_BYTES
-            && before[end] != now[end]
-            && !isListed(snippet, entry.getKey() + end)) {
-          end++;
+    for (Step.Change change : changes()) {
+      int start = 0;
+      for (int i = 0; i <= change.after().length; i++) {
+        if (i == change.after().length || isListed(snippet, change.at() + i)) {
+          if (i > start) {
+            byte[] part = Arrays.copyOfRange(change.after(), start, i);
+            result.add(new MemoryBytes(change.at() + start, part));
+          }
+          start = i + 1;
         }
-        if (end > at) {
-          result.add(new MemoryBytes(entry.getKey() + at, Arrays.copyOfRange(now, at, end)));
-        }
-        at = nextChange(before, now, Math.max(end, at + 1));
       }
+    }
+  }
+
+  private static boolean isListed(Snippet snippet, long address) {
+    return snippet.memory().stream()
+        .anyMatch(piece -> Long.compareUnsigned(address - piece.at(), piece.bytes().length) < 0);
+  }
+
+  /** The runs of bytes that differ from what was there at first. */
+  private List<Step.Change> changes() {
+    List<Step.Change> changes = new ArrayList<>();
+    pages.forEach((address, page) -> addChanges(address, page.initial(), bytes(page), changes));
+    return changes;
+  }
+
+  /** A copy of all pages by address. */
+  SortedMap<Long, byte[]> snapshot() {
+    SortedMap<Long, byte[]> copies = new TreeMap<>(Long::compareUnsigned);
+    pages.forEach((address, page) -> copies.put(address, bytes(page).clone()));
+    return copies;
+  }
+
+  /** The runs of bytes that differ between two snapshots of one snippet's memory. */
+  static List<Step.Change> changes(SortedMap<Long, byte[]> before, SortedMap<Long, byte[]> after) {
+    List<Step.Change> changes = new ArrayList<>();
+    before.forEach(
+        (address, bytes) ->
+            addChanges(address, bytes, after.getOrDefault(address, bytes), changes));
+    return changes;
+  }
+
+  /** Up to so many bytes from an address on, as far as pages are mapped. */
+  byte[] peek(long linear, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      Page page = pages.get((linear + i) & ~OFFSET);
+      if (page == null) {
+        return Arrays.copyOf(bytes, i);
+      }
+      bytes[i] = bytes(page)[(int) ((linear + i) & OFFSET)];
+    }
+    return bytes;
+  }
+
+  private byte[] bytes(Page page) {
+    return memory.frame(page.physical());
+  }
+
+  private static void addChanges(
+      long address, byte[] before, byte[] now, List<Step.Change> changes) {
+    int at = nextChange(before, now, 0);
+    while (at < PAGE_BYTES) {
+      int end = at + 1;
+      while (end < PAGE_BYTES && before[end] != now[end]) {
+        end++;
+      }
+      changes.add(
+          new Step.Change(
+              address + at,
+              Arrays.copyOfRange(before, at, end),
+              Arrays.copyOfRange(now, at, end)));
+      at = nextChange(before, now, end);
     }
   }
 
@@ -165,10 +226,5 @@ final class SandboxMemory {
   private static int nextChange(byte[] before, byte[] now, int from) {
     int distance = Arrays.mismatch(before, from, PAGE_BYTES, now, from, PAGE_BYTES);
     return distance < 0 ? PAGE_BYTES : from + distance;
-  }
-
-  private static boolean isListed(Snippet snippet, long address) {
-    return snippet.memory().stream()
-        .anyMatch(piece -> Long.compareUnsigned(address - piece.at(), piece.bytes().length) < 0);
   }
 }

@@ -209,13 +209,28 @@ class SandboxTest {
     Sandbox own = new Sandbox(timing, CpuModels.everything());
     Snippet loop = of("ff c0 ff c9 75 fa f4", registers(Cpu.RCX, 9)); // inc, dec, jne back; hlt
     List<Long> addresses = new ArrayList<>();
-    SnippetResult traced = own.trace(loop, (before, after) -> addresses.add(before.rip()));
+    SnippetResult traced = own.trace(loop, step -> addresses.add(step.before().rip()));
     SnippetResult run = own.run(loop);
     assertThat(traced.ending()).isEqualTo(run.ending());
     assertThat(traced.registers().general()).isEqualTo(run.registers().general());
     assertThat(traced.instructions()).isEqualTo(run.instructions()).isEqualTo(27);
     assertThat(addresses).hasSize(28).startsWith(CODE, CODE + 2, CODE + 4, CODE);
     assertThat(addresses.getLast()).isEqualTo(CODE + 6);
+  }
+
+  @Test
+  void aStepSaysWhatItChanged() {
+    List<Step> steps = new ArrayList<>();
+    RegisterState registers = registers(Cpu.RBX, DATA, Cpu.RAX, 0x1234);
+    sandbox.trace(of("66 89 03 66 89 03 90", registers, memory(DATA, "00 12")), steps::add);
+    assertThat(steps).hasSize(3);
+    Step.Change change = steps.getFirst().memory().getFirst();
+    assertThat(change.at()).isEqualTo(DATA);
+    assertThat(change.before()).containsExactly(0);
+    assertThat(change.after()).containsExactly(0x34);
+    assertThat(steps.get(1).memory()).isEmpty();
+    assertThat(steps.get(1).code()).startsWith(0x66, 0x89, 0x03, 0x90).hasSize(15);
+    assertThat(steps.get(1).cycles()).isEqualTo(2);
   }
 
   @ParameterizedTest

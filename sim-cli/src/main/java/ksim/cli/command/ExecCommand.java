@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Runs a piece of machine code from a given state and prints the state after it.",
-      "What is not given is zero (rflags 0x202, mxcsr 0x1f80, x87 as after FNINIT). The code's pages",
+      "What is not given is zero (rflags 0x202, mxcsr 0x1f80, x87 as after FNINIT). The code's"
+          + " pages",
       "and those that --memory touches are mapped; nothing else is. Code runs in ring 3, as a",
       "program under Linux would. See sim-cli/docs/exec.md."
     },
@@ -123,6 +124,9 @@ final class ExecCommand implements Callable<Integer> {
               try (BufferedReader in = standardInput ? standardInput() : open(file)) {
                 run.run(in, out);
               }
+              if (run.problem().isPresent()) {
+                throw new Abandoned(); // a file is written as a whole or not at all
+              }
             });
     if (run.problem().isPresent()) {
       return reject(List.of(run.problem().get()), 1, "later lines were not run");
@@ -185,6 +189,11 @@ final class ExecCommand implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
+  /** What has been written is not to become a file. */
+  private static final class Abandoned extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
   // ---- output ----------------------------------------------------------------------------------
 
   /** Writes to standard output, or a file in one piece; false, and a message, if that fails. */
@@ -199,6 +208,9 @@ final class ExecCommand implements Callable<Integer> {
         out.flush();
       }
       return true;
+    } catch (Abandoned e) {
+      console.out().flush();
+      return false;
     } catch (IOException e) {
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       console.err().println("ksim: error: " + reason);

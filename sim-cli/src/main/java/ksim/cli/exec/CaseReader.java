@@ -60,6 +60,7 @@ public final class CaseReader {
         throw refused(number, line, parser.currentTokenLocation(), e.text());
       } catch (JsonProcessingException e) {
         String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+        reason = reason.replaceFirst(" \\(start marker at .*", "");
         JsonLocation at = Optional.ofNullable(e.getLocation()).orElse(JsonLocation.NA);
         throw refused(number, line, at, "found no valid JSON: " + reason);
       }

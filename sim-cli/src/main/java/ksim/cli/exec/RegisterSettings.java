@@ -116,8 +116,7 @@ public final class RegisterSettings {
   }
 
   private void setVector(int number, long[] lanes) {
-    System.arraycopy(
-        lanes, 0, initial.vector(), number * VectorRegisters.LANES, lanes.length);
+    System.arraycopy(lanes, 0, initial.vector(), number * VectorRegisters.LANES, lanes.length);
   }
 
   private void setFloatingPoint(int number, long significand, int signExponent) {

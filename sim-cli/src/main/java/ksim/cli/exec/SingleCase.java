@@ -54,7 +54,8 @@ public record SingleCase(SnippetResult result, String text) {
     StringBuilder text = new StringBuilder();
     if (view.json()) {
       ExecCase input = new ExecCase(Optional.empty(), true, snippet, false, false);
-      ResultWriter.append(text, input, result, view.steps() ? Optional.of(json(steps)) : Optional.empty());
+      ResultWriter.append(
+          text, input, result, view.steps() ? Optional.of(json(steps)) : Optional.empty());
       return new SingleCase(result, text.toString());
     }
     steps.forEach(step -> text.append(step.lines()));

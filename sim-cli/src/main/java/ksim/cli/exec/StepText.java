@@ -58,7 +58,8 @@ record StepText(
     long after = step.after().rip();
     if (after != rip + bytes.length && after != rip) {
       registers.add(
-          new RegisterText.Value("rip", RegisterText.hex(rip, 16), RegisterText.hex(after, 16), ""));
+          new RegisterText.Value(
+              "rip", RegisterText.hex(rip, 16), RegisterText.hex(after, 16), ""));
     }
     return new StepText(rip, bytes, text, registers, step.memory());
   }
@@ -67,8 +68,7 @@ record StepText(
   String lines() {
     StringBuilder lines = new StringBuilder();
     lines.append(
-        "%s  %-32s %s\n"
-            .formatted(RegisterText.hex(address, 16), SPACED.formatHex(bytes), text));
+        "%s  %-32s %s\n".formatted(RegisterText.hex(address, 16), SPACED.formatHex(bytes), text));
     for (RegisterText.Value value : registers) {
       lines.append("    ").append(value.line()).append('\n');
     }

@@ -1,5 +1,6 @@
 package ksim.cli.command;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ final class CommandRun {
       };
 
   private final Path directory;
+  private String in = "";
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -27,6 +29,11 @@ final class CommandRun {
     Path file = directory.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
+  }
+
+  /** What the next command lines find on their standard input. */
+  void type(String text) {
+    in = text;
   }
 
   String read(String name) throws IOException {
@@ -43,6 +50,7 @@ final class CommandRun {
     err.reset();
     Console console =
         new Console(
+            new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,

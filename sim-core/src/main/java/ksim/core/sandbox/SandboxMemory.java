@@ -215,9 +215,7 @@ final class SandboxMemory {
       }
       changes.add(
           new Step.Change(
-              address + at,
-              Arrays.copyOfRange(before, at, end),
-              Arrays.copyOfRange(now, at, end)));
+              address + at, Arrays.copyOfRange(before, at, end), Arrays.copyOfRange(now, at, end)));
       at = nextChange(before, now, end);
     }
   }

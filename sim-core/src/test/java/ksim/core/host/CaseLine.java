@@ -21,13 +21,14 @@ import ksim.core.encoding.Instruction;
  * mode, 64 or 32. What is like this is left out:
  *
  * <pre>
- * 64 CODE m:MEMORY-SEED f:RFLAGS g:RAX,RCX,...,R15 [i:IMAGE-SEED] [o:OFFSET-IN-PAGE] [u:FLAGS]
+ * 64 CODE m:MEMORY-SEED f:RFLAGS g:RAX,RCX,...,R15 [i:IMAGE-SEED] [j:OFFSET=WORD,...] [o:OFFSET-IN-PAGE] [u:FLAGS]
  *   &gt; v:VECTOR [e:ERROR] [a:CR2] p:RIP f:RFLAGS [g:NUMBER=VALUE,...] [s:ES,CS,SS,DS,FS,GS]
  *     [b:FS-BASE,GS-BASE] [i:OFFSET=WORD,...] [w:OFFSET=WORD,...]
  * </pre>
  *
  * {@code u} are flags that need not agree, besides those that the manual leaves undefined after the
- * code's only instruction. After {@code >} stands what has changed: registers, words of the image
+ * code's only instruction. {@code j} are words of the image that are not those of the seed.
+ * After {@code >} stands what has changed: registers, words of the image
  * and of memory.
  *
  * @param c the case
@@ -58,7 +59,7 @@ record CaseLine(Case c, long undefinedFlags, Outcome outcome) {
             new int[6],
             StateSampler.FS_BASE,
             StateSampler.GS_BASE,
-            Case.image(imageSeed));
+            changed(Case.image(imageSeed), before.getOrDefault("j", "")));
     int memory = (int) number(before.getOrDefault("m", ""));
     Case c = new Case(mode, HexFormat.of().parseHex(words[1]), offset, memory, imageSeed, state);
     return new CaseLine(c, number(before.getOrDefault("u", "0")), outcome(c, after));
@@ -67,12 +68,7 @@ record CaseLine(Case c, long undefinedFlags, Outcome outcome) {
   private static Outcome outcome(Case c, Map<String, String> after) {
     long[] gpr = c.before().gpr().clone();
     changes(after.getOrDefault("g", "")).forEach((number, value) -> gpr[number] = value);
-    byte[] image = c.before().image();
-    if (c.imageSeed().isPresent()) {
-      image = image.clone();
-      ByteBuffer fields = Image.fields(image);
-      changes(after.getOrDefault("i", "")).forEach(fields::putLong);
-    }
+    byte[] image = changed(c.before().image(), after.getOrDefault("i", ""));
     int[] selectors = selectors(c);
     if (after.containsKey("s")) {
       selectors =
@@ -97,6 +93,15 @@ record CaseLine(Case c, long undefinedFlags, Outcome outcome) {
         number(after.getOrDefault("a", "0")),
         state,
         changes(after.getOrDefault("w", "")));
+  }
+
+  private static byte[] changed(byte[] image, String changes) {
+    if (changes.isEmpty()) {
+      return image;
+    }
+    byte[] copy = image.clone();
+    changes(changes).forEach(Image.fields(copy)::putLong);
+    return copy;
   }
 
   private static int[] selectors(Case c) {
@@ -149,6 +154,7 @@ record CaseLine(Case c, long undefinedFlags, Outcome outcome) {
     line.append(HexFormat.of().formatHex(c.code()));
     line.append(" m:%x f:%x g:%s".formatted(c.memory(), before.rflags(), list(before.gpr())));
     c.imageSeed().ifPresent(seed -> line.append(" i:%x".formatted(seed)));
+    append(line, "j", difference(Case.image(c.imageSeed()), before.image()));
     append(line, "o", c.offset(), Layout.CODE_OFFSET);
     append(line, "u", undefinedFlags, 0);
     line.append(" > v:%x".formatted(outcome.vector()));
@@ -162,12 +168,7 @@ record CaseLine(Case c, long undefinedFlags, Outcome outcome) {
     if (after.fsBase() != before.fsBase() || after.gsBase() != before.gsBase()) {
       line.append(" b:%x,%x".formatted(after.fsBase(), after.gsBase()));
     }
-    ByteBuffer was = Image.fields(before.image());
-    ByteBuffer is = Image.fields(after.image());
-    append(
-        line,
-        "i",
-        difference(Image.BYTES / 8, i -> was.getLong((int) i), i -> is.getLong((int) i), 8));
+    append(line, "i", difference(before.image(), after.image()));
     append(line, "w", text(outcome.memory()));
     return line.toString();
   }
@@ -186,6 +187,12 @@ record CaseLine(Case c, long undefinedFlags, Outcome outcome) {
 
   private static String list(long[] values) {
     return Arrays.stream(values).mapToObj(Long::toHexString).collect(Collectors.joining(","));
+  }
+
+  private static String difference(byte[] before, byte[] after) {
+    ByteBuffer was = Image.fields(before);
+    ByteBuffer is = Image.fields(after);
+    return difference(Image.BYTES / 8, i -> was.getLong((int) i), i -> is.getLong((int) i), 8);
   }
 
   private static String difference(

@@ -13,10 +13,21 @@ final class Memories {
 
   private static final List<byte[]> WRITABLE =
       IntStream.range(0, Layout.MEMORIES)
-          .mapToObj(seed -> fill(new SplittableRandom(seed), Layout.MEMORY_BYTES))
+          .mapToObj(Memories::make)
           .toList();
 
+  /** Offset of an image that XRSTOR accepts: of one that XSAVE may have written. */
+  static final int IMAGE = 0x1000;
+
   private Memories() {}
+
+  private static byte[] make(int seed) {
+    byte[] bytes = fill(new SplittableRandom(seed), Layout.MEMORY_BYTES);
+    byte[] image = ImageSampler.image(seed);
+    Image.fields(image).putLong(Image.HEADER, seed & 7);
+    System.arraycopy(image, 0, bytes, IMAGE, image.length);
+    return bytes;
+  }
 
   /** What the writable pages of a seed start with; not to be changed. */
   static byte[] writable(int seed) {

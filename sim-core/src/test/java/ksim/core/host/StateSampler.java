@@ -21,11 +21,31 @@ final class StateSampler {
   /** Base addresses of FS and GS in all cases. */
   static final long FS_BASE = 0x48, GS_BASE = 0x1230;
 
-  private static final int FXSAVE_BYTES = 512;
+  private static final int ENVIRONMENT_BYTES = 108;
 
-  /** Features whose instructions have nothing but general registers. */
-  private static final Set<String> GENERAL_FEATURES =
-      Set.of("bmi1", "bmi2", "adx", "lzcnt", "popcnt", "movbe", "fsgsbase", "prefetchw", "cmov");
+  /** Features whose instructions work on x87 or vector state. */
+  private static final Set<String> STATEFUL =
+      Set.of(
+          "x87",
+          "mmx",
+          "sse",
+          "sse2",
+          "sse3",
+          "ssse3",
+          "sse4.1",
+          "sse4.2",
+          "aes",
+          "pclmulqdq",
+          "sha",
+          "avx",
+          "avx2",
+          "fma",
+          "f16c",
+          "fxsr",
+          "xsave",
+          "xsaveopt",
+          "xsavec",
+          "xsaves");
 
   private final SplittableRandom random;
   private final CodeMode mode;
@@ -48,8 +68,12 @@ final class StateSampler {
     int memory = random.nextInt(Layout.MEMORIES);
     OptionalInt imageSeed =
         needsImage(instruction) ? OptionalInt.of(random.nextInt()) : OptionalInt.empty();
+    byte[] image = Case.image(imageSeed);
     for (Operand operand : instruction.operands()) {
-      if (operand instanceof MemoryOperand m && m.base() != MemoryOperand.RIP) {
+      if (operand instanceof MemoryOperand m && m.vectorIndexBits() != 0) {
+        image = image.clone();
+        gather(instruction, m, gpr, image);
+      } else if (operand instanceof MemoryOperand m && m.base() != MemoryOperand.RIP) {
         point(instruction, m, gpr);
       }
     }
@@ -68,7 +92,7 @@ final class StateSampler {
             new int[6],
             FS_BASE,
             GS_BASE,
-            Case.image(imageSeed));
+            image);
     return new Case(mode, sample.code(), Layout.CODE_OFFSET, memory, imageSeed, before);
   }
 
@@ -79,8 +103,7 @@ final class StateSampler {
 
   /** Whether an instruction reads or writes x87 or vector state. */
   static boolean needsImage(Instruction instruction) {
-    return !instruction.encoding().feature().isEmpty()
-        && !GENERAL_FEATURES.contains(instruction.encoding().feature());
+    return STATEFUL.contains(instruction.encoding().feature());
   }
 
   private void implicitRegisters(Instruction instruction, long[] gpr) {
@@ -98,6 +121,10 @@ final class StateSampler {
         if (random.nextBoolean()) {
           gpr[Cpu.RCX] = random.nextInt(3);
         }
+      }
+      case "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors", "xsetbv" -> {
+        gpr[Cpu.RAX] = random.nextInt(8); // x87, SSE, AVX: other components differ between hosts
+        gpr[Cpu.RDX] = 0;
       }
       case "pcmpestri", "pcmpestrm", "vpcmpestri", "vpcmpestrm" -> {
         gpr[Cpu.RAX] = random.nextInt(-20, 20);
@@ -129,7 +156,9 @@ final class StateSampler {
   /** Size of what an operand accesses, at least 1. */
   static int bytes(Instruction instruction, MemoryOperand m) {
     return switch (instruction.mnemonic()) {
-      case "fxsave", "fxrstor", "fxsave64", "fxrstor64" -> FXSAVE_BYTES;
+      case "fxsave", "fxrstor" -> Image.HEADER;
+      case "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors" -> Image.BYTES;
+      case "fldenv", "fnstenv", "frstor", "fnsave" -> ENVIRONMENT_BYTES;
       default -> Math.max(1, m.bits() / 8);
     };
   }
@@ -137,6 +166,19 @@ final class StateSampler {
   /** Where an operand should point. */
   static long target(SplittableRandom random, Instruction instruction, int bytes) {
     boolean aligned = bytes >= 16 || instruction.mnemonic().equals("cmpxchg16b");
+    switch (instruction.mnemonic()) {
+      case "fxrstor", "xrstor" -> {
+        if (random.nextInt(4) != 0) {
+          return Layout.MEMORY + Memories.IMAGE;
+        }
+      }
+      case "ldmxcsr", "vldmxcsr" -> {
+        if (random.nextInt(4) != 0) {
+          return Layout.MEMORY + Memories.IMAGE + Image.MXCSR;
+        }
+      }
+      default -> {}
+    }
     return Targets.pick(random, bytes, aligned);
   }
 
@@ -167,6 +209,24 @@ final class StateSampler {
       }
       long index = indexed ? gpr[m.index()] * m.scale() : 0;
       gpr[m.base()] = ((target - index) & mask) | garbage;
+    }
+  }
+
+  /** Points the base into memory and makes the indices small, so that most elements are there. */
+  private void gather(Instruction instruction, MemoryOperand m, long[] gpr, byte[] image) {
+    boolean wide = instruction.mnemonic().charAt(instruction.mnemonic().length() - 2) == 'q';
+    boolean wild = random.nextInt(16) == 0;
+    for (int i = 0; i < 4; i++) {
+      int at = (i < 2 ? Image.XMM : Image.YMM_HIGH - 16) + 16 * m.index() + 8 * i;
+      long low = random.nextInt(-64, 64), high = random.nextInt(-64, 64);
+      long indices = wide ? low : (low & 0xffff_ffffL) | high << 32;
+      if (!wild || random.nextBoolean()) {
+        Image.fields(image).putLong(at, indices);
+      }
+    }
+    if (m.base() >= 0) {
+      long target = target(random, instruction, bytes(instruction, m)) - segmentBase(m);
+      gpr[m.base()] = target - m.displacement();
     }
   }
 

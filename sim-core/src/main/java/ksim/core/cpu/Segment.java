@@ -11,6 +11,8 @@ package ksim.core.cpu;
  *     bits 15-12
  */
 public record Segment(int selector, long base, long limit, int attributes) {
+  private static final long LARGEST = 0xffff_ffffL;
+
   /** A null selector: nothing is present. */
   public static final Segment NULL = new Segment(0, 0, 0, 0);
 
@@ -46,7 +48,8 @@ public record Segment(int selector, long base, long limit, int attributes) {
 
   /**
    * Whether an access lies within the limit (Intel SDM volume 3, section 5.3). An expand-down
-   * segment begins above its limit.
+   * segment begins above its limit. Beyond a limit of 4 GiB offsets begin again at zero, which the
+   * manual leaves open and Intel's processors do.
    *
    * @param offset of its first byte, 0 to 2^32-1
    * @param bytes its length, at least 1
@@ -54,7 +57,9 @@ public record Segment(int selector, long base, long limit, int attributes) {
   public boolean contains(long offset, int bytes) {
     long last = offset + bytes - 1;
     boolean expandDown = (attributes & 0x1c) == 0x14;
-    return expandDown ? offset > limit && last <= (isBig() ? 0xffff_ffffL : 0xffff) : last <= limit;
+    return expandDown
+        ? offset > limit && last <= (isBig() ? LARGEST : 0xffff)
+        : last <= limit || limit == LARGEST;
   }
 
   /** The same with another visible part. */

@@ -103,7 +103,7 @@ public final class SegmentInspectionOps {
     @Override
     public void exec(Cpu cpu) {
       requireProtectedMode(cpu);
-      long selector = destination.readForUpdate(cpu);
+      long selector = destination.read(cpu); // written only if it has to change
       long level = source.read(cpu) & 3;
       boolean raised = (selector & 3) < level;
       if (raised) {

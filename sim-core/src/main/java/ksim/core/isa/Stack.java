@@ -100,18 +100,14 @@ public final class Stack {
     public void exec(Cpu cpu) {
       long top = StackPointer.get(cpu);
       int slot = bits >> 3;
-      long[] values = new long[Cpu.RDI + 1];
-      for (int register = Cpu.RAX; register <= Cpu.RDI; register++) {
-        values[register] = StackPointer.read(cpu, bits, top + (long) (Cpu.RDI - register) * slot);
-      }
-      StackPointer.set(cpu, top + 8L * slot);
-      long mask = -1L >>> (64 - bits);
-      long kept = bits == 16 ? ~mask : 0;
-      for (int register = Cpu.RAX; register <= Cpu.RDI; register++) {
-        if (register != Cpu.RSP) {
-          cpu.gpr[register] = (cpu.gpr[register] & kept) | values[register];
+      long kept = bits == 16 ? ~0xffffL : 0;
+      for (int register = Cpu.RDI; register >= Cpu.RAX; register--) {
+        long value = StackPointer.read(cpu, bits, top + (long) (Cpu.RDI - register) * slot);
+        if (register != Cpu.RSP) { // processors keep what was popped before a fault
+          cpu.gpr[register] = (cpu.gpr[register] & kept) | value;
         }
       }
+      StackPointer.set(cpu, top + 8L * slot);
     }
   }
 }

@@ -26,30 +26,40 @@ public final class SegmentAccess {
   public static long read(Cpu cpu, int number, long offset, int bytes) {
     Segment segment = cpu.segments.register[number];
     boolean allowed = !isProtected(cpu) || (segment.isPresent() && segment.isReadable());
-    return linear(cpu, number, offset, bytes, allowed && segment.contains(offset, bytes));
+    long linear = linear(cpu, number, offset, allowed && segment.contains(offset, bytes));
+    if (linear + bytes - 1 > LINEAR) {
+      cpu.mmu.read8(linear); // a page fault of the first byte comes first
+      throw wraps();
+    }
+    return linear;
   }
 
   /** Linear address of what is going to be written; as {@link #read}. */
   public static long write(Cpu cpu, int number, long offset, int bytes) {
     Segment segment = cpu.segments.register[number];
     boolean allowed = !isProtected(cpu) || (segment.isPresent() && segment.isWritableData());
-    return linear(cpu, number, offset, bytes, allowed && segment.contains(offset, bytes));
+    long linear = linear(cpu, number, offset, allowed && segment.contains(offset, bytes));
+    if (linear + bytes - 1 > LINEAR) {
+      cpu.mmu.checkWritable(linear, 1);
+      throw wraps();
+    }
+    return linear;
+  }
+
+  private static UnimplementedException wraps() {
+    return new UnimplementedException("an access that continues at linear address 0");
   }
 
   private static boolean isProtected(Cpu cpu) {
     return cpu.code().protectedMode();
   }
 
-  private static long linear(Cpu cpu, int number, long offset, int bytes, boolean allowed) {
+  private static long linear(Cpu cpu, int number, long offset, boolean allowed) {
     if (!allowed) {
       throw number == Segments.SS
           ? GuestException.stackFault(0)
           : GuestException.generalProtection();
     }
-    long linear = (cpu.segmentBase[number] + offset) & LINEAR;
-    if (linear + bytes - 1 > LINEAR) {
-      throw new UnimplementedException("an access that continues at linear address 0");
-    }
-    return linear;
+    return (cpu.segmentBase[number] + offset) & LINEAR;
   }
 }

@@ -27,9 +27,8 @@ import ksim.core.encoding.Instruction;
  * </pre>
  *
  * {@code u} are flags that need not agree, besides those that the manual leaves undefined after the
- * code's only instruction. {@code j} are words of the image that are not those of the seed.
- * After {@code >} stands what has changed: registers, words of the image
- * and of memory.
+ * code's only instruction. {@code j} are words of the image that are not those of the seed. After
+ * {@code >} stands what has changed: registers, words of the image and of memory.
  *
  * @param c the case
  * @param undefinedFlags flags that need not agree

@@ -38,8 +38,9 @@ final class HostRecorder {
                     StandardCharsets.US_ASCII))) {
       out.write("# What a processor did, one case a line; the format is that of CaseLine.\n");
       out.write("# Processor: %s; date: %s\n".formatted(features.model(), arguments[1]));
-      out.write("# Generator: ksim.core.host.HostRecorder; seed %d, %d cases of each encoding.\n"
-          .formatted(seed, cases));
+      out.write(
+          "# Generator: ksim.core.host.HostRecorder; seed %d, %d cases of each encoding.\n"
+              .formatted(seed, cases));
       HostRecorder recorder = new HostRecorder(host, out);
       for (Subject subject : Subject.all(features)) {
         recorder.record(subject.source(seed), cases);

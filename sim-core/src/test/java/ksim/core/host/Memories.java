@@ -12,9 +12,7 @@ final class Memories {
   private static final int READ_ONLY_SEED = 0x143;
 
   private static final List<byte[]> WRITABLE =
-      IntStream.range(0, Layout.MEMORIES)
-          .mapToObj(Memories::make)
-          .toList();
+      IntStream.range(0, Layout.MEMORIES).mapToObj(Memories::make).toList();
 
   /** Offset of an image that XRSTOR accepts: of one that XSAVE may have written. */
   static final int IMAGE = 0x1000;

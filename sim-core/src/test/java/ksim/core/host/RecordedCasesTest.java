@@ -62,7 +62,8 @@ class RecordedCasesTest {
       CaseLine line = CaseLine.parse(text);
       Case c = line.c();
       if (Decoder.decode(c.code(), 0, c.code().length, c.mode()) instanceof Instruction i
-          && UndefinedResults.reason(c, i).or(() -> UndefinedResults.reason(c, i, line.outcome()))
+          && UndefinedResults.reason(c, i)
+              .or(() -> UndefinedResults.reason(c, i, line.outcome()))
               .isPresent()) {
         continue;
       }

@@ -1,5 +1,8 @@
 package ksim.core.cpu;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * Values of the model-specific registers that instructions use directly. FS.base and GS.base are
  * elements of {@link Segments#base}.
@@ -38,12 +41,18 @@ public final class ModelSpecificRegisters {
   /** IA32_APIC_BASE. */
   public long apicBase;
 
-  /** IA32_PAT, its value after reset. */
-  public long pat = 0x0007040600070406L;
+  /** IA32_SYSENTER_CS: selector of SYSENTER's code segment. */
+  public long sysenterCs;
 
-  /** IA32_MISC_ENABLE. */
-  public long miscEnable = 1;
+  /** IA32_SYSENTER_ESP: stack pointer that SYSENTER loads. */
+  public long sysenterEsp;
 
-  /** The memory type range registers. */
-  public final MemoryTypeRanges memoryTypes = new MemoryTypeRanges();
+  /** IA32_SYSENTER_EIP: target of SYSENTER. */
+  public long sysenterEip;
+
+  /**
+   * Values, by number, of the registers that only store what is written; those that are missing
+   * have their values after reset.
+   */
+  public final Map<Integer, Long> stored = new TreeMap<>();
 }

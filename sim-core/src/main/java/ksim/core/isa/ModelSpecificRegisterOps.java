@@ -13,7 +13,7 @@ public final class ModelSpecificRegisterOps {
     @Override
     public void exec(Cpu cpu) {
       Privilege.requireSupervisor(cpu);
-      long value = ModelSpecificRegisterFile.read(cpu, (int) cpu.gpr[Cpu.RCX]);
+      long value = ModelSpecificRegisterTable.of(cpu, (int) cpu.gpr[Cpu.RCX]).read(cpu);
       cpu.gpr[Cpu.RAX] = value & LOW;
       cpu.gpr[Cpu.RDX] = value >>> 32;
     }
@@ -28,7 +28,7 @@ public final class ModelSpecificRegisterOps {
     public void exec(Cpu cpu) {
       Privilege.requireSupervisor(cpu);
       long value = cpu.gpr[Cpu.RDX] << 32 | (cpu.gpr[Cpu.RAX] & LOW);
-      ModelSpecificRegisterFile.write(cpu, (int) cpu.gpr[Cpu.RCX], value);
+      ModelSpecificRegisterTable.of(cpu, (int) cpu.gpr[Cpu.RCX]).write(cpu, value);
     }
   }
 }

@@ -3,6 +3,8 @@ package ksim.core.isa;
 import ksim.core.cpu.Cpu;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.UnimplementedException;
+import ksim.core.isa.ModelSpecificRegister.Access;
+import ksim.core.isa.SpecialRegisters.Field;
 
 /**
  * Reads of counters. The time-stamp counter counts core cycles; an instruction that reads it is
@@ -10,6 +12,14 @@ import ksim.core.fault.UnimplementedException;
  */
 public final class TimeStampOps {
   private static final long LOW = 0xffff_ffffL;
+
+  /** IA32_TIME_STAMP_COUNTER. */
+  static final Access COUNTER =
+      new Field(TimeStampOps::counter, (cpu, value) -> cpu.msrs.tscOffset = value - cpu.cycles);
+
+  /** IA32_TSC_ADJUST: what has been added to the counter since the reset. */
+  static final Access ADJUSTMENT =
+      new Field(cpu -> cpu.msrs.tscOffset, (cpu, value) -> cpu.msrs.tscOffset = value);
 
   private TimeStampOps() {}
 

@@ -100,6 +100,14 @@ class ModelSpecificRegisterTest {
     assertThat(read(0xfe)).isEqualTo(0x508);
     assertThat(read(0x2ff)).isEqualTo(0xc06);
     write(0x201, 0x3f_8000_0800L).exec(cpu);
+    write(0x200, 0x3f_8000_0006L).exec(cpu);
+    expectProtection(cpu, write(0x200, 0x3f_8000_0002L));
+    expectProtection(cpu, write(0x200, 0x3f_8000_0106L));
+    expectProtection(cpu, write(0x200, 1L << 46));
+    expectProtection(cpu, write(0x201, 0x3f_8000_0c00L));
+    expectProtection(cpu, write(0x2ff, 0x1c06));
+    expectProtection(cpu, write(0x2ff, 0xc02));
+    expectProtection(cpu, write(0x26f, 0x0505_0505_0505_0507L));
     assertThat(read(0x201)).isEqualTo(0x3f_8000_0800L);
     write(0x26f, 0x0505_0505_0505_0505L).exec(cpu);
     assertThat(read(0x26f)).isEqualTo(0x0505_0505_0505_0505L);
@@ -110,12 +118,97 @@ class ModelSpecificRegisterTest {
   void others() {
     cpu.msrs.apicBase = 0xfee0_0900L;
     write(0x1b, 0xfee0_0900L).exec(cpu);
-    expectStop(cpu, write(0x1b, 0xfee0_0d00L));
+    expectStop(cpu, write(0x1b, 0xfee0_0100L));
+    expectProtection(cpu, write(0x1b, 0xfee0_0d00L)); // x2APIC
+    expectProtection(cpu, write(0x1b, 0x8000_fee0_0900L));
     expectProtection(cpu, write(0x12345, 0));
     cpu.gpr[Cpu.RCX] = 0x4000_0000;
     expectProtection(cpu, new ModelSpecificRegisterOps.Rdmsr());
     machine.inUser();
     expectProtection(cpu, new ModelSpecificRegisterOps.Rdmsr());
     expectProtection(cpu, write(0xc000_0100, 0));
+  }
+
+  @Test
+  void machineChecks() {
+    assertThat(read(0x179)).isEqualTo(0x10a);
+    write(0x400, -1).exec(cpu);
+    assertThat(read(0x400)).isEqualTo(-1);
+    write(0x401, 0).exec(cpu);
+    expectProtection(cpu, write(0x401, 1));
+    expectProtection(cpu, write(0x400, 5));
+    expectProtection(cpu, write(0x428, 0)); // there are ten banks
+  }
+
+  @Test
+  void systemEntryPoints() {
+    write(0x174, 0x1234).exec(cpu);
+    assertThat(cpu.msrs.sysenterCs).isEqualTo(0x1234);
+    write(0x175, HIGH).exec(cpu);
+    write(0x176, HIGH).exec(cpu);
+    assertThat(cpu.msrs.sysenterEip).isEqualTo(HIGH);
+    expectProtection(cpu, write(0x174, 1L << 32));
+    expectProtection(cpu, write(0x175, NOT_CANONICAL));
+    expectProtection(cpu, write(0x176, NOT_CANONICAL));
+  }
+
+  @Test
+  void miscellaneousEnables() {
+    assertThat(read(0x1a0)).isEqualTo(0x1801);
+    write(0x1a0, 0x1800).exec(cpu);
+    assertThat(read(0x1a0)).isEqualTo(0x1800);
+    write(0x1a0, 1).exec(cpu);
+    assertThat(read(0x1a0)).isEqualTo(0x1801);
+    expectProtection(cpu, write(0x1a0, 0x1801 | 1 << 18)); // MONITOR
+    expectStop(cpu, write(0x1a0, 0x1801 | 1L << 34));
+  }
+
+  @Test
+  void debugControl() {
+    write(0x1d9, 0).exec(cpu);
+    assertThat(read(0x1d9)).isZero();
+    expectStop(cpu, write(0x1d9, 1));
+    expectProtection(cpu, write(0x1d9, 4));
+  }
+
+  @Test
+  void microcodeRevision() {
+    write(0x8b, 0).exec(cpu);
+    assertThat(read(0x8b)).isEqualTo(1L << 32);
+    assertThat(read(0x17)).isZero();
+    expectProtection(cpu, write(0x17, 0));
+    assertThat(read(0x3a)).isEqualTo(1);
+    expectProtection(cpu, write(0x3a, 5));
+  }
+
+  @Test
+  void extendedSupervisorState() {
+    assertThat(read(0xda0)).isZero();
+    write(0xda0, 0).exec(cpu);
+    expectProtection(cpu, write(0xda0, 1 << 8));
+  }
+
+  /** What a model does not have: TSC_ADJUST, XSS, TSC_AUX; and what none has: PMU, x2APIC, VMX. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x3b, 0xda0, 0xc000_0103, 0xc1, 0x186, 0x38f, 0x480, 0x6e0, 0x802, 0x48})
+  void registersThatDoNotExist(int number) {
+    Cpu baseline = new SystemFixture("x86-64").cpu;
+    baseline.gpr[Cpu.RCX] = number;
+    expectProtection(baseline, new ModelSpecificRegisterOps.Rdmsr());
+    expectProtection(baseline, new ModelSpecificRegisterOps.Wrmsr());
+  }
+
+  @Test
+  void everyRegisterCanBeReadAndTakesItsOwnValue() {
+    cpu.msrs.apicBase = 0xfee0_0900L;
+    for (ModelSpecificRegister register : ModelSpecificRegisterTable.all()) {
+      long value = read(register.number());
+      if (register.legality() == RegisterLegality.READ_ONLY) {
+        expectProtection(cpu, write(register.number(), value));
+      } else {
+        write(register.number(), value).exec(cpu);
+        assertThat(read(register.number())).as(register.name()).isEqualTo(value);
+      }
+    }
   }
 }

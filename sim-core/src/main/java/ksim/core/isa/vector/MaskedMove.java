@@ -67,11 +67,7 @@ public final class MaskedMove {
         first++;
       }
       if (first < elements) {
-        int last = elements - 1;
-        while (!selected(v, m, bits, last)) {
-          last--;
-        }
-        checkWritable(cpu, first, last);
+        checkWritable(cpu, v, m, first);
       }
       for (int i = first; i < elements; i++) {
         if (selected(v, m, bits, i)) {
@@ -83,20 +79,15 @@ public final class MaskedMove {
 
     /**
      * Which byte a fault names the manual leaves open. As on Intel processors it is the first that
-     * is selected but, in the second of two pages, the last one.
+     * is selected or, if that could be written, the last one.
      */
-    private void checkWritable(Cpu cpu, int first, int last) {
-      long start = place(cpu, first);
-      long vector = start - (long) first * bits / 8;
-      boolean onePage = isSamePage(vector, vector + (long) lanes * Long.BYTES - 1);
-      if (onePage || isSamePage(vector, start)) {
-        cpu.mmu.checkWritable(start, 1);
+    private void checkWritable(Cpu cpu, long[] v, int mask, int first) {
+      int last = lanes * Long.SIZE / bits - 1;
+      while (!selected(v, mask, bits, last)) {
+        last--;
       }
+      cpu.mmu.checkWritable(place(cpu, first), 1);
       cpu.mmu.checkWritable(place(cpu, last) + bits / 8 - 1, 1);
-    }
-
-    private static boolean isSamePage(long a, long b) {
-      return (a ^ b) >>> 12 == 0;
     }
 
     private long place(Cpu cpu, int element) {

@@ -220,7 +220,9 @@ public final class Binary32 {
   }
 
   /**
-   * A number rounded to binary16, in the low 16 bits. FTZ does not apply.
+   * A number rounded to binary16, in the low 16 bits. FTZ does not apply. Denormals, which are far
+   * below all binary16 numbers, are always reported as inexact, on Intel processors even where
+   * underflow is unmasked and only the exponent is out of range.
    *
    * @param rounding a value of {@link RoundingControl}
    */
@@ -230,7 +232,9 @@ public final class Binary32 {
     unit.rounding = rounding;
     unit.flushToZero = false;
     load(unit, bits);
-    unit.noteDenormals(unit.a, unit.a);
+    if (unit.a.denormal) {
+      unit.raise(ExceptionFlags.DENORMAL | ExceptionFlags.INEXACT);
+    }
     Conversion.convert(unit, unit.a, Format.BINARY16);
     unit.rounding = unitRounding;
     unit.flushToZero = flushToZero;

@@ -49,13 +49,13 @@ final class FloatConversions {
         f ->
             new ScalarFloat.Double(
                 (unit, _, element) -> ElementConversion.singleToDouble(unit, element),
-                f.destination(),
-                f.first(),
+                f.destinationRegister(),
+                f.firstIndex(),
                 f.second()));
     VectorFactory.put(
         factories,
         "cvtsd2ss",
-        f -> new ScalarFloat.DoubleToSingle(f.destination(), f.first(), f.second()));
+        f -> new ScalarFloat.DoubleToSingle(f.destinationRegister(), f.firstIndex(), f.second()));
     VectorFactory.put(factories, "cvtsi2ss", f -> fromInteger(f, true));
     VectorFactory.put(factories, "cvtsi2sd", f -> fromInteger(f, false));
     VectorFactory.put(
@@ -107,8 +107,8 @@ final class FloatConversions {
     return new ScalarFloat.FromInteger(
         single,
         f.form().bits(source),
-        f.destination(),
-        f.source(f.vex() ? 1 : 0),
+        f.destinationRegister(),
+        f.laneIndex(f.vex() ? 1 : 0),
         f.form().operand(source));
   }
 

@@ -55,19 +55,24 @@ final class FloatOperations {
     VectorFactory.put(
         factories,
         "addsubps",
-        f -> new AddSubtract.Single(f.lanes(), f.destination(), f.first(), f.second()));
+        f ->
+            new AddSubtract.Single(f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
     VectorFactory.put(
         factories,
         "addsubpd",
-        f -> new AddSubtract.Double(f.lanes(), f.destination(), f.first(), f.second()));
+        f ->
+            new AddSubtract.Double(f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
     VectorFactory.put(
         factories,
         "dpps",
-        f -> new DotProduct.Single(control(f), f.lanes(), f.destination(), f.first(), f.second()));
+        f ->
+            new DotProduct.Single(
+                control(f), f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
     VectorFactory.put(
         factories,
         "dppd",
-        f -> new DotProduct.Double(control(f), f.destination(), f.first(), f.second()));
+        f ->
+            new DotProduct.Double(control(f), f.destinationRegister(), f.firstIndex(), f.second()));
     return Map.copyOf(factories);
   }
 
@@ -90,31 +95,37 @@ final class FloatOperations {
     VectorFactory.put(
         factories,
         name + "ps",
-        f -> new HorizontalFloat.Single(single, f.lanes(), f.destination(), f.first(), f.second()));
+        f ->
+            new HorizontalFloat.Single(
+                single, f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
     VectorFactory.put(
         factories,
         name + "pd",
-        f -> new HorizontalFloat.Double(wide, f.lanes(), f.destination(), f.first(), f.second()));
+        f ->
+            new HorizontalFloat.Double(
+                wide, f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
   }
 
   private static Op packedSingle(VectorForm f, FloatOperation.Single operation) {
-    return new PackedFloat.Single(operation, f.lanes(), f.destination(), f.first(), f.second());
+    return new PackedFloat.Single(
+        operation, f.lanes(), f.destinationRegister(), f.firstIndex(), f.second());
   }
 
   private static Op packedDouble(VectorForm f, FloatOperation.Double operation) {
-    return new PackedFloat.Double(operation, f.lanes(), f.destination(), f.first(), f.second());
+    return new PackedFloat.Double(
+        operation, f.lanes(), f.destinationRegister(), f.firstIndex(), f.second());
   }
 
   private static Op scalarSingle(VectorForm f, FloatOperation.Single operation) {
-    return new ScalarFloat.Single(operation, f.destination(), f.first(), f.second());
+    return new ScalarFloat.Single(operation, f.destinationRegister(), f.firstIndex(), f.second());
   }
 
   private static Op scalarDouble(VectorForm f, FloatOperation.Double operation) {
-    return new ScalarFloat.Double(operation, f.destination(), f.first(), f.second());
+    return new ScalarFloat.Double(operation, f.destinationRegister(), f.firstIndex(), f.second());
   }
 
   private static Op flags(VectorForm f, boolean single, boolean signalling) {
-    return new FloatCompare.SetFlags(single, signalling, f.source(0), f.source(1));
+    return new FloatCompare.SetFlags(single, signalling, f.laneIndex(0), f.source(1));
   }
 
   /** The immediate, which is the last operand. */

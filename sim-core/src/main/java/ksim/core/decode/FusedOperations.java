@@ -55,8 +55,10 @@ final class FusedOperations {
 
   private static Op create(VectorForm f, String type, Negation negation, Sources sources) {
     return switch (type) {
-      case "ps" -> new FusedMultiplyAdd.PackedSingle(negation, f.lanes(), f.destination(), sources);
-      case "pd" -> new FusedMultiplyAdd.PackedDouble(negation, f.lanes(), f.destination(), sources);
+      case "ps" ->
+          new FusedMultiplyAdd.PackedSingle(negation, f.lanes(), f.destinationRegister(), sources);
+      case "pd" ->
+          new FusedMultiplyAdd.PackedDouble(negation, f.lanes(), f.destinationRegister(), sources);
       case "ss" -> new FusedMultiplyAdd.ScalarSingle(negation, f.destinationRegister(), sources);
       default -> new FusedMultiplyAdd.ScalarDouble(negation, f.destinationRegister(), sources);
     };

@@ -118,6 +118,11 @@ record VectorForm(Form form) {
     return source(hasThreeOperands() ? 1 : 0);
   }
 
+  /** Index of the first lane of the first source, a register. */
+  int firstIndex() {
+    return laneIndex(hasThreeOperands() ? 1 : 0);
+  }
+
   /** The second source, which may be memory; the only one of an operation with one source. */
   VectorSource second() {
     return source(hasThreeOperands() ? 2 : 1);

@@ -178,6 +178,10 @@ public final class Binary32 {
    * @param silent whether the inexact exception is suppressed
    */
   public static int roundToIntegral(FloatUnit unit, int a, int rounding, boolean silent) {
+    if (isPlain(a)) {
+      long rounded = Binary64.roundToIntegral(unit, widened(a), rounding, silent);
+      return Float.floatToRawIntBits((float) Double.longBitsToDouble(rounded));
+    }
     int before = unit.flags;
     load(unit, a);
     Integral.round(unit, unit.a, rounding);
@@ -194,18 +198,40 @@ public final class Binary32 {
    * @param rounding a value of {@link RoundingControl}
    */
   public static long toInteger(FloatUnit unit, int a, int bits, int rounding) {
+    if (isPlain(a)) {
+      return Binary64.toInteger(unit, widened(a), bits, rounding);
+    }
     load(unit, a);
     return Integral.toInteger(unit, unit.a, bits, rounding);
   }
 
+  /** The encoding in binary64. */
+  private static long widened(int a) {
+    return Double.doubleToRawLongBits(Float.intBitsToFloat(a));
+  }
+
   /** The number nearest to an integer. */
   public static int fromInteger(FloatUnit unit, long value) {
+    if (unit.rounding == RoundingControl.NEAREST_EVEN && value == (int) value) {
+      float nearest = value;
+      unit.raiseIfInexact((double) nearest != (double) value);
+      return Float.floatToRawIntBits(nearest);
+    }
     Conversion.ofInteger(unit, value, Format.BINARY32);
     return result(unit);
   }
 
   /** A binary64 number rounded to binary32. */
   public static int fromBinary64(FloatUnit unit, long bits) {
+    if (unit.rounding == RoundingControl.NEAREST_EVEN) {
+      double x = Double.longBitsToDouble(bits);
+      float nearest = (float) x;
+      int result = Float.floatToRawIntBits(nearest);
+      if (isNormal(result, 2)) {
+        unit.raiseIfInexact(nearest != x);
+        return result;
+      }
+    }
     unit.a.unpack(bits, Format.BINARY64, unit.denormalsAreZero);
     unit.noteDenormals(unit.a, unit.a);
     Conversion.convert(unit, unit.a, Format.BINARY32);

@@ -185,6 +185,12 @@ public final class Binary64 {
    * @param silent whether the inexact exception is suppressed
    */
   public static long roundToIntegral(FloatUnit unit, long a, int rounding, boolean silent) {
+    if (isPlain(a)) {
+      double x = Double.longBitsToDouble(a);
+      double rounded = integral(x, rounding);
+      unit.raiseIfInexact(rounded != x && !silent);
+      return Double.doubleToRawLongBits(rounded);
+    }
     int before = unit.flags;
     unit.a.unpack(a, Format.BINARY64, unit.denormalsAreZero);
     Integral.round(unit, unit.a, rounding);
@@ -201,13 +207,27 @@ public final class Binary64 {
    * @param rounding a value of {@link RoundingControl}
    */
   public static long toInteger(FloatUnit unit, long a, int bits, int rounding) {
-    double x = Double.longBitsToDouble(a);
-    int truncated = (int) x;
-    if (truncated == x && isPlain(a)) {
-      return truncated;
+    if (isPlain(a)) {
+      double x = Double.longBitsToDouble(a);
+      double rounded = integral(x, rounding);
+      long integer = (long) rounded;
+      boolean fits = bits == Integer.SIZE ? integer == (int) integer : Math.abs(rounded) < 0x1p62;
+      if (fits) {
+        unit.raiseIfInexact(rounded != x);
+        return integer;
+      }
     }
     unit.a.unpack(a, Format.BINARY64, unit.denormalsAreZero);
     return Integral.toInteger(unit, unit.a, bits, rounding);
+  }
+
+  private static double integral(double x, int rounding) {
+    return switch (rounding) {
+      case RoundingControl.DOWN -> Math.floor(x);
+      case RoundingControl.UP -> Math.ceil(x);
+      case RoundingControl.ZERO -> x < 0 ? Math.ceil(x) : Math.floor(x);
+      default -> Math.rint(x);
+    };
   }
 
   /** The number nearest to an integer. */

@@ -10,6 +10,7 @@ package ksim.core.softfloat;
  */
 public final class FloatUnit {
   private static final int MXCSR_DENORMALS_ARE_ZERO = 1 << 6;
+  private static final int NOT_LOADED = -1;
   private static final int MXCSR_FLUSH_TO_ZERO = 1 << 15;
 
   /** Rounding mode, see {@link RoundingControl}. */
@@ -42,6 +43,9 @@ public final class FloatUnit {
    */
   boolean inexactReported;
 
+  /** The MXCSR whose control is loaded, or {@link #NOT_LOADED}. */
+  private int loadedMxcsr = NOT_LOADED;
+
   NanRule nanRule = NanRule.FIRST_OPERAND;
 
   final Unpacked a = new Unpacked();
@@ -56,6 +60,11 @@ public final class FloatUnit {
    * @param mxcsr MXCSR
    */
   public void loadMxcsr(int mxcsr) {
+    flags = 0;
+    if (mxcsr == loadedMxcsr) {
+      return;
+    }
+    loadedMxcsr = mxcsr;
     rounding = mxcsr >>> 13 & 3;
     masked = mxcsr >>> 7 & ExceptionFlags.ALL;
     denormalsAreZero = (mxcsr & MXCSR_DENORMALS_ARE_ZERO) != 0;
@@ -63,8 +72,6 @@ public final class FloatUnit {
     inexactReported = (mxcsr & masked & ExceptionFlags.INEXACT) != 0;
     unmaskedResponse = UnmaskedResponse.NO_RESULT;
     nanRule = NanRule.FIRST_OPERAND;
-    flags = 0;
-    roundedUp = false;
   }
 
   /**
@@ -74,6 +81,7 @@ public final class FloatUnit {
    * @param control x87 control word
    */
   public void loadX87Control(int control) {
+    loadedMxcsr = NOT_LOADED;
     rounding = control >>> 10 & 3;
     masked = control & ExceptionFlags.ALL;
     denormalsAreZero = false;

@@ -14,18 +14,18 @@ public final class AddSubtract {
    * ADDSUBPS.
    *
    * @param lanes number of 64-bit lanes: 2 or 4
+   * @param first index of the first source's first lane
    */
   public record Single(
-      int lanes, VectorDestination destination, VectorSource first, VectorSource second)
+      int lanes, VectorDestination.ToRegister destination, int first, VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
       for (int i = 0; i < lanes; i++) {
-        long x = v[a + i];
+        long x = v[first + i];
         long y = v[b + i];
         v[Scratch.RESULT + i] =
             FloatOperation.join(
@@ -41,19 +41,19 @@ public final class AddSubtract {
    * ADDSUBPD.
    *
    * @param lanes number of 64-bit lanes: 2 or 4
+   * @param first index of the first source's first lane
    */
   public record Double(
-      int lanes, VectorDestination destination, VectorSource first, VectorSource second)
+      int lanes, VectorDestination.ToRegister destination, int first, VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
       for (int i = 0; i < lanes; i += 2) {
-        v[Scratch.RESULT + i] = Binary64.sub(unit, v[a + i], v[b + i]);
-        v[Scratch.RESULT + i + 1] = Binary64.add(unit, v[a + i + 1], v[b + i + 1]);
+        v[Scratch.RESULT + i] = Binary64.sub(unit, v[first + i], v[b + i]);
+        v[Scratch.RESULT + i + 1] = Binary64.add(unit, v[first + i + 1], v[b + i + 1]);
       }
       SimdExceptions.finish(cpu);
       destination.write(cpu, Scratch.RESULT, lanes);

@@ -23,23 +23,23 @@ public final class DotProduct {
    *
    * @param control bits 7-4 which products, bits 3-0 which elements of the result
    * @param lanes number of 64-bit lanes: 2 or 4
+   * @param first index of the first source's first lane
    */
   public record Single(
       int control,
       int lanes,
-      VectorDestination destination,
-      VectorSource first,
+      VectorDestination.ToRegister destination,
+      int first,
       VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
       for (int i = 0; i < lanes; i++) {
         int mask = control >>> (i % 2 == 0 ? 4 : 6);
-        v[Scratch.RESULT + i] = products(unit, mask, v[a + i], v[b + i]);
+        v[Scratch.RESULT + i] = products(unit, mask, v[first + i], v[b + i]);
       }
       SimdExceptions.finishStep(cpu);
       for (int i = 0; i < lanes; i++) {
@@ -75,18 +75,18 @@ public final class DotProduct {
    * DPPD.
    *
    * @param control bits 5-4 which products, bits 1-0 which elements of the result
+   * @param first index of the first source's first lane
    */
   public record Double(
-      int control, VectorDestination destination, VectorSource first, VectorSource second)
+      int control, VectorDestination.ToRegister destination, int first, VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
-      long low = (control & 0x10) != 0 ? Binary64.mul(unit, v[a], v[b]) : 0;
-      long high = (control & 0x20) != 0 ? Binary64.mul(unit, v[a + 1], v[b + 1]) : 0;
+      long low = (control & 0x10) != 0 ? Binary64.mul(unit, v[first], v[b]) : 0;
+      long high = (control & 0x20) != 0 ? Binary64.mul(unit, v[first + 1], v[b + 1]) : 0;
       SimdExceptions.finishStep(cpu);
       long sum = Binary64.add(unit, low, high);
       long upperSum = Binary64.add(unit, high, low);

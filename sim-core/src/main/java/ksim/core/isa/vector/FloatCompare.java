@@ -70,19 +70,19 @@ public final class FloatCompare {
    *
    * @param single whether the operands are binary32
    * @param signalling whether a quiet NaN is invalid: COMIS
+   * @param first index of the first source's first lane
    */
-  public record SetFlags(
-      boolean single, boolean signalling, VectorSource first, VectorSource second) implements Op {
+  public record SetFlags(boolean single, boolean signalling, int first, VectorSource second)
+      implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
       int order =
           single
-              ? Binary32.compare(unit, (int) v[a], (int) v[b], signalling)
-              : Binary64.compare(unit, v[a], v[b], signalling);
+              ? Binary32.compare(unit, (int) v[first], (int) v[b], signalling)
+              : Binary64.compare(unit, v[first], v[b], signalling);
       SimdExceptions.finish(cpu);
       cpu.flags.setStatus(
           switch (order) {

@@ -39,7 +39,8 @@ public final class FusedMultiplyAdd {
    * @param lanes number of 64-bit lanes: 2 or 4
    */
   public record PackedSingle(
-      Negation negation, int lanes, VectorDestination destination, Sources sources) implements Op {
+      Negation negation, int lanes, VectorDestination.ToRegister destination, Sources sources)
+      implements Op {
     @Override
     public void exec(Cpu cpu) {
       int a = sources.first.at(cpu);
@@ -72,7 +73,8 @@ public final class FusedMultiplyAdd {
    * @param lanes number of 64-bit lanes: 2 or 4
    */
   public record PackedDouble(
-      Negation negation, int lanes, VectorDestination destination, Sources sources) implements Op {
+      Negation negation, int lanes, VectorDestination.ToRegister destination, Sources sources)
+      implements Op {
     @Override
     public void exec(Cpu cpu) {
       int a = sources.first.at(cpu);

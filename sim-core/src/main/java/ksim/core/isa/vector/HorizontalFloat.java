@@ -15,22 +15,22 @@ public final class HorizontalFloat {
    * An operation on binary32 elements.
    *
    * @param lanes number of 64-bit lanes: 2 or 4
+   * @param first index of the first source's first lane
    */
   public record Single(
       FloatOperation.Single operation,
       int lanes,
-      VectorDestination destination,
-      VectorSource first,
+      VectorDestination.ToRegister destination,
+      int first,
       VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
       for (int i = 0; i < lanes; i += 2) {
-        v[Scratch.RESULT + i] = pairs(unit, v[a + i], v[a + i + 1]);
+        v[Scratch.RESULT + i] = pairs(unit, v[first + i], v[first + i + 1]);
         v[Scratch.RESULT + i + 1] = pairs(unit, v[b + i], v[b + i + 1]);
       }
       SimdExceptions.finish(cpu);
@@ -48,22 +48,22 @@ public final class HorizontalFloat {
    * An operation on binary64 elements.
    *
    * @param lanes number of 64-bit lanes: 2 or 4
+   * @param first index of the first source's first lane
    */
   public record Double(
       FloatOperation.Double operation,
       int lanes,
-      VectorDestination destination,
-      VectorSource first,
+      VectorDestination.ToRegister destination,
+      int first,
       VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
       for (int i = 0; i < lanes; i += 2) {
-        v[Scratch.RESULT + i] = operation.apply(unit, v[a + i], v[a + i + 1]);
+        v[Scratch.RESULT + i] = operation.apply(unit, v[first + i], v[first + i + 1]);
         v[Scratch.RESULT + i + 1] = operation.apply(unit, v[b + i], v[b + i + 1]);
       }
       SimdExceptions.finish(cpu);

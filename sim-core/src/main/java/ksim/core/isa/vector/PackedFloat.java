@@ -15,22 +15,22 @@ public final class PackedFloat {
    * An operation on binary32 elements.
    *
    * @param lanes number of 64-bit lanes: 2 or 4
+   * @param first index of the first source's first lane
    */
   public record Single(
       FloatOperation.Single operation,
       int lanes,
-      VectorDestination destination,
-      VectorSource first,
+      VectorDestination.ToRegister destination,
+      int first,
       VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
       for (int i = 0; i < lanes; i++) {
-        v[Scratch.RESULT + i] = operation.applyToLane(unit, v[a + i], v[b + i]);
+        v[Scratch.RESULT + i] = operation.applyToLane(unit, v[first + i], v[b + i]);
       }
       SimdExceptions.finish(cpu);
       destination.write(cpu, Scratch.RESULT, lanes);
@@ -41,22 +41,22 @@ public final class PackedFloat {
    * An operation on binary64 elements.
    *
    * @param lanes number of 64-bit lanes: 2 or 4
+   * @param first index of the first source's first lane
    */
   public record Double(
       FloatOperation.Double operation,
       int lanes,
-      VectorDestination destination,
-      VectorSource first,
+      VectorDestination.ToRegister destination,
+      int first,
       VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
       for (int i = 0; i < lanes; i++) {
-        v[Scratch.RESULT + i] = operation.apply(unit, v[a + i], v[b + i]);
+        v[Scratch.RESULT + i] = operation.apply(unit, v[first + i], v[b + i]);
       }
       SimdExceptions.finish(cpu);
       destination.write(cpu, Scratch.RESULT, lanes);

@@ -12,55 +12,64 @@ import ksim.core.softfloat.FloatUnit;
 public final class ScalarFloat {
   private ScalarFloat() {}
 
-  /** An operation on binary32 elements. */
+  /**
+   * An operation on binary32 elements.
+   *
+   * @param first index of the first source's first lane
+   */
   public record Single(
       FloatOperation.Single operation,
-      VectorDestination destination,
-      VectorSource first,
+      VectorDestination.ToRegister destination,
+      int first,
       VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
-      int value = operation.apply(unit, (int) v[a], (int) v[b]);
+      int value = operation.apply(unit, (int) v[first], (int) v[b]);
       SimdExceptions.finish(cpu);
-      writeLow(cpu, destination, FloatOperation.replaceLow(v[a], value), v[a + 1]);
+      writeLow(cpu, destination, FloatOperation.replaceLow(v[first], value), v[first + 1]);
     }
   }
 
-  /** An operation on binary64 elements. */
+  /**
+   * An operation on binary64 elements.
+   *
+   * @param first index of the first source's first lane
+   */
   public record Double(
       FloatOperation.Double operation,
-      VectorDestination destination,
-      VectorSource first,
+      VectorDestination.ToRegister destination,
+      int first,
       VectorSource second)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
-      long value = operation.apply(unit, v[a], v[b]);
+      long value = operation.apply(unit, v[first], v[b]);
       SimdExceptions.finish(cpu);
-      writeLow(cpu, destination, value, v[a + 1]);
+      writeLow(cpu, destination, value, v[first + 1]);
     }
   }
 
-  /** CVTSD2SS: an operation on a binary64 element whose result is binary32. */
+  /**
+   * CVTSD2SS: an operation on a binary64 element whose result is binary32.
+   *
+   * @param first index of the first source's first lane
+   */
   public record DoubleToSingle(
-      VectorDestination destination, VectorSource first, VectorSource second) implements Op {
+      VectorDestination.ToRegister destination, int first, VectorSource second) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int a = first.at(cpu);
       int b = second.at(cpu);
       long[] v = cpu.vectors.lanes;
       int value = (int) ElementConversion.doubleToSingle(SimdExceptions.begin(cpu), v[b]);
       SimdExceptions.finish(cpu);
-      writeLow(cpu, destination, FloatOperation.replaceLow(v[a], value), v[a + 1]);
+      writeLow(cpu, destination, FloatOperation.replaceLow(v[first], value), v[first + 1]);
     }
   }
 
@@ -69,24 +78,24 @@ public final class ScalarFloat {
    *
    * @param single whether the result is binary32
    * @param bits width of the integer: 32 or 64
+   * @param first index of the first source's first lane
    */
   public record FromInteger(
-      boolean single, int bits, VectorDestination destination, VectorSource first, Operand source)
+      boolean single, int bits, VectorDestination.ToRegister destination, int first, Operand source)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
       int unused = Long.SIZE - bits;
       long integer = source.read(cpu) << unused >> unused;
-      int a = first.at(cpu);
       long[] v = cpu.vectors.lanes;
       FloatUnit unit = SimdExceptions.begin(cpu);
       long low =
           single
               ? FloatOperation.replaceLow(
-                  v[a], (int) ElementConversion.integerToSingle(unit, integer))
+                  v[first], (int) ElementConversion.integerToSingle(unit, integer))
               : ElementConversion.integerToDouble(unit, integer);
       SimdExceptions.finish(cpu);
-      writeLow(cpu, destination, low, v[a + 1]);
+      writeLow(cpu, destination, low, v[first + 1]);
     }
   }
 
@@ -102,7 +111,8 @@ public final class ScalarFloat {
     }
   }
 
-  private static void writeLow(Cpu cpu, VectorDestination destination, long low, long high) {
+  private static void writeLow(
+      Cpu cpu, VectorDestination.ToRegister destination, long low, long high) {
     int d = destination.at();
     long[] v = cpu.vectors.lanes;
     v[d] = low;

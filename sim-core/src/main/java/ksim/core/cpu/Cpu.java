@@ -1,5 +1,6 @@
 package ksim.core.cpu;
 
+import java.util.SplittableRandom;
 import ksim.core.encoding.CodeMode;
 import ksim.core.processor.CpuIdentity;
 import ksim.core.processor.CpuModel;
@@ -13,6 +14,9 @@ import ksim.mmu.Mmu;
  * here and kept by the operations.
  */
 public final class Cpu {
+  /** What the seeds of neighbouring CPUs differ by. */
+  private static final long SEED_STEP = 0x632b_e59b_d9b4_e019L;
+
   /** Numbers of the general registers in hardware order. */
   public static final int RAX = 0, RCX = 1, RDX = 2, RBX = 3, RSP = 4, RBP = 5, RSI = 6, RDI = 7;
 
@@ -79,6 +83,9 @@ public final class Cpu {
   /** The local interrupt controller. */
   public final InterruptController interruptController;
 
+  /** Source of the numbers that RDRAND and RDSEED give. */
+  public final SplittableRandom random;
+
   /** Local time in core cycles at the start of the current block. */
   public long cycles;
 
@@ -114,6 +121,7 @@ public final class Cpu {
     this.identity = identity;
     this.id = identity.number();
     this.model = identity.model();
+    this.random = new SplittableRandom(identity.seed() + SEED_STEP * identity.number());
     this.mmu = mmu;
     this.ports = ports;
     this.interruptController = interruptController;

@@ -180,7 +180,8 @@ public final class Operations {
             IntegerOperations.FACTORIES,
             DataOperations.FACTORIES,
             BranchOperations.FACTORIES,
-            StringOperations.FACTORIES)
+            StringOperations.FACTORIES,
+            ProcessorOperations.FACTORIES)
         .flatMap(factories -> Optional.ofNullable(factories.get(form.mnemonic())).stream())
         .findFirst()
         .map(factory -> factory.create(form));

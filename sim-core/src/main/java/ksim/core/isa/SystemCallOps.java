@@ -5,14 +5,14 @@ import ksim.core.cpu.Flags;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
 import ksim.core.fault.GuestException;
-import ksim.core.fault.UnimplementedException;
 
-/** SYSCALL, SYSRET and SWAPGS in 64-bit mode. */
+/** SYSCALL, SYSRET and SWAPGS, which exist in 64-bit mode only. */
 public final class SystemCallOps {
   /** EFER.SCE: SYSCALL and SYSRET are enabled. */
   private static final long SYSTEM_CALL_ENABLE = 1;
 
   private static final int CODE64 = 0xa09b;
+  private static final int CODE32 = 0xc09b;
   private static final int DATA = 0xc093;
   private static final int USER = 3 << 5;
   private static final long WHOLE = 0xffff_ffffL;
@@ -23,7 +23,7 @@ public final class SystemCallOps {
   private SystemCallOps() {}
 
   private static void requireEnabled(Cpu cpu) {
-    if ((cpu.msrs.efer & SYSTEM_CALL_ENABLE) == 0) {
+    if (!cpu.code().isLong() || (cpu.msrs.efer & SYSTEM_CALL_ENABLE) == 0) {
       throw GuestException.invalidOpcode();
     }
   }
@@ -50,30 +50,29 @@ public final class SystemCallOps {
   }
 
   /**
-   * SYSRET to 64-bit mode: RIP and RFLAGS come from RCX and R11; ring 3. #GP(0) outside ring 0 or
-   * where RCX is not canonical.
+   * SYSRET: RIP and RFLAGS come from RCX and R11; ring 3. #GP(0) outside ring 0, and where RIP
+   * would not be canonical.
    *
-   * @param bits operand size; 32 returns to compatibility mode, which does not exist here
+   * @param bits operand size: 64 returns to 64-bit mode, 32 to compatibility mode
    */
   public record Sysret(int bits) implements Op {
     @Override
     public void exec(Cpu cpu) {
       requireEnabled(cpu);
       Privilege.requireSupervisor(cpu);
-      if (bits != 64) {
-        throw new UnimplementedException("SYSRET to compatibility mode");
-      }
-      long rip = cpu.gpr[Cpu.RCX];
+      boolean compatibility = bits == 32;
+      long rip = compatibility ? cpu.gpr[Cpu.RCX] & WHOLE : cpu.gpr[Cpu.RCX];
       if (!cpu.mmu.isCanonical(rip)) {
         throw GuestException.generalProtection();
       }
       long rflags = cpu.gpr[11] & SYSRET_FLAGS;
       Privilege.refuseAlignmentCheck(cpu, rflags, 3);
       int selector = (int) (cpu.msrs.star >>> 48);
-      int code = (selector + 16 & 0xffff) | 3;
+      int code = (selector + (compatibility ? 0 : 16) & 0xffff) | 3;
       int stack = (selector + 8 & 0xffff) | 3;
       Privilege.loadFlags(cpu, rflags, Flags.ALL);
-      cpu.loadCode(new Segment(code, 0, WHOLE, CODE64 | USER));
+      int attributes = compatibility ? CODE32 : CODE64;
+      cpu.loadCode(new Segment(code, 0, WHOLE, attributes | USER));
       cpu.segments.load(Segments.SS, new Segment(stack, 0, WHOLE, DATA | USER));
       cpu.setCpl(3);
       cpu.rip = rip;

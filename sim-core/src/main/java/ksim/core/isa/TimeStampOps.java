@@ -2,7 +2,6 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.fault.GuestException;
-import ksim.core.fault.UnimplementedException;
 import ksim.core.isa.ModelSpecificRegister.Access;
 import ksim.core.isa.SpecialRegisters.Field;
 
@@ -54,11 +53,19 @@ public final class TimeStampOps {
     }
   }
 
-  /** RDPMC: there are no performance counters. */
+  /** RDPID: IA32_TSC_AUX. */
+  public record Rdpid(Operand destination) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      destination.write(cpu, cpu.msrs.tscAux);
+    }
+  }
+
+  /** RDPMC: CPUID leaf 0AH offers no performance counters, so that every number is #GP(0). */
   public record Rdpmc() implements Op {
     @Override
     public void exec(Cpu cpu) {
-      throw new UnimplementedException("performance-monitoring counters (RDPMC)");
+      throw GuestException.generalProtection();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segments;
+import ksim.core.encoding.CodeMode;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.SystemFixture;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,5 +87,20 @@ class SystemCallTest {
     assertThat(cpu.msrs.kernelGsBase).isEqualTo(1);
     machine.inUser();
     expect(13, new SystemCallOps.Swapgs());
+  }
+
+  @Test
+  void sysretToCompatibilityMode() {
+    cpu.gpr[Cpu.RCX] = 0x8000_1234_5678_9abcL;
+    cpu.gpr[11] = 2;
+    new SystemCallOps.Sysret(32).exec(cpu);
+    assertThat(cpu.rip).isEqualTo(0x5678_9abcL);
+    assertThat(cpu.code().mode()).isEqualTo(CodeMode.BITS_32);
+    assertThat(machine.selector(Segments.CS)).isEqualTo(0x1b);
+    assertThat(machine.selector(Segments.SS)).isEqualTo(0x23);
+    // Neither exists there.
+    expect(6, new SystemCallOps.Syscall());
+    cpu.setCpl(0);
+    expect(6, new SystemCallOps.Sysret(64));
   }
 }

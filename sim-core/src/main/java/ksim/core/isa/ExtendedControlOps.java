@@ -20,8 +20,8 @@ public final class ExtendedControlOps {
   }
 
   /**
-   * XGETBV: to EDX:EAX XCR0 where ECX is 0; where it is 1, and the processor has that, what of it is
-   * in use. #GP(0) elsewhere.
+   * XGETBV: to EDX:EAX XCR0 where ECX is 0; where it is 1, and the processor has that, what of it
+   * is in use. #GP(0) elsewhere.
    */
   public record ReadControl() implements Op {
     @Override
@@ -41,8 +41,8 @@ public final class ExtendedControlOps {
   }
 
   /**
-   * XSETBV: XCR0 from EDX:EAX. #GP(0) outside ring 0, where ECX is not zero, and for values that the
-   * processor does not support: without x87 state, or AVX without SSE.
+   * XSETBV: XCR0 from EDX:EAX. #GP(0) outside ring 0, where ECX is not zero, and for values that
+   * the processor does not support: without x87 state, or AVX without SSE.
    */
   public record WriteControl() implements Op {
     @Override

@@ -54,8 +54,8 @@ public final class FastSystemCallOps {
   }
 
   /**
-   * SYSEXIT: to ring 3 at rDX with the stack at rCX. #GP(0) outside ring 0, and where one of them is
-   * not canonical.
+   * SYSEXIT: to ring 3 at rDX with the stack at rCX. #GP(0) outside ring 0, and where one of them
+   * is not canonical.
    *
    * @param bits operand size: 64 returns to 64-bit mode, else 32
    */

@@ -99,6 +99,25 @@ public final class Flags {
     auxiliary = carries(carry, overflow);
   }
 
+  /**
+   * Sets SF and PF from the lower half {@code r} of a product, CF and OF as given, 0 or 1; clears
+   * ZF and AF, whatever the product.
+   */
+  public void setProduct(int bits, long r, long overflow) {
+    setLogic(bits, r, overflow, overflow);
+    if (result == 0) {
+      result = 1 << 8; // not zero, and its low byte is
+    }
+  }
+
+  /** Sets SF and ZF from {@code r}, and CF as given, 0 or 1; clears OF, AF and PF. */
+  public void setWithoutParity(int bits, long r, long carry) {
+    setLogic(bits, r, carry, 0);
+    if ((Long.bitCount(result & 0xff) & 1) == 0) {
+      auxiliary |= 1L << PARITY_DELTA_SHIFT;
+    }
+  }
+
   /** Sets CF and OF, 0 or 1, and leaves the other flags. */
   public void setCarryAndOverflow(long carry, long overflow) {
     auxiliary = (auxiliary & ~CARRIES) | carries(carry, overflow);

@@ -3,8 +3,9 @@ package ksim.core.isa;
 import ksim.core.cpu.Cpu;
 
 /**
- * BMI1 and BMI2: BEXTR BLSI BLSMSK BLSR BZHI PDEP PEXT. Undefined flags follow the result. (ANDN,
- * MULX, RORX and the shifts without flags are with their families.)
+ * BMI1 and BMI2: BEXTR BLSI BLSMSK BLSR BZHI PDEP PEXT. Undefined flags are cleared, as on Intel
+ * processors (a Xeon of the Sapphire Rapids generation, 2026-11-25). (ANDN, MULX, RORX and the
+ * shifts without flags are with their families.)
  */
 public final class BitManipulation {
   private BitManipulation() {}
@@ -20,7 +21,7 @@ public final class BitManipulation {
       long shifted = start < bits ? source.read(cpu) >>> start : source.read(cpu) & 0;
       long r = length < 64 ? shifted & (1L << length) - 1 : shifted;
       destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r);
+      cpu.flags.setWithoutParity(bits, r == 0 ? 0 : 1, 0);
     }
   }
 
@@ -31,7 +32,7 @@ public final class BitManipulation {
       long value = source.read(cpu);
       long r = value & -value;
       destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r, value != 0 ? 1 : 0, 0);
+      cpu.flags.setWithoutParity(bits, r, value != 0 ? 1 : 0);
     }
   }
 
@@ -42,7 +43,7 @@ public final class BitManipulation {
       long value = source.read(cpu);
       long r = value ^ value - 1;
       destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r, value == 0 ? 1 : 0, 0);
+      cpu.flags.setWithoutParity(bits, r, value == 0 ? 1 : 0);
     }
   }
 
@@ -53,7 +54,7 @@ public final class BitManipulation {
       long value = source.read(cpu);
       long r = value & value - 1;
       destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r, value == 0 ? 1 : 0, 0);
+      cpu.flags.setWithoutParity(bits, r, value == 0 ? 1 : 0);
     }
   }
 
@@ -65,7 +66,7 @@ public final class BitManipulation {
       long value = source.read(cpu);
       long r = n < bits ? value & (1L << n) - 1 : value;
       destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r, n >= bits ? 1 : 0, 0);
+      cpu.flags.setWithoutParity(bits, r, n >= bits ? 1 : 0);
     }
   }
 

@@ -58,7 +58,7 @@ public final class Bits {
     }
   }
 
-  /** BSF; of zero it leaves the destination and sets ZF. */
+  /** BSF; of zero it leaves the destination and sets ZF. Undefined flags follow the index. */
   public record Bsf(int bits, Operand destination, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
@@ -79,8 +79,10 @@ public final class Bits {
   private static void scanned(Cpu cpu, int bits, Operand destination, long value, int position) {
     if (value != 0) {
       destination.write(cpu, position);
+      cpu.flags.setProduct(bits, position, 0);
+    } else {
+      cpu.flags.setLogic(bits, 0);
     }
-    cpu.flags.setLogic(bits, value); // ZF is that of the source
   }
 
   /** POPCNT: clears all status flags but ZF. */
@@ -100,7 +102,7 @@ public final class Bits {
       long value = source.read(cpu);
       long r = (long) Long.numberOfLeadingZeros(value) - (64 - bits);
       destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r, value == 0 ? 1 : 0, 0);
+      cpu.flags.setWithoutParity(bits, r, value == 0 ? 1 : 0);
     }
   }
 
@@ -111,7 +113,7 @@ public final class Bits {
       long value = source.read(cpu);
       long r = Math.min(bits, Long.numberOfTrailingZeros(value));
       destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r, value == 0 ? 1 : 0, 0);
+      cpu.flags.setWithoutParity(bits, r, value == 0 ? 1 : 0);
     }
   }
 }

@@ -61,7 +61,8 @@ public final class Logic {
     @Override
     public void exec(Cpu cpu) {
       long r = ~first.read(cpu) & second.read(cpu);
-      destination.write(cpu, logic(cpu.flags, bits, r));
+      destination.write(cpu, r);
+      cpu.flags.setWithoutParity(bits, r, 0);
     }
   }
 }

@@ -5,8 +5,8 @@ import ksim.core.cpu.Flags;
 
 /**
  * MUL, IMUL in its three forms, and MULX. CF and OF say that the product does not fit the lower
- * half; the manual leaves the other flags undefined, here as on Intel processors they follow the
- * lower half.
+ * half; the manual leaves the other flags undefined. SF and PF follow the lower half here, ZF and
+ * AF are cleared, as on Intel processors (a Xeon of the Sapphire Rapids generation, 2026-11-25).
  */
 public final class Multiply {
   private Multiply() {}
@@ -19,7 +19,7 @@ public final class Multiply {
     long low = a * b;
     long high = bits == 64 ? Math.multiplyHigh(a, b) : low >> bits;
     long overflow = high != low << unused >> 63 ? 1 : 0;
-    flags.setLogic(bits, low, overflow, overflow);
+    flags.setProduct(bits, low, overflow);
     return low;
   }
 
@@ -30,7 +30,7 @@ public final class Multiply {
       long product = (cpu.gpr[Cpu.RAX] & 0xff) * source.read(cpu);
       cpu.gpr[Cpu.RAX] = (cpu.gpr[Cpu.RAX] & ~0xffffL) | product;
       long overflow = product >>> 8 != 0 ? 1 : 0;
-      cpu.flags.setLogic(8, product, overflow, overflow);
+      cpu.flags.setProduct(8, product, overflow);
     }
   }
 
@@ -41,7 +41,7 @@ public final class Multiply {
       long product = (long) (byte) cpu.gpr[Cpu.RAX] * (byte) source.read(cpu);
       cpu.gpr[Cpu.RAX] = (cpu.gpr[Cpu.RAX] & ~0xffffL) | (product & 0xffff);
       long overflow = product != (byte) product ? 1 : 0;
-      cpu.flags.setLogic(8, product, overflow, overflow);
+      cpu.flags.setProduct(8, product, overflow);
     }
   }
 
@@ -56,7 +56,7 @@ public final class Multiply {
       rax.write(cpu, low);
       rdx.write(cpu, high);
       long overflow = high != 0 ? 1 : 0;
-      cpu.flags.setLogic(bits, low, overflow, overflow);
+      cpu.flags.setProduct(bits, low, overflow);
     }
   }
 
@@ -72,7 +72,7 @@ public final class Multiply {
       rax.write(cpu, low);
       rdx.write(cpu, high);
       long overflow = high != low << unused >> 63 ? 1 : 0;
-      cpu.flags.setLogic(bits, low, overflow, overflow);
+      cpu.flags.setProduct(bits, low, overflow);
     }
   }
 

@@ -7,8 +7,8 @@ import ksim.core.cpu.Cpu;
 
 /**
  * Rotations: ROL ROR RCL RCR, and without flags RORX. Only CF and OF change, and only if the masked
- * count is not zero. OF is defined for counts of one only; for others it follows the same formula,
- * as on Intel processors.
+ * count is not zero. OF is defined for counts of one only; for others it is what a count of one
+ * would give, as on Intel processors (a Xeon of the Sapphire Rapids generation, 2026-11-25).
  */
 public final class Rotate {
   private Rotate() {}
@@ -23,10 +23,11 @@ public final class Rotate {
     @Override
     public void exec(Cpu cpu) {
       int n = maskedCount(cpu, bits, count);
-      long r = left(bits, destination.readForUpdate(cpu), n);
+      long a = destination.readForUpdate(cpu);
+      long r = left(bits, a, n);
       destination.write(cpu, r);
       if (n != 0) {
-        cpu.flags.setCarryAndOverflow(r & 1, (r & 1) ^ top(bits, r));
+        cpu.flags.setCarryAndOverflow(r & 1, top(bits, a ^ a << 1));
       }
     }
   }
@@ -36,10 +37,11 @@ public final class Rotate {
     @Override
     public void exec(Cpu cpu) {
       int n = maskedCount(cpu, bits, count);
-      long r = left(bits, destination.readForUpdate(cpu), -n);
+      long a = destination.readForUpdate(cpu);
+      long r = left(bits, a, -n);
       destination.write(cpu, r);
       if (n != 0) {
-        cpu.flags.setCarryAndOverflow(top(bits, r), top(bits, r ^ r << 1));
+        cpu.flags.setCarryAndOverflow(top(bits, r), (a & 1) ^ top(bits, a));
       }
     }
   }
@@ -57,7 +59,7 @@ public final class Rotate {
       long r = a << n | cpu.flags.carryBit() << (n - 1) | a >>> (bits - n) >>> 1;
       long carry = a >>> (bits - n) & 1;
       destination.write(cpu, r);
-      cpu.flags.setCarryAndOverflow(carry, carry ^ top(bits, r));
+      cpu.flags.setCarryAndOverflow(carry, top(bits, a ^ a << 1));
     }
   }
 
@@ -71,9 +73,10 @@ public final class Rotate {
         destination.write(cpu, a);
         return;
       }
-      long r = a >>> n | cpu.flags.carryBit() << (bits - n) | a << (bits - n) << 1;
+      long carry = cpu.flags.carryBit();
+      long r = a >>> n | carry << (bits - n) | a << (bits - n) << 1;
       destination.write(cpu, r);
-      cpu.flags.setCarryAndOverflow(a >>> (n - 1) & 1, top(bits, r ^ r << 1));
+      cpu.flags.setCarryAndOverflow(a >>> (n - 1) & 1, carry ^ top(bits, a));
     }
   }
 

@@ -7,8 +7,9 @@ import ksim.core.cpu.Flags;
  * Shifts: SHL SHR SAR SHLD SHRD, and without flags SHLX SHRX SARX.
  *
  * <p>A count of zero leaves the flags, but the destination is written all the same: a 32-bit
- * register loses its upper half. OF is defined for counts of one only; for others it follows the
- * same formula, as on Intel processors. AF is undefined, and cleared.
+ * register loses its upper half. OF is defined for counts of one only; for others it is what a
+ * count of one would give, and AF, which is undefined, is cleared: as on Intel processors (a Xeon
+ * of the Sapphire Rapids generation, 2026-11-25).
  */
 public final class Shift {
   private Shift() {}
@@ -31,7 +32,7 @@ public final class Shift {
     long r = a << n;
     if (n != 0) {
       long carry = top(bits, a << (n - 1));
-      flags.setLogic(bits, r, carry, carry ^ top(bits, r));
+      flags.setLogic(bits, r, carry, top(bits, a ^ a << 1));
     }
     return r;
   }
@@ -39,7 +40,7 @@ public final class Shift {
   static long shr(Flags flags, int bits, long a, int n) {
     long r = a >>> n;
     if (n != 0) {
-      flags.setLogic(bits, r, a >>> (n - 1) & 1, top(bits, r ^ r << 1));
+      flags.setLogic(bits, r, a >>> (n - 1) & 1, top(bits, a));
     }
     return r;
   }
@@ -99,7 +100,7 @@ public final class Shift {
       long r = bits == 16 ? wide << n >>> 32 : a << n | b >>> (bits - n);
       long carry = (bits == 16 ? wide >>> (48 - n) : a >>> (bits - n)) & 1;
       destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r, carry, carry ^ top(bits, r));
+      cpu.flags.setLogic(bits, r, carry, top(bits, a ^ a << 1));
     }
   }
 
@@ -118,7 +119,7 @@ public final class Shift {
       long r = bits == 16 ? wide >>> n : a >>> n | b << (bits - n);
       long carry = (bits == 16 ? wide : a) >>> (n - 1) & 1;
       destination.write(cpu, r);
-      cpu.flags.setLogic(bits, r, carry, top(bits, r ^ r << 1));
+      cpu.flags.setLogic(bits, r, carry, (b & 1) ^ top(bits, a));
     }
   }
 

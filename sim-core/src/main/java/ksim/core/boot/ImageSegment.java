@@ -1,5 +1,8 @@
 package ksim.core.boot;
 
+import java.util.List;
+import ksim.mmu.memory.PhysicalMemory;
+
 /**
  * A piece of an image.
  *
@@ -7,4 +10,11 @@ package ksim.core.boot;
  * @param bytes contents
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record ImageSegment(long physical, byte[] bytes) {}
+public record ImageSegment(long physical, byte[] bytes) {
+  /** Puts the pieces of an image into memory. */
+  static void load(PhysicalMemory memory, List<ImageSegment> segments) {
+    for (ImageSegment segment : segments) {
+      memory.writeBytes(segment.physical(), segment.bytes(), 0, segment.bytes().length);
+    }
+  }
+}

@@ -63,9 +63,7 @@ public final class LongModeStart {
    */
   public static void start(Machine machine, List<ImageSegment> segments, long entry) {
     PhysicalMemory memory = machine.memory();
-    for (ImageSegment segment : segments) {
-      memory.writeBytes(segment.physical(), segment.bytes(), 0, segment.bytes().length);
-    }
+    ImageSegment.load(memory, segments);
     for (int i = 0; i < DESCRIPTORS.length; i++) {
       memory.write(GDT + (long) Long.BYTES * i, Long.BYTES, DESCRIPTORS[i]);
     }

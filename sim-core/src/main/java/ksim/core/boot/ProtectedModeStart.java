@@ -8,9 +8,9 @@ import ksim.core.cpu.Segments;
 import ksim.core.machine.Machine;
 
 /**
- * Starts the first CPU in flat 32-bit protected mode without paging, as multiboot loaders and the PVH
- * protocol do; the others wait for a start-up message. There is no GDT: CS and the data segments are
- * flat by their hidden parts alone.
+ * Starts the first CPU in flat 32-bit protected mode without paging, as multiboot loaders and the
+ * PVH protocol do; the others wait for a start-up message. There is no GDT: CS and the data
+ * segments are flat by their hidden parts alone.
  */
 public final class ProtectedModeStart {
   private static final long CR0 = 0x10 | ControlRegisters.CR0_PE;

@@ -16,16 +16,15 @@ public final class RealModeStart {
   private RealModeStart() {}
 
   /**
-   * Loads an image and lets the first CPU start at a far pointer, as a boot sector does at 0:0x7c00.
-   * The other CPUs wait for a start-up message.
+   * Loads an image and lets the first CPU start at a far pointer, as a boot sector does at
+   * 0:0x7c00. The other CPUs wait for a start-up message.
    *
    * @param machine a machine that has not run yet
    * @param segments the image
    * @param selector CS, 16 bits
    * @param offset IP, 16 bits
    */
-  public static void start(
-      Machine machine, List<ImageSegment> segments, int selector, int offset) {
+  public static void start(Machine machine, List<ImageSegment> segments, int selector, int offset) {
     ImageSegment.load(machine.memory(), segments);
     for (Cpu cpu : machine.cpus()) {
       CpuReset.reset(cpu);

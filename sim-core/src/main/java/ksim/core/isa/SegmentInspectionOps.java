@@ -12,6 +12,9 @@ import ksim.core.segment.RealMode;
  * looks at a selector alone. None of them exists in real and virtual-8086 mode.
  */
 public final class SegmentInspectionOps {
+  /** What LAR answers. The manual leaves bits 19-16 undefined; processors answer the limit's. */
+  private static final long ACCESS_RIGHTS = 0x00ff_ff00L;
+
   private SegmentInspectionOps() {}
 
   private static boolean isReachable(Cpu cpu, int selector) {
@@ -54,7 +57,7 @@ public final class SegmentInspectionOps {
         legal = isInspectable(cpu, segment, true) && isVisible(cpu, selector, segment);
         if (legal) {
           long upper = cpu.mmu.readSupervisor(Descriptors.address(cpu, selector, 8) + 4, 4);
-          destination.write(cpu, upper & 0x00f0_ff00L);
+          destination.write(cpu, upper & ACCESS_RIGHTS);
         }
       }
       cpu.flags.setZero(legal);

@@ -62,7 +62,7 @@ public final class Stack {
     public void exec(Cpu cpu) {
       int slot = bits >> 3;
       long oldFrame = cpu.gpr[Cpu.RBP];
-      long frame = StackPointer.get(cpu) - slot;
+      long frame = StackPointer.register(cpu, StackPointer.get(cpu) - slot);
       StackPointer.write(cpu, bits, frame, oldFrame);
       long top = frame;
       for (int i = 1; i < level; i++) {

@@ -18,9 +18,14 @@ final class StackPointer {
 
   /** Replaces the stack pointer; of SP the upper bits of the register stay. */
   static void set(Cpu cpu, long value) {
+    cpu.gpr[Cpu.RSP] = register(cpu, value);
+  }
+
+  /** What RSP would hold with another stack pointer. */
+  static long register(Cpu cpu, long value) {
     Segments segments = cpu.segments;
     long kept = cpu.gpr[Cpu.RSP] & segments.stackKept;
-    cpu.gpr[Cpu.RSP] = kept | (value & segments.stackMask);
+    return kept | (value & segments.stackMask);
   }
 
   /** Reads {@code bits} bits at an offset in SS; the offset is cut to the stack's size. */

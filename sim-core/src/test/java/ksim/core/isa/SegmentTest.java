@@ -141,7 +141,7 @@ class SegmentTest {
     Operand rax = new Registers.Register32(Cpu.RAX);
     new SegmentInspectionOps.Lar(rax, new Immediate(0x28)).exec(cpu);
     assertThat(cpu.flags.zero()).isTrue();
-    assertThat(cpu.gpr[Cpu.RAX]).isEqualTo(0x00a0_fb00L);
+    assertThat(cpu.gpr[Cpu.RAX]).isEqualTo(0x00af_fb00L);
     new SegmentInspectionOps.Lsl(rax, new Immediate(0x28)).exec(cpu);
     assertThat(cpu.gpr[Cpu.RAX]).isEqualTo(0xffff_ffffL);
     new SegmentInspectionOps.Lsl(rax, new Immediate(0x1000)).exec(cpu);

@@ -52,8 +52,7 @@ class UnicornComparisonTest {
           IRETQ, IRETQ, RETFQ, "9d", // popfq
           "8ed8", // mov ds, eax
           "8ee0", // mov fs, eax
-          MOV_SS, "0f02c0", // lar eax, eax
-          "0f03c0", // lsl eax, eax
+          MOV_SS, "0f03c0", // lsl eax, eax
           "0f00e0", // verr ax
           "0f00e8", // verw ax
           "fa", // cli

@@ -1,5 +1,7 @@
 package ksim.core.cpu;
 
+import ksim.core.softfloat.FloatUnit;
+
 /**
  * The x87 registers (Intel SDM volume 1, section 8.1). Data registers are kept by their physical
  * numbers R0 to R7; ST(i) is R((top + i) mod 8). The MMX registers are the significands of R0 to
@@ -44,6 +46,9 @@ public final class X87Registers {
 
   /** Low eleven bits of the last opcode: bits 2-0 of its first byte, then the second. */
   public int opcode;
+
+  /** Arithmetic: what it works on between reading the control word and writing the status word. */
+  public final FloatUnit unit = new FloatUnit();
 
   X87Registers() {}
 

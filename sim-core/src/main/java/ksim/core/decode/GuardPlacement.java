@@ -30,14 +30,16 @@ public final class GuardPlacement {
         needed.add(guard);
       }
     }
-    if (loadsX87(instruction.encoding().feature())) {
+    if (loadsX87(instruction)) {
       placed.remove(ExtensionGuard.MMX);
     }
     return needed;
   }
 
-  private static boolean loadsX87(String feature) {
-    return feature.equals("x87") || feature.equals("fxsr") || feature.startsWith("xsave");
+  private static boolean loadsX87(Instruction instruction) {
+    String feature = instruction.encoding().feature();
+    return instruction.mnemonic().equals("fisttp")
+        || feature.equals("x87") || feature.equals("fxsr") || feature.startsWith("xsave");
   }
 
   /** The guards of an instruction, in the order in which they check. */
@@ -61,6 +63,9 @@ public final class GuardPlacement {
   }
 
   private static List<ExtensionGuard> legacyGuards(Instruction instruction, String mnemonic) {
+    if (mnemonic.equals("fisttp")) {
+      return List.of(ExtensionGuard.X87);
+    }
     List<ExtensionGuard> guards = new ArrayList<>();
     if (names(instruction, RegisterKind.VECTOR) || MXCSR_MOVES.contains(mnemonic)) {
       guards.add(ExtensionGuard.SSE);

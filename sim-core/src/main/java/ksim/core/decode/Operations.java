@@ -127,7 +127,10 @@ public final class Operations {
   }
 
   private static Optional<Op> implemented(Form form) {
-    return SystemOperations.of(form).or(() -> general(form)).or(() -> VectorOperations.of(form));
+    return SystemOperations.of(form)
+        .or(() -> general(form))
+        .or(() -> x87(form))
+        .or(() -> VectorOperations.of(form));
   }
 
   /**
@@ -166,6 +169,13 @@ public final class Operations {
     String feature = encoding.feature();
     boolean general = feature.equals("bmi1") || feature.equals("bmi2");
     return model.has(feature) && (!encoding.opcode().map().vex() || general || model.has("avx"));
+  }
+
+  private static Optional<Op> x87(Form form) {
+    return Stream.of(X87Operations.FACTORIES, X87StateOperations.FACTORIES)
+        .flatMap(factories -> Optional.ofNullable(factories.get(form.mnemonic())).stream())
+        .findFirst()
+        .map(factory -> factory.create(form));
   }
 
   private static Optional<Op> general(Form form) {

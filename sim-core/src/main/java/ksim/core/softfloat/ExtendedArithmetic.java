@@ -127,6 +127,21 @@ public final class ExtendedArithmetic {
     return unit.result.packExtended();
   }
 
+  /**
+   * A number with more digits than fit, rounded: (high + low / 2^64) * 2^(exponent - 63), which is
+   * not zero.
+   *
+   * @param high the first 64 digits of the magnitude
+   * @param low the next 64; the last of them also stands for all that follow
+   */
+  public static Extended round(
+      FloatUnit unit, boolean negative, int exponent, long high, long low) {
+    unit.roundedUp = false;
+    unit.result.setFinite(negative, exponent, high, low);
+    Rounder.round(unit, Format.EXTENDED);
+    return unit.result.packExtended();
+  }
+
   /** a rounded to binary32 (FST m32). Under unmasked overflow or underflow nothing is stored. */
   public static int toBinary32(FloatUnit unit, Extended a) {
     return (int) to(unit, a, Format.BINARY32);

@@ -1,5 +1,7 @@
 package ksim.core.isa.x87;
 
+import ksim.core.cpu.X87Registers;
+
 /** Bits of the x87 status word (Intel SDM volume 1, section 8.1.3). */
 public final class StatusWord {
   /** Invalid operation. */
@@ -45,4 +47,16 @@ public final class StatusWord {
   static final int TOP = 7 << TOP_SHIFT;
 
   private StatusWord() {}
+
+  /** The status word with TOP in place. */
+  static int of(X87Registers x87) {
+    return x87.status | x87.top << TOP_SHIFT;
+  }
+
+  /** Replaces the status word and TOP; ES and B follow from the control word, loaded before. */
+  static void load(X87Registers x87, int status) {
+    x87.status = status & 0xffff & ~TOP;
+    x87.top = (status & TOP) >>> TOP_SHIFT;
+    Exceptions.summarize(x87);
+  }
 }

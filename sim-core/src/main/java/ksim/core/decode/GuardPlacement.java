@@ -39,7 +39,9 @@ public final class GuardPlacement {
   private static boolean loadsX87(Instruction instruction) {
     String feature = instruction.encoding().feature();
     return instruction.mnemonic().equals("fisttp")
-        || feature.equals("x87") || feature.equals("fxsr") || feature.startsWith("xsave");
+        || feature.equals("x87")
+        || feature.equals("fxsr")
+        || feature.startsWith("xsave");
   }
 
   /** The guards of an instruction, in the order in which they check. */

@@ -35,7 +35,9 @@ final class X87Operations {
 
   private static final int OPCODES = 0xd8;
 
-  /** What the first byte of D9 D8+i adds to D8: the one form of FSTP that is not like the others. */
+  /**
+   * What the first byte of D9 D8+i adds to D8: the one form of FSTP that is not like the others.
+   */
   private static final int UNCHECKED_STORE = 1;
 
   private X87Operations() {}

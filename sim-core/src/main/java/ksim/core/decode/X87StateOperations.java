@@ -26,8 +26,7 @@ final class X87StateOperations {
           entry("fnsave", f -> new EnvironmentOps.Save(format(f), f.address(0))),
           entry("fldcw", f -> waiting(new ControlOps.LoadControl(f.operand(0)))),
           entry(
-              "fldenv",
-              f -> waiting(new EnvironmentOps.LoadEnvironment(format(f), f.address(0)))),
+              "fldenv", f -> waiting(new EnvironmentOps.LoadEnvironment(format(f), f.address(0)))),
           entry("frstor", f -> waiting(new EnvironmentOps.Restore(format(f), f.address(0)))),
           entry("fxsave", f -> new FastSaveOps.FxSave(f.address(0), isWide(f), registers(f))),
           entry("fxrstor", f -> new FastSaveOps.FxRestore(f.address(0), isWide(f), registers(f))));

@@ -11,7 +11,8 @@ import ksim.mmu.NonCanonicalAddress;
 
 /** Tells which exception an access to a non-canonical address raises. */
 final class StackAccess {
-  private static final int LONGEST_OPERAND_BYTES = 64;
+  /** No operand is longer, XSAVE areas included. */
+  private static final int LONGEST_OPERAND_BYTES = 4096;
 
   /** Instructions that access the stack without naming it. */
   private static final Set<String> IMPLICIT =
@@ -36,7 +37,7 @@ final class StackAccess {
 
   private static boolean isStack(Cpu cpu, long address, Instruction instruction, long rip) {
     for (var operand : instruction.operands()) {
-      if (operand instanceof MemoryOperand memory && memory.bits() != 0) {
+      if (operand instanceof MemoryOperand memory) {
         if (memory.hasVectorIndex()) {
           return memory.segment() == Segments.SS;
         }

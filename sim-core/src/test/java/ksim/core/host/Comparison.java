@@ -12,10 +12,11 @@ import ksim.core.encoding.RegisterOperand;
  * Compares two outcomes of a case.
  *
  * @param definedFlags bits of RFLAGS that must agree
+ * @param lastPlace whether x87 results may differ in the last place, see {@link LastPlace}
  */
-record Comparison(long definedFlags) {
+record Comparison(long definedFlags, boolean lastPlace) {
   /** Everything must agree. */
-  static final Comparison STRICT = new Comparison(-1);
+  static final Comparison STRICT = new Comparison(-1, false);
 
   private static final String[] SELECTORS = {"es", "cs", "ss", "ds", "fs", "gs"};
 
@@ -28,12 +29,12 @@ record Comparison(long definedFlags) {
   static Comparison of(Instruction instruction, UserState before) {
     long undefined =
         UndefinedFlags.of(instruction.mnemonic(), bits(instruction), count(instruction, before));
-    return new Comparison(~undefined);
+    return new Comparison(~undefined, LastPlace.mayDiffer(instruction.mnemonic()));
   }
 
   /** The same, but some flags need not agree. */
   Comparison without(long flags) {
-    return new Comparison(definedFlags & ~flags);
+    return new Comparison(definedFlags & ~flags, lastPlace);
   }
 
   /** Width of the first operand. */
@@ -105,7 +106,9 @@ record Comparison(long definedFlags) {
       return "bases: fs %x and %x, gs %x and %x"
           .formatted(ours.fsBase(), theirs.fsBase(), ours.gsBase(), theirs.gsBase());
     }
-    return images(Image.fields(ours.image()), Image.fields(theirs.image()));
+    ByteBuffer image = Image.fields(ours.image());
+    ByteBuffer expected = Image.fields(theirs.image());
+    return images(lastPlace ? LastPlace.forgive(image, expected) : image, expected);
   }
 
   /** Null selectors are equal: IRET, on the way to who looks at them, clears their low bits. */

@@ -31,7 +31,8 @@ final class Arctangent {
     Wide quarter = Constants.PI.scaled(-2);
     return IntStream.rangeClosed(0, STEPS)
         .mapToObj(
-            k -> 2 * k <= STEPS ? evaluate(slow, step(k)) : quarter.minus(evaluate(slow, mirror(k))))
+            k ->
+                2 * k <= STEPS ? evaluate(slow, step(k)) : quarter.minus(evaluate(slow, mirror(k))))
         .toList();
   }
 
@@ -45,7 +46,10 @@ final class Arctangent {
         .dividedBy(new Wide(BigInteger.valueOf(STEPS + k), 0));
   }
 
-  /** The angle of the point (x, y), both other than zero, from -pi to pi; the result counts as inexact. */
+  /**
+   * The angle of the point (x, y), both other than zero, from -pi to pi; the result counts as
+   * inexact.
+   */
   static Wide of(Wide y, Wide x) {
     Wide angle = ofFirstQuadrant(y.abs(), x.abs());
     if (x.isNegative()) {
@@ -76,8 +80,7 @@ final class Arctangent {
       return tangent;
     }
     int k = tangent.toFixed(STEP_BITS + 1).intValue() + 1 >> 1;
-    Wide reduced =
-        tangent.minus(step(k)).dividedBy(Wide.ONE.plus(tangent.times(step(k))));
+    Wide reduced = tangent.minus(step(k)).dividedBy(Wide.ONE.plus(tangent.times(step(k))));
     return reduced.isZero() ? ANGLES.get(k) : ANGLES.get(k).plus(evaluate(SERIES, reduced));
   }
 

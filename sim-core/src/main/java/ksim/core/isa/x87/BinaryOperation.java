@@ -90,6 +90,5 @@ public enum BinaryOperation {
   };
 
   /** The result, or the masked response; exceptions are noted in the unit. */
-  abstract Extended apply(
-      FloatUnit unit, Extended destination, Extended source, Format precision);
+  abstract Extended apply(FloatUnit unit, Extended destination, Extended source, Format precision);
 }

@@ -125,6 +125,13 @@ public enum EnvironmentFormat {
     return protectedMode ? PROTECTED32 : REAL32;
   }
 
+  /**
+   * How many bytes the control word takes, and the status and the tag word, reserved ones included.
+   */
+  int wordBytes() {
+    return bytes == WIDE_BYTES ? 4 : 2;
+  }
+
   /** Size in bytes, 14 or 28. */
   int bytes() {
     return bytes;
@@ -132,7 +139,7 @@ public enum EnvironmentFormat {
 
   /** Stores the environment at the start of an image. */
   void store(X87Registers x87, ByteBuffer image) {
-    int step = bytes == WIDE_BYTES ? 4 : 2;
+    int step = wordBytes();
     storeWord(image, 0, x87.control);
     storeWord(image, step, StatusWord.of(x87));
     storeWord(image, 2 * step, TagWord.of(x87));
@@ -149,7 +156,7 @@ public enum EnvironmentFormat {
 
   /** Loads the environment from the start of an image. */
   void load(X87Registers x87, ByteBuffer image) {
-    int step = bytes == WIDE_BYTES ? 4 : 2;
+    int step = wordBytes();
     ControlWord.load(x87, image.getShort(0));
     StatusWord.load(x87, image.getShort(step));
     TagWord.load(x87, image.getShort(2 * step));

@@ -7,7 +7,10 @@ import ksim.core.isa.Address;
 import ksim.core.isa.Op;
 import ksim.core.softfloat.Extended;
 
-/** Instructions that store and load the state of the FPU (Intel SDM volume 1, section 8.1.10). */
+/**
+ * Instructions that store and load the state of the FPU (Intel SDM volume 1, section 8.1.10). Page
+ * faults on processors show that they access the last byte right after the control word.
+ */
 public final class EnvironmentOps {
   private static final int REGISTER_BYTES = 10;
 
@@ -19,7 +22,7 @@ public final class EnvironmentOps {
     public void exec(Cpu cpu) {
       ByteBuffer image = ImageMemory.empty(format.bytes());
       format.store(cpu.x87, image);
-      ImageMemory.write(cpu, address, image);
+      write(cpu, format, address, image);
       cpu.x87.control |= StatusWord.EXCEPTIONS;
       Exceptions.summarize(cpu.x87);
     }
@@ -29,7 +32,7 @@ public final class EnvironmentOps {
   public record LoadEnvironment(EnvironmentFormat format, Address address) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      load(cpu, format, ImageMemory.read(cpu, address, format.bytes()));
+      load(cpu, format, read(cpu, format, address, format.bytes()));
     }
   }
 
@@ -44,7 +47,7 @@ public final class EnvironmentOps {
         image.putLong(registerAt(format, i), value.significand());
         image.putShort(registerAt(format, i) + Long.BYTES, (short) value.signExponent());
       }
-      ImageMemory.write(cpu, address, image);
+      write(cpu, format, address, image);
       cpu.x87.initialize();
     }
   }
@@ -53,7 +56,7 @@ public final class EnvironmentOps {
   public record Restore(EnvironmentFormat format, Address address) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      ByteBuffer image = ImageMemory.read(cpu, address, bytes(format));
+      ByteBuffer image = read(cpu, format, address, bytes(format));
       load(cpu, format, image);
       X87Registers x87 = cpu.x87;
       for (int i = 0; i < X87Registers.COUNT; i++) {
@@ -63,6 +66,22 @@ public final class EnvironmentOps {
             Short.toUnsignedInt(image.getShort(registerAt(format, i) + Long.BYTES));
       }
     }
+  }
+
+  private static void write(Cpu cpu, EnvironmentFormat format, Address address, ByteBuffer image) {
+    long linear = address.ofBytes(image.capacity()).linearForWrite(cpu);
+    cpu.mmu.checkWritable(linear, format.wordBytes());
+    cpu.mmu.checkWritable(linear + image.capacity() - 1, 1);
+    ImageMemory.write(cpu, address, image);
+  }
+
+  private static ByteBuffer read(
+      Cpu cpu, EnvironmentFormat format, Address address, int imageBytes) {
+    long linear = address.ofBytes(imageBytes).linear(cpu);
+    cpu.mmu.read16(linear);
+    cpu.mmu.read16(linear + format.wordBytes() - 2);
+    cpu.mmu.read8(linear + imageBytes - 1);
+    return ImageMemory.read(cpu, address, imageBytes);
   }
 
   private static void load(Cpu cpu, EnvironmentFormat format, ByteBuffer image) {

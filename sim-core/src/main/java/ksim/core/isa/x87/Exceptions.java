@@ -53,7 +53,7 @@ final class Exceptions {
     int flags = x87.unit.settledFlags();
     boolean stored = deliversToMemory(x87);
     report(x87, stored ? flags : flags & ~PE, stored && x87.unit.roundedUp);
-    }
+  }
 
   private static void report(X87Registers x87, int flags, boolean roundedUp) {
     x87.status &= ~C1;

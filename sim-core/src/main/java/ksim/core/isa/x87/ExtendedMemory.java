@@ -25,10 +25,8 @@ public record ExtendedMemory(Operand low, Operand high) {
     return new Extended((int) high.read(cpu), significand);
   }
 
-  /** Writes all ten bytes, or raises the fault of one and writes none. */
+  /** Writes the significand, then sign and exponent: where those fault, it has been written. */
   void write(Cpu cpu, Extended value) {
-    low.readForUpdate(cpu);
-    high.readForUpdate(cpu);
     low.write(cpu, value.significand());
     high.write(cpu, value.signExponent());
   }

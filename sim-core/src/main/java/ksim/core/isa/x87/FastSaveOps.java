@@ -5,8 +5,12 @@ import ksim.core.cpu.Cpu;
 import ksim.core.fault.GuestException;
 import ksim.core.isa.Address;
 import ksim.core.isa.Op;
+import ksim.mmu.NonCanonicalAddress;
 
-/** FXSAVE and FXRSTOR. They do not wait for pending exceptions, nor do they raise or lose any. */
+/**
+ * FXSAVE and FXRSTOR. They do not wait for pending exceptions, nor do they raise or lose any. The
+ * last byte is accessed first, as page faults on processors show.
+ */
 public final class FastSaveOps {
   private static final int ALIGNMENT_MASK = 15;
 
@@ -24,7 +28,8 @@ public final class FastSaveOps {
 
     @Override
     public void exec(Cpu cpu) {
-      requireAligned(cpu, address);
+      long linear = aligned(cpu, address);
+      cpu.mmu.checkWritable(linear + LegacyRegion.BYTES - 1, 1);
       ByteBuffer image = ImageMemory.empty(BYTES_WITHOUT_XMM + XMM_BYTES * registers);
       LegacyRegion.storeX87(cpu, image, wide);
       LegacyRegion.storeMxcsr(cpu, image);
@@ -37,7 +42,8 @@ public final class FastSaveOps {
   public record FxRestore(Address address, boolean wide, int registers) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      requireAligned(cpu, address);
+      long linear = aligned(cpu, address);
+      cpu.mmu.read8(linear + LegacyRegion.BYTES - 1);
       ByteBuffer image = ImageMemory.read(cpu, address, LegacyRegion.BYTES);
       LegacyRegion.loadMxcsr(cpu, image);
       LegacyRegion.loadX87(cpu, image, wide);
@@ -45,9 +51,15 @@ public final class FastSaveOps {
     }
   }
 
-  private static void requireAligned(Cpu cpu, Address address) {
-    if ((address.ofBytes(LegacyRegion.BYTES).linear(cpu) & ALIGNMENT_MASK) != 0) {
+  /** The address, which must be canonical in the first place: that may be #SS, alignment is #GP. */
+  private static long aligned(Cpu cpu, Address address) {
+    long linear = address.ofBytes(LegacyRegion.BYTES).linear(cpu);
+    if ((linear & ALIGNMENT_MASK) != 0) {
+      if (!cpu.mmu.isCanonical(linear)) {
+        throw new NonCanonicalAddress(linear);
+      }
       throw GuestException.generalProtection();
     }
+    return linear;
   }
 }

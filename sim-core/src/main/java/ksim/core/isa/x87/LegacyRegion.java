@@ -8,8 +8,8 @@ import ksim.core.fault.GuestException;
 
 /**
  * The 512 bytes that FXSAVE stores and that an XSAVE area begins with (Intel SDM volume 1, section
- * 13.4.1, and volume 2, table 3-43). The part of the x87 FPU, that of SSE and MXCSR are moved one by
- * one, since XSAVE does; images are little-endian buffers of at least {@link #BYTES}.
+ * 13.4.1, and volume 2, table 3-43). The part of the x87 FPU, that of SSE and MXCSR are moved one
+ * by one, since XSAVE does; images are little-endian buffers of at least {@link #BYTES}.
  */
 public final class LegacyRegion {
   /** Size in bytes. */

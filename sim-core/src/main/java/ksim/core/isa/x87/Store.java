@@ -29,8 +29,7 @@ public final class Store {
     @Override
     public void exec(Cpu cpu) {
       FloatUnit unit = unit(cpu);
-      long integer =
-          ExtendedArithmetic.toInteger(unit, operand(cpu), bits, RoundingControl.ZERO);
+      long integer = ExtendedArithmetic.toInteger(unit, operand(cpu), bits, RoundingControl.ZERO);
       storeBits(cpu, memory, integer, 1);
     }
   }

@@ -70,6 +70,8 @@ public enum TrigonometricFunction {
   }
 
   private static Extended cosine(FloatUnit unit, Extended value) {
-    return isZero(value) ? Extended.ONE : Trigonometry.of(Wide.of(value)).cosine().roundInexact(unit);
+    return isZero(value)
+        ? Extended.ONE
+        : Trigonometry.of(Wide.of(value)).cosine().roundInexact(unit);
   }
 }

@@ -27,7 +27,8 @@ record Trigonometry(Wide remainder, int quadrant) {
     int low = Math.min(argument.exponent(), HALF_PI.exponent());
     BigInteger unit = HALF_PI.significand().shiftLeft(HALF_PI.exponent() - low);
     BigInteger value = argument.significand().shiftLeft(argument.exponent() - low);
-    BigInteger[] quotient = value.abs().shiftLeft(1).add(unit).divideAndRemainder(unit.shiftLeft(1));
+    BigInteger[] quotient =
+        value.abs().shiftLeft(1).add(unit).divideAndRemainder(unit.shiftLeft(1));
     BigInteger remainder = quotient[1].subtract(unit).shiftRight(1);
     int turns = quotient[0].intValue() & 3;
     return argument.isNegative()
@@ -61,9 +62,7 @@ record Trigonometry(Wide remainder, int quadrant) {
   }
 
   private Wide cosineOfRemainder() {
-    return remainder.magnitude() < TINY_EXPONENT
-        ? Wide.ONE
-        : fixed(COSINE.at(square()));
+    return remainder.magnitude() < TINY_EXPONENT ? Wide.ONE : fixed(COSINE.at(square()));
   }
 
   private BigInteger square() {

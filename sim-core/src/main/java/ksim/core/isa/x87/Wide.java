@@ -88,8 +88,7 @@ record Wide(BigInteger significand, int exponent) {
     int shift =
         Math.max(0, QUOTIENT_BITS + other.significand.bitLength() - significand.bitLength());
     return new Wide(
-        significand.shiftLeft(shift).divide(other.significand),
-        exponent - shift - other.exponent);
+        significand.shiftLeft(shift).divide(other.significand), exponent - shift - other.exponent);
   }
 
   /** Negative, zero or positive as this is less than, equal to or greater than another number. */
@@ -110,9 +109,7 @@ record Wide(BigInteger significand, int exponent) {
     return result;
   }
 
-  /**
-   * This number as a multiple of {@code 2^-fractionBits}, rounded down: a fixed-point number.
-   */
+  /** This number as a multiple of {@code 2^-fractionBits}, rounded down: a fixed-point number. */
   BigInteger toFixed(int fractionBits) {
     return significand.shiftLeft(exponent + fractionBits);
   }

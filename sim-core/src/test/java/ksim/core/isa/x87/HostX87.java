@@ -55,9 +55,7 @@ final class HostX87 {
     function =
         Linker.nativeLinker()
             .downcallHandle(
-                mapped.asSlice(entry),
-                FunctionDescriptor.ofVoid(),
-                Linker.Option.critical(false));
+                mapped.asSlice(entry), FunctionDescriptor.ofVoid(), Linker.Option.critical(false));
   }
 
   private static String little(int value) {
@@ -99,8 +97,7 @@ final class HostX87 {
   /** Puts an instruction in its place. Its only memory is at RSI. */
   void load(byte[] code) {
     for (int i = 0; i < SLOT_BYTES; i++) {
-      mapped.set(
-          ValueLayout.JAVA_BYTE, CODE - BASE + i, i < code.length ? code[i] : (byte) 0x90);
+      mapped.set(ValueLayout.JAVA_BYTE, CODE - BASE + i, i < code.length ? code[i] : (byte) 0x90);
     }
   }
 

@@ -1,9 +1,9 @@
 package ksim.core.isa.x87;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import ksim.core.host.LastPlace;
 
 /**
  * What an x87 instruction works on, the same on the host and in the simulation.
@@ -26,8 +26,6 @@ record X87State(byte[] image, long rax, long rflags, byte[] memory) {
   private static final int X87_BYTES = 32 + 8 * 16;
 
   private static final int MXCSR_AT = 24;
-  private static final int STATUS_HIGH_AT = 3;
-  private static final int C1 = 2;
   private static final int REGISTERS_AT = 32;
   private static final int REGISTER_BYTES = 16;
   private static final long FLAGS = 0x8d5;
@@ -49,40 +47,22 @@ record X87State(byte[] image, long rax, long rflags, byte[] memory) {
       return "flags %x and %x".formatted(rflags & FLAGS, other.rflags & FLAGS);
     }
     at = Arrays.mismatch(memory, other.memory);
-    return at < 0
-        ? ""
-        : "memory at %d: %s and %s".formatted(at, memoryText(), other.memoryText());
+    return at < 0 ? "" : "memory at %d: %s and %s".formatted(at, memoryText(), other.memoryText());
   }
 
-  /**
-   * Whether two states differ but in the last place of ST(0), or of ST(0) and ST(1), and in C1,
-   * which tells how they were rounded.
-   */
+  /** Whether two states differ, if at all, by what {@link LastPlace} allows. */
   boolean isNear(X87State other) {
-    ByteBuffer a = ByteBuffer.wrap(image.clone()).order(ByteOrder.LITTLE_ENDIAN);
-    ByteBuffer b = ByteBuffer.wrap(other.image).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at : new int[] {REGISTERS_AT, REGISTERS_AT + REGISTER_BYTES}) {
-      BigInteger difference = number(a, at).subtract(number(b, at)).abs();
-      if (difference.compareTo(BigInteger.ONE) > 0) {
-        return false;
-      }
-      a.putLong(at, b.getLong(at)).putShort(at + Long.BYTES, b.getShort(at + Long.BYTES));
-    }
-    a.put(STATUS_HIGH_AT, (byte) (a.get(STATUS_HIGH_AT) & ~C1 | b.get(STATUS_HIGH_AT) & C1));
-    return new X87State(a.array(), rax, rflags, memory).difference(other).isEmpty();
+    ByteBuffer forgiven = LastPlace.forgive(fields(image), fields(other.image));
+    return new X87State(forgiven.array(), rax, rflags, memory).difference(other).isEmpty();
+  }
+
+  private static ByteBuffer fields(byte[] image) {
+    return ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Whether the data registers hold the same. */
   boolean hasRegistersOf(X87State other) {
     return Arrays.equals(image, REGISTERS_AT, X87_BYTES, other.image, REGISTERS_AT, X87_BYTES);
-  }
-
-  /** Sign, exponent and significand as one integer: neighbours differ by one. */
-  private static BigInteger number(ByteBuffer image, int at) {
-    long significand = image.getLong(at) << 1;
-    BigInteger low = new BigInteger(Long.toUnsignedString(significand)).shiftRight(1);
-    int high = Short.toUnsignedInt(image.getShort(at + Long.BYTES));
-    return BigInteger.valueOf(high).shiftLeft(63).add(low);
   }
 
   private String memoryText() {
@@ -95,7 +75,7 @@ record X87State(byte[] image, long rax, long rflags, byte[] memory) {
 
   @Override
   public String toString() {
-    ByteBuffer bytes = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = fields(image);
     StringBuilder text =
         new StringBuilder(
             "  cw %04x sw %04x tags %02x op %04x ip %x dp %x mem %s%n   "

@@ -128,7 +128,8 @@ record VectorForm(Form form) {
     return source(hasThreeOperands() ? 2 : 1);
   }
 
-  private boolean hasThreeOperands() {
+  /** Whether the destination is not a source, but an operand of its own. */
+  boolean hasThreeOperands() {
     return vex() && form.operands() > 2 && !form.isImmediate(2);
   }
 
@@ -152,7 +153,8 @@ record VectorForm(Form form) {
 
   /** An operation that treats each lane by itself, on the usual operands. */
   Op lanewise(LaneOperation operation) {
-    return new Lanewise(operation, lanes(), destination(), first(), second());
+    return FastVectorOperations.lanewise(this, operation)
+        .orElseGet(() -> new Lanewise(operation, lanes(), destination(), first(), second()));
   }
 
   /** An operation that treats each block of 128 bits by itself, on the usual operands. */

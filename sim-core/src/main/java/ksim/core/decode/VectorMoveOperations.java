@@ -6,10 +6,10 @@ import java.util.Map;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.isa.Op;
 import ksim.core.isa.vector.BlockOperation;
+import ksim.core.isa.vector.FastVectorForms;
 import ksim.core.isa.vector.GeneralMoves;
 import ksim.core.isa.vector.Merge;
 import ksim.core.isa.vector.VectorMove;
-import ksim.core.isa.vector.VectorSource;
 
 /** Factories of moves of whole vectors, of their halves and of their lowest element. */
 final class VectorMoveOperations {
@@ -53,16 +53,8 @@ final class VectorMoveOperations {
   }
 
   private static Op whole(VectorForm f) {
-    boolean sixteenBytes = f.form().instruction().vectorBits() == 128 && !f.isMmx(1);
-    if (sixteenBytes && f.form().isMemory(1)) {
-      return new VectorMove.Load128(
-          f.destinationRegister(), f.form().address(1), f.alignmentMask(1));
-    }
-    if (sixteenBytes && f.form().isMemory(0)) {
-      return new VectorMove.Store128(
-          f.form().address(0), f.alignmentMask(0), VectorSource.Register.of(f.number(1)));
-    }
-    return new VectorMove.Move(f.lanes(), f.destination(), f.source(1));
+    return FastVectorOperations.move(f)
+        .orElseGet(() -> new VectorMove.Move(f.lanes(), f.destination(), f.source(1)));
   }
 
   /** MOVD and MOVQ: general registers, MMX and vector registers, and memory. */
@@ -75,20 +67,18 @@ final class VectorMoveOperations {
     }
     return f.isVector(0) && f.isVector(1)
         ? new VectorMove.MoveLow(f.destination(), f.source(1))
-        : new VectorMove.Move(f.lanes(), f.destination(), f.source(1));
+        : whole(f);
   }
 
   /** MOVSS and MOVSD: between registers they merge, from memory they clear the rest. */
   private static Op scalar(VectorForm f, BlockOperation merge) {
-    return f.form().isMemory(0) || f.form().isMemory(1)
-        ? new VectorMove.Move(2, f.destination(), f.source(1))
-        : f.blockwise(merge);
+    return f.form().isMemory(0) || f.form().isMemory(1) ? whole(f) : f.blockwise(merge);
   }
 
   /** MOVLPS and MOVHPS: a load merges, a store takes one lane. */
   private static Op half(VectorForm f, BlockOperation merge, int lane) {
     return f.form().isMemory(0)
-        ? new VectorMove.Move(1, f.destination(), new VectorSource.Register(f.laneIndex(1) + lane))
+        ? new FastVectorForms.StoreLow64(f.form().address(0), f.laneIndex(1) + lane)
         : f.blockwise(merge);
   }
 }

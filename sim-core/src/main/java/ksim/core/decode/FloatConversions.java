@@ -47,7 +47,7 @@ final class FloatConversions {
         factories,
         "cvtss2sd",
         f ->
-            new ScalarFloat.Double(
+            new ScalarFloat.OfDouble(
                 (unit, _, element) -> ElementConversion.singleToDouble(unit, element),
                 f.destinationRegister(),
                 f.firstIndex(),

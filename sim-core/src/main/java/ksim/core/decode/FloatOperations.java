@@ -56,31 +56,34 @@ final class FloatOperations {
         factories,
         "addsubps",
         f ->
-            new AddSubtract.Single(f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
+            new AddSubtract.OfSingle(
+                f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
     VectorFactory.put(
         factories,
         "addsubpd",
         f ->
-            new AddSubtract.Double(f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
+            new AddSubtract.OfDouble(
+                f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
     VectorFactory.put(
         factories,
         "dpps",
         f ->
-            new DotProduct.Single(
+            new DotProduct.OfSingle(
                 control(f), f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
     VectorFactory.put(
         factories,
         "dppd",
         f ->
-            new DotProduct.Double(control(f), f.destinationRegister(), f.firstIndex(), f.second()));
+            new DotProduct.OfDouble(
+                control(f), f.destinationRegister(), f.firstIndex(), f.second()));
     return Map.copyOf(factories);
   }
 
   private static void arithmetic(
       Map<String, VectorFactory> factories,
       String name,
-      FloatOperation.Single single,
-      FloatOperation.Double wide) {
+      FloatOperation.OfSingle single,
+      FloatOperation.OfDouble wide) {
     VectorFactory.put(factories, name + "ps", f -> packedSingle(f, single));
     VectorFactory.put(factories, name + "pd", f -> packedDouble(f, wide));
     VectorFactory.put(factories, name + "ss", f -> scalarSingle(f, single));
@@ -90,38 +93,38 @@ final class FloatOperations {
   private static void horizontal(
       Map<String, VectorFactory> factories,
       String name,
-      FloatOperation.Single single,
-      FloatOperation.Double wide) {
+      FloatOperation.OfSingle single,
+      FloatOperation.OfDouble wide) {
     VectorFactory.put(
         factories,
         name + "ps",
         f ->
-            new HorizontalFloat.Single(
+            new HorizontalFloat.OfSingle(
                 single, f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
     VectorFactory.put(
         factories,
         name + "pd",
         f ->
-            new HorizontalFloat.Double(
+            new HorizontalFloat.OfDouble(
                 wide, f.lanes(), f.destinationRegister(), f.firstIndex(), f.second()));
   }
 
-  private static Op packedSingle(VectorForm f, FloatOperation.Single operation) {
-    return new PackedFloat.Single(
+  private static Op packedSingle(VectorForm f, FloatOperation.OfSingle operation) {
+    return new PackedFloat.OfSingle(
         operation, f.lanes(), f.destinationRegister(), f.firstIndex(), f.second());
   }
 
-  private static Op packedDouble(VectorForm f, FloatOperation.Double operation) {
-    return new PackedFloat.Double(
+  private static Op packedDouble(VectorForm f, FloatOperation.OfDouble operation) {
+    return new PackedFloat.OfDouble(
         operation, f.lanes(), f.destinationRegister(), f.firstIndex(), f.second());
   }
 
-  private static Op scalarSingle(VectorForm f, FloatOperation.Single operation) {
-    return new ScalarFloat.Single(operation, f.destinationRegister(), f.firstIndex(), f.second());
+  private static Op scalarSingle(VectorForm f, FloatOperation.OfSingle operation) {
+    return new ScalarFloat.OfSingle(operation, f.destinationRegister(), f.firstIndex(), f.second());
   }
 
-  private static Op scalarDouble(VectorForm f, FloatOperation.Double operation) {
-    return new ScalarFloat.Double(operation, f.destinationRegister(), f.firstIndex(), f.second());
+  private static Op scalarDouble(VectorForm f, FloatOperation.OfDouble operation) {
+    return new ScalarFloat.OfDouble(operation, f.destinationRegister(), f.firstIndex(), f.second());
   }
 
   private static Op flags(VectorForm f, boolean single, boolean signalling) {

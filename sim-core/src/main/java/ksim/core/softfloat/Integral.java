@@ -33,7 +33,7 @@ final class Integral {
    */
   static long toInteger(FloatUnit unit, Unpacked a, int bits, int rounding) {
     unit.roundedUp = false;
-    long indefinite = -1L << bits - 1;
+    long indefinite = -1L << (bits - 1);
     if (a.isZero()) {
       return 0;
     }

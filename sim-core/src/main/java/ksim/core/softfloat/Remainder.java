@@ -59,7 +59,7 @@ public record Remainder(Extended value, int quotient, boolean complete) {
   private static Remainder reduce(
       FloatUnit unit, Unpacked a, Unpacked b, boolean nearest, int distance) {
     boolean complete = distance < COMPLETE_BELOW;
-    int bits = complete ? distance : distance & 31 | 32;
+    int bits = complete ? distance : (distance & 31) | 32;
     long divisor = b.significand;
     long rest = a.significand;
     long quotient = 0;

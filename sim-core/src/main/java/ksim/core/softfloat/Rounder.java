@@ -94,7 +94,7 @@ final class Rounder {
       r.setInfinity(r.negative);
     } else {
       r.exponent = format.maxExponent();
-      r.significand = -1L << 64 - format.precision();
+      r.significand = -1L << (64 - format.precision());
       r.low = 0;
     }
   }
@@ -151,7 +151,7 @@ final class Rounder {
 
   /** The bits below a position as a fraction of its unit: the highest one is one half. */
   private static long dropped(Unpacked r, int tail) {
-    return tail == 0 ? r.low : r.significand << 64 - tail | (r.low != 0 ? 1 : 0);
+    return tail == 0 ? r.low : (r.significand << (64 - tail)) | (r.low != 0 ? 1 : 0);
   }
 
   /**

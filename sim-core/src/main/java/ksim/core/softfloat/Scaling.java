@@ -39,7 +39,7 @@ final class Scaling {
     if (b.exponent < 0) {
       return 0;
     }
-    int magnitude = b.exponent < 17 ? (int) (b.significand >>> 63 - b.exponent) : BEYOND;
+    int magnitude = b.exponent < 17 ? (int) (b.significand >>> (63 - b.exponent)) : BEYOND;
     return b.negative ? -magnitude : magnitude;
   }
 

@@ -94,7 +94,7 @@ final class Unpacked {
     } else {
       int shift = Long.numberOfLeadingZeros(high);
       exponent = newExponent - shift;
-      significand = shift == 0 ? high : high << shift | newLow >>> 64 - shift;
+      significand = shift == 0 ? high : (high << shift) | (newLow >>> (64 - shift));
       low = newLow << shift;
     }
   }
@@ -126,7 +126,7 @@ final class Unpacked {
   void unpack(long bits, Format format, boolean denormalsAreZero) {
     int fractionBits = format.fractionBits();
     int field = (int) (bits >>> fractionBits) & format.exponentMask();
-    long fraction = bits << 64 - fractionBits >>> 1;
+    long fraction = bits << (64 - fractionBits) >>> 1;
     negative = (bits >>> format.signBit() & 1) != 0;
     denormal = false;
     low = 0;
@@ -190,7 +190,7 @@ final class Unpacked {
           case FINITE -> significand < 0 ? exponent + format.maxExponent() : 0;
           case INFINITY, QUIET_NAN, SIGNALLING_NAN, UNSUPPORTED -> format.exponentMask();
         };
-    long fraction = significand << 1 >>> 64 - fractionBits;
+    long fraction = significand << 1 >>> (64 - fractionBits);
     return (negative ? 1L << format.signBit() : 0) | field << fractionBits | fraction;
   }
 
@@ -211,12 +211,12 @@ final class Unpacked {
       return;
     }
     if (distance < 64) {
-      long lost = low << 64 - distance;
-      low = low >>> distance | significand << 64 - distance | (lost != 0 ? 1 : 0);
+      long lost = low << (64 - distance);
+      low = (low >>> distance) | (significand << (64 - distance)) | (lost != 0 ? 1 : 0);
       significand >>>= distance;
     } else if (distance < 128) {
-      long lost = low | (distance == 64 ? 0 : significand << 128 - distance);
-      low = significand >>> distance - 64 | (lost != 0 ? 1 : 0);
+      long lost = low | (distance == 64 ? 0 : significand << (128 - distance));
+      low = (significand >>> (distance - 64)) | (lost != 0 ? 1 : 0);
       significand = 0;
     } else {
       low = (significand | low) != 0 ? 1 : 0;

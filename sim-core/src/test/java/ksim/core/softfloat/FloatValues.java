@@ -47,7 +47,7 @@ final class FloatValues {
 
   /** An encoding that stands in some relation to another one. */
   long near(Format format, long other) {
-    long mask = -1L >>> 63 - format.signBit();
+    long mask = -1L >>> (63 - format.signBit());
     return mask
         & switch (random.nextInt(4)) {
           case 0 -> other + random.nextInt(-2, 3);
@@ -76,7 +76,7 @@ final class FloatValues {
           new Extended(other.signExponent() ^ sign, other.significand() + random.nextInt(-2, 3));
       case 1 ->
           new Extended(
-              (other.biasedExponent() + random.nextInt(-70, 70)) & 0x7fff | sign,
+              ((other.biasedExponent() + random.nextInt(-70, 70)) & 0x7fff) | sign,
               other.significand() ^ random.nextInt(4));
       default -> extended();
     };

@@ -16,7 +16,7 @@ public final class AddSubtract {
    * @param lanes number of 64-bit lanes: 2 or 4
    * @param first index of the first source's first lane
    */
-  public record Single(
+  public record OfSingle(
       int lanes, VectorDestination.ToRegister destination, int first, VectorSource second)
       implements Op {
     @Override
@@ -43,7 +43,7 @@ public final class AddSubtract {
    * @param lanes number of 64-bit lanes: 2 or 4
    * @param first index of the first source's first lane
    */
-  public record Double(
+  public record OfDouble(
       int lanes, VectorDestination.ToRegister destination, int first, VectorSource second)
       implements Op {
     @Override

@@ -14,7 +14,7 @@ import ksim.core.softfloat.FloatUnit;
  * result, as measured on Intel processors: each one adds its own order of operands.
  */
 public final class DotProduct {
-  private static final FloatOperation.Single ADD = Binary32::add;
+  private static final FloatOperation.OfSingle ADD = Binary32::add;
 
   private DotProduct() {}
 
@@ -25,7 +25,7 @@ public final class DotProduct {
    * @param lanes number of 64-bit lanes: 2 or 4
    * @param first index of the first source's first lane
    */
-  public record Single(
+  public record OfSingle(
       int control,
       int lanes,
       VectorDestination.ToRegister destination,
@@ -77,7 +77,7 @@ public final class DotProduct {
    * @param control bits 5-4 which products, bits 1-0 which elements of the result
    * @param first index of the first source's first lane
    */
-  public record Double(
+  public record OfDouble(
       int control, VectorDestination.ToRegister destination, int first, VectorSource second)
       implements Op {
     @Override

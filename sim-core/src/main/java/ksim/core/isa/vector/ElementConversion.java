@@ -27,12 +27,12 @@ public interface ElementConversion {
 
   /** CVTDQ2PS, CVTPI2PS. */
   static long doublewordToSingle(FloatUnit unit, long element) {
-    return Binary32.fromInteger(unit, (int) element);
+    return Binary32.fromInteger(unit, element << 32 >> 32);
   }
 
   /** CVTDQ2PD, CVTPI2PD: exact. */
   static long doublewordToDouble(FloatUnit unit, long element) {
-    return Binary64.fromInteger(unit, (int) element);
+    return Binary64.fromInteger(unit, element << 32 >> 32);
   }
 
   /** CVTPS2PD, CVTSS2SD. */

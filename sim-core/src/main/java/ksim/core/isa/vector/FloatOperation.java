@@ -10,7 +10,7 @@ public final class FloatOperation {
 
   /** An operation on binary32 elements. */
   @FunctionalInterface
-  public interface Single {
+  public interface OfSingle {
     /**
      * An element of the result.
      *
@@ -30,7 +30,7 @@ public final class FloatOperation {
 
   /** An operation on binary64 elements. */
   @FunctionalInterface
-  public interface Double {
+  public interface OfDouble {
     /**
      * An element of the result.
      *

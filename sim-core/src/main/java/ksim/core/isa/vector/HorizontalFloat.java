@@ -17,8 +17,8 @@ public final class HorizontalFloat {
    * @param lanes number of 64-bit lanes: 2 or 4
    * @param first index of the first source's first lane
    */
-  public record Single(
-      FloatOperation.Single operation,
+  public record OfSingle(
+      FloatOperation.OfSingle operation,
       int lanes,
       VectorDestination.ToRegister destination,
       int first,
@@ -50,8 +50,8 @@ public final class HorizontalFloat {
    * @param lanes number of 64-bit lanes: 2 or 4
    * @param first index of the first source's first lane
    */
-  public record Double(
-      FloatOperation.Double operation,
+  public record OfDouble(
+      FloatOperation.OfDouble operation,
       int lanes,
       VectorDestination.ToRegister destination,
       int first,

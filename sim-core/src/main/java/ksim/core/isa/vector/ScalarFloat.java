@@ -17,8 +17,8 @@ public final class ScalarFloat {
    *
    * @param first index of the first source's first lane
    */
-  public record Single(
-      FloatOperation.Single operation,
+  public record OfSingle(
+      FloatOperation.OfSingle operation,
       VectorDestination.ToRegister destination,
       int first,
       VectorSource second)
@@ -39,8 +39,8 @@ public final class ScalarFloat {
    *
    * @param first index of the first source's first lane
    */
-  public record Double(
-      FloatOperation.Double operation,
+  public record OfDouble(
+      FloatOperation.OfDouble operation,
       VectorDestination.ToRegister destination,
       int first,
       VectorSource second)

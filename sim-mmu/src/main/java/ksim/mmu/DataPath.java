@@ -1,5 +1,6 @@
 package ksim.mmu;
 
+import java.util.List;
 import ksim.mmu.FastTlbs.View;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.LittleEndian;
@@ -10,7 +11,8 @@ import ksim.mmu.tlb.FastTlb;
 
 /**
  * Data accesses that miss the fast path: first to a page, across pages, to devices, to pages with
- * code, to frames not yet written, and all of them while accesses are recorded.
+ * code, to frames not yet written, to pages with a data breakpoint, and all of them while accesses
+ * are recorded.
  */
 final class DataPath {
   private static final int OFFSET_MASK = 4095;
@@ -21,6 +23,10 @@ final class DataPath {
   private final Translator translator;
   private boolean recording;
   private AccessLog log = new AccessLog();
+  private List<Watch> watches = List.of();
+
+  /** A bit for each of the watches that an access has hit. */
+  private int hits;
 
   DataPath(PhysicalBus bus, CodePages codePages, Translator translator) {
     this.bus = bus;
@@ -36,6 +42,33 @@ final class DataPath {
 
   void stopRecording() {
     recording = false;
+  }
+
+  void watch(List<Watch> ranges) {
+    watches = List.copyOf(ranges);
+    hits = 0;
+  }
+
+  /** The watches hit since the last call, a bit each. */
+  int takeHits() {
+    int taken = hits;
+    hits = 0;
+    return taken;
+  }
+
+  private void notice(long linear, int bytes, boolean write) {
+    for (int i = 0; i < watches.size(); i++) {
+      hits |= watches.get(i).isHit(linear, bytes, write) ? 1 << i : 0;
+    }
+  }
+
+  private boolean isWatched(long linear) {
+    for (Watch watch : watches) {
+      if (watch.isInPageOf(linear)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   long read(View view, long linear, int bytes) {
@@ -71,9 +104,11 @@ final class DataPath {
     long physical = readable(view, linear);
     int first = bytesInPage(linear, bytes);
     if (first == bytes) {
+      notice(linear, bytes, false);
       return readPart(physical, bytes);
     }
     long next = readable(view, linear + first);
+    notice(linear, bytes, false);
     return joined(physical, first, next, bytes);
   }
 
@@ -81,9 +116,11 @@ final class DataPath {
     long physical = writable(view, linear);
     int first = bytesInPage(linear, bytes);
     if (first == bytes) {
+      notice(linear, bytes, false);
       return readPart(physical, bytes);
     }
     long next = writable(view, linear + first);
+    notice(linear, bytes, false);
     return joined(physical, first, next, bytes);
   }
 
@@ -91,10 +128,12 @@ final class DataPath {
     long physical = writable(view, linear);
     int first = bytesInPage(linear, bytes);
     if (first == bytes) {
+      notice(linear, bytes, true);
       writePart(physical, bytes, value);
       return;
     }
     long next = writable(view, linear + first);
+    notice(linear, bytes, true);
     writePart(physical, first, value);
     writePart(next, bytes - first, value >>> (8 * first));
   }
@@ -159,8 +198,8 @@ final class DataPath {
     if (!translator.isDistinct(linear)) {
       return;
     }
-    tlb.fill(
-        linear, physical, attributes == 0 ? memory.frame(physical) : FastTlb.NO_BYTES, attributes);
+    int all = attributes | (isWatched(linear) ? FastTlb.WATCHED : 0);
+    tlb.fill(linear, physical, all == 0 ? memory.frame(physical) : FastTlb.NO_BYTES, all);
   }
 
   private int attributes(long physical) {

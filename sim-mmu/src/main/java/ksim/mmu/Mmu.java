@@ -1,5 +1,6 @@
 package ksim.mmu;
 
+import java.util.List;
 import java.util.OptionalLong;
 import ksim.mmu.FastTlbs.View;
 import ksim.mmu.memory.CodePageListener;
@@ -447,6 +448,20 @@ public final class Mmu {
   /** Number of paging-structure entries read by page walks so far. */
   public long walkLoads() {
     return translator.walkLoads();
+  }
+
+  /**
+   * Notices data accesses to ranges from now on, in place of those before; those that fault do not
+   * count. It costs nothing while there are none.
+   */
+  public void watch(List<Watch> ranges) {
+    slowPath.watch(ranges);
+    fast.clearData();
+  }
+
+  /** The watched ranges accessed since the last call: bit n for the range of index n. */
+  public int takeWatchHits() {
+    return slowPath.takeHits();
   }
 
   /** Appends every data access from now on to a log. It costs nothing while it is off. */

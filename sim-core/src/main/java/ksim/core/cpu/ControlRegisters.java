@@ -17,6 +17,9 @@ public final class ControlRegisters {
   /** CR0.PG: paging. */
   public static final long CR0_PG = 1L << 31;
 
+  /** DR7.GD: every access to a debug register raises #DB. */
+  public static final long DR7_GENERAL_DETECT = 1 << 13;
+
   /** CR0. */
   public long cr0;
 
@@ -37,4 +40,15 @@ public final class ControlRegisters {
 
   /** DR0 to DR7; 4 and 5 are unused. */
   public final long[] debug = {0, 0, 0, 0, 0, 0, 0xffff0ff0L, 0x400};
+
+  /**
+   * Notes in DR6 why #DB is raised. Reasons of earlier ones go if they were breakpoints; software
+   * clears the others. General detect is switched off, so that the handler can use the registers.
+   *
+   * @param reasons bits of DR6
+   */
+  public void raiseDebugStatus(long reasons) {
+    debug[7] &= ~DR7_GENERAL_DETECT;
+    debug[6] = (debug[6] & ~0xfL) | reasons;
+  }
 }

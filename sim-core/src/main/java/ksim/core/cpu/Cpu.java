@@ -74,6 +74,9 @@ public final class Cpu {
   /** Pending and inhibited interrupts, and the halted state. */
   public final Interrupts interrupts = new Interrupts();
 
+  /** The breakpoints that the debug registers enable. */
+  public final Breakpoints breakpoints;
+
   /** Translation and access to memory. */
   public final Mmu mmu;
 
@@ -123,6 +126,7 @@ public final class Cpu {
     this.model = identity.model();
     this.random = new SplittableRandom(identity.seed() + SEED_STEP * identity.number());
     this.mmu = mmu;
+    this.breakpoints = new Breakpoints(mmu);
     this.ports = ports;
     this.interruptController = interruptController;
   }

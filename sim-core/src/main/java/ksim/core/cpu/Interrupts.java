@@ -24,7 +24,7 @@ public final class Interrupts {
   public boolean halted;
 
   /** Value of {@link #resumeRip} that no RIP ever has. */
-  private static final long NOWHERE = Long.MIN_VALUE;
+  public static final long NOWHERE = Long.MIN_VALUE;
 
   /**
    * RFLAGS.RF, as the address of the one instruction it is set for: an interrupt that is delivered

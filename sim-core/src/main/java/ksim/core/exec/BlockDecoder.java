@@ -14,6 +14,7 @@ import ksim.core.encoding.NotInTable;
 import ksim.core.encoding.TooLong;
 import ksim.core.encoding.Truncated;
 import ksim.core.fault.UnimplementedException;
+import ksim.core.isa.ExecutionBreakpoint;
 import ksim.core.isa.Op;
 import ksim.core.isa.Undefined;
 import ksim.core.processor.CpuModel;
@@ -30,6 +31,7 @@ final class BlockDecoder {
   private static final int PAGE_BYTES = PhysicalMemory.FRAME_BYTES;
   private static final int LONGEST_INSTRUCTION = 15;
 
+  private final Cpu cpu;
   private final Mmu mmu;
   private final CpuModel model;
   private final CoreTiming timing;
@@ -38,6 +40,7 @@ final class BlockDecoder {
   private final byte[] bytes = new byte[PAGE_BYTES + LONGEST_INSTRUCTION];
 
   BlockDecoder(Cpu cpu, CoreTiming timing, Hooks hooks, RunControl control) {
+    this.cpu = cpu;
     this.mmu = cpu.mmu;
     this.model = cpu.model;
     this.timing = timing;
@@ -149,6 +152,10 @@ final class BlockDecoder {
     /** Adds an instruction, and answers the offset after it. */
     int add(Decoded decoded) {
       int start = offsets.getLast();
+      int breakpoints = cpu.breakpoints.executionAt(context.linear(rip + start));
+      if (breakpoints != 0) {
+        addOp(new ExecutionBreakpoint(breakpoints, rip + start));
+      }
       hooks.at(context.linear(rip + start)).forEach(this::addOp);
       Op op = Operations.of(model, decoded, rip + start, context);
       if (decoded instanceof Instruction instruction && !(op instanceof Undefined.InvalidOpcode)) {

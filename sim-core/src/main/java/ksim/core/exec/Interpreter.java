@@ -12,8 +12,8 @@ import ksim.mmu.Mmu;
  *
  * <p>Interrupts are recognised between blocks: when the CPU starts to run, after each instruction
  * that may have made one deliverable, and when the deadline is brought nearer because one has
- * become so. In the shadow of STI or a load of SS, and while RFLAGS.TF is set, instructions run one
- * by one.
+ * become so. In the shadow of STI or a load of SS, while RFLAGS.TF is set, and while breakpoints on
+ * data or ports are enabled, instructions run one by one.
  */
 public final class Interpreter {
   /** Stands for an op index while the next block is being looked for. */
@@ -33,6 +33,9 @@ public final class Interpreter {
 
   /** Its successors are the blocks that the inner loop was entered with. */
   private final Block entry = Block.none();
+
+  /** State of the breakpoints that the decoded code knows. */
+  private long executionVersion;
 
   Interpreter(
       Cpu cpu,
@@ -56,8 +59,9 @@ public final class Interpreter {
     return !cpu.interrupts.halted || Traps.interruptDeliverable(cpu);
   }
 
-  /** Forgets all decoded code: the hooks have changed. */
+  /** Forgets all decoded code: the hooks or the breakpoints have changed. */
   public void forgetCode() {
+    executionVersion = cpu.breakpoints.executionVersion();
     blocks.clear();
     singles.clear();
   }
@@ -71,7 +75,10 @@ public final class Interpreter {
       if (interrupts.halted) {
         return;
       }
-      if (interrupts.shadow || traps.singleStepping()) {
+      if (cpu.breakpoints.executionVersion() != executionVersion) {
+        forgetCode();
+      }
+      if (interrupts.shadow || traps.singleStepping() || cpu.breakpoints.tracing()) {
         runOne();
       } else if (control.countsInstructions()) {
         runOneBlock();
@@ -151,11 +158,12 @@ public final class Interpreter {
     return found;
   }
 
-  /** Runs a single instruction: in the shadow of STI or MOV SS, or with RFLAGS.TF set. */
+  /** Runs a single instruction, and takes the debug trap that may follow it. */
   private void runOne() {
     Interrupts interrupts = cpu.interrupts;
     interrupts.shadow = false;
     interrupts.singleStep = traps.singleStepping();
+    cpu.breakpoints.inhibited = interrupts.stackSwitch;
     interrupts.stackSwitch = false;
     Block block = entry;
     int index = FETCHING;
@@ -170,14 +178,17 @@ public final class Interpreter {
     } catch (RuntimeException thrown) {
       interrupted(block, index, thrown);
       return;
+    } finally {
+      cpu.breakpoints.inhibited = false;
     }
-    if (interrupts.singleStep && !interrupts.stackSwitch) {
-      traps.deliverSingleStep();
+    if (!interrupts.stackSwitch) {
+      traps.deliverDebugTrap();
     }
   }
 
   /** An op of a block has thrown, or the search for the block after it. */
   private void interrupted(Block block, int op, RuntimeException thrown) {
+    cpu.breakpoints.forgetHits();
     if (op == FETCHING) {
       traps.raise(thrown, cpu.rip, cpu.rip);
       return;

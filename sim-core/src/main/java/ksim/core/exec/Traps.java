@@ -67,10 +67,16 @@ final class Traps {
     return cpu.flags.isSet(Flags.TF);
   }
 
-  /** The debug trap after an instruction that began with TF set. */
-  void deliverSingleStep() {
-    cpu.control.debug[6] |= SINGLE_STEP_STATUS;
-    raise(GuestException.debugTrap(), cpu.rip, cpu.rip);
+  /** The debug trap after an instruction that began with TF set, or that has hit breakpoints. */
+  void deliverDebugTrap() {
+    long reasons = cpu.breakpoints.takeHits();
+    if (cpu.interrupts.singleStep) {
+      reasons |= SINGLE_STEP_STATUS;
+    }
+    if (reasons != 0) {
+      cpu.control.raiseDebugStatus(reasons);
+      raise(GuestException.debugTrap(), cpu.rip, cpu.rip);
+    }
   }
 
   /**

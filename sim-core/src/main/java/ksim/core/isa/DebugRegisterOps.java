@@ -1,17 +1,14 @@
 package ksim.core.isa;
 
+import ksim.core.cpu.ControlRegisters;
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Interrupts;
 import ksim.core.fault.GuestException;
-import ksim.core.fault.UnimplementedException;
 
-/**
- * Moves to and from debug registers (Intel SDM volume 3, section 17.2). Breakpoint addresses are
- * stored; enabling a breakpoint is not implemented.
- */
+/** Moves to and from debug registers (Intel SDM volume 3, section 18.2). */
 public final class DebugRegisterOps {
-  private static final long DEBUGGING_EXTENSIONS = 1 << 3;
-  private static final long GENERAL_DETECT = 1 << 13;
-  private static final long BREAKPOINT_ENABLES = 0xff;
+  private static final long LOW = 0xffff_ffffL;
+  private static final long GENERAL_DETECT = ControlRegisters.DR7_GENERAL_DETECT;
   private static final long STATUS_FIXED = 0xffff_0ff0L;
   private static final long STATUS_BITS = 0xe00f;
   private static final long CONTROL_FIXED = 1 << 10;
@@ -22,14 +19,12 @@ public final class DebugRegisterOps {
   /** The register accessed: DR4 and DR5 stand for DR6 and DR7, or are #UD with CR4.DE set. */
   private static int check(Cpu cpu, int number) {
     boolean alias = number == 4 || number == 5;
-    if (number > 7 || (alias && (cpu.control.cr4 & DEBUGGING_EXTENSIONS) != 0)) {
+    if (number > 7 || (alias && (cpu.control.cr4 & Cr4.DE) != 0)) {
       throw GuestException.invalidOpcode();
     }
     Privilege.requireSupervisor(cpu);
-    long[] debug = cpu.control.debug;
-    if ((debug[7] & GENERAL_DETECT) != 0) {
-      debug[7] &= ~GENERAL_DETECT;
-      debug[6] |= GENERAL_DETECT;
+    if ((cpu.control.debug[7] & GENERAL_DETECT) != 0) {
+      cpu.control.raiseDebugStatus(GENERAL_DETECT);
       throw GuestException.debugFault();
     }
     return alias ? number + 2 : number;
@@ -43,17 +38,14 @@ public final class DebugRegisterOps {
     }
   }
 
-  /** MOV to a debug register. #GP(0) outside ring 0. */
+  /** MOV to a debug register. #GP(0) outside ring 0, and for bits 63-32 of DR6 and DR7. */
   public record MovToDebug(int number, int source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       int target = check(cpu, number);
-      long value = cpu.gpr[source];
+      long value = cpu.code().isLong() ? cpu.gpr[source] : cpu.gpr[source] & LOW;
       if (target >= 6 && value >>> 32 != 0) {
         throw GuestException.generalProtection();
-      }
-      if (target == 7 && (value & BREAKPOINT_ENABLES) != 0) {
-        throw new UnimplementedException("hardware breakpoints (DR7)");
       }
       cpu.control.debug[target] =
           switch (target) {
@@ -61,6 +53,14 @@ public final class DebugRegisterOps {
             case 7 -> (value & CONTROL_BITS) | CONTROL_FIXED;
             default -> value;
           };
+      updateBreakpoints(cpu);
+      // RF is clear now: what it was set for has been executed.
+      cpu.interrupts.resumeRip = Interrupts.NOWHERE;
     }
+  }
+
+  /** Takes up the debug registers and CR4.DE. */
+  static void updateBreakpoints(Cpu cpu) {
+    cpu.breakpoints.update(cpu.control.debug, (cpu.control.cr4 & Cr4.DE) != 0);
   }
 }

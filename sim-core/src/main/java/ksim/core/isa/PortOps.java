@@ -19,6 +19,7 @@ public final class PortOps {
       int number = (int) port.read(cpu) & 0xffff;
       PortPermission.check(cpu, number, bits / 8);
       destination.write(cpu, cpu.ports.read(number, bits / 8));
+      cpu.breakpoints.portAccessed(number, bits / 8);
     }
   }
 
@@ -35,6 +36,7 @@ public final class PortOps {
       int number = (int) port.read(cpu) & 0xffff;
       PortPermission.check(cpu, number, bits / 8);
       cpu.ports.write(number, bits / 8, source.read(cpu));
+      cpu.breakpoints.portAccessed(number, bits / 8);
     }
   }
 }

@@ -27,6 +27,7 @@ public final class PortStringOps {
       // A fault must come before the port is read: reading has effects.
       cpu.mmu.checkWritable(destination, form.bits() / 8);
       long value = cpu.ports.read(port, form.bits() / 8);
+      cpu.breakpoints.portAccessed(port, form.bits() / 8);
       Memory.write(cpu, form.bits(), destination, value);
       form.advance(cpu, Cpu.RDI);
       form.count(cpu);
@@ -44,6 +45,7 @@ public final class PortStringOps {
       }
       long value = Memory.read(cpu, form.bits(), form.source(cpu));
       cpu.ports.write(port, form.bits() / 8, value);
+      cpu.breakpoints.portAccessed(port, form.bits() / 8);
       form.advance(cpu, Cpu.RSI);
       form.count(cpu);
       form.again(cpu);

@@ -39,7 +39,8 @@ public record StringForm(
       return 1;
     }
     long count = cpu.gpr[Cpu.RCX] & mask;
-    long most = cpu.interrupts.singleStep ? 1 : CHUNK; // a trap follows each iteration
+    boolean trapped = cpu.interrupts.singleStep || cpu.breakpoints.tracing();
+    long most = trapped ? 1 : CHUNK; // a trap may follow each iteration
     return Long.compareUnsigned(count, most) < 0 ? count : most;
   }
 

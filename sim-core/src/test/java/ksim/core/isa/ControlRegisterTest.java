@@ -2,7 +2,6 @@ package ksim.core.isa;
 
 import static ksim.core.isa.GuestFaults.expectInvalid;
 import static ksim.core.isa.GuestFaults.expectProtection;
-import static ksim.core.isa.GuestFaults.expectStop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -113,8 +112,11 @@ class ControlRegisterTest {
     assertThat(cpu.control.debug[6]).isEqualTo(0xffff_0ff0L);
     new MovToDebug(7, Cpu.RAX).exec(cpu);
     assertThat(cpu.control.debug[7]).isEqualTo(0x400);
-    cpu.gpr[Cpu.RAX] = 1;
-    expectStop(cpu, new MovToDebug(7, Cpu.RAX));
+    cpu.gpr[Cpu.RAX] = 0xffff_ffffL & ~0x2000;
+    new MovToDebug(7, Cpu.RAX).exec(cpu);
+    assertThat(cpu.control.debug[7]).isEqualTo(0xffff_07ffL);
+    cpu.gpr[Cpu.RAX] = 1L << 32;
+    expectProtection(cpu, new MovToDebug(7, Cpu.RAX));
     cpu.control.cr4 |= 8;
     expectInvalid(cpu, new MovToDebug(5, Cpu.RAX));
   }

@@ -25,10 +25,13 @@ public final class FastTlb {
   /** Attribute: not RAM throughout. */
   public static final int DEVICE = 1 << 3;
 
+  /** Attribute: a data breakpoint lies in the page. */
+  public static final int WATCHED = 1 << 4;
+
   private static final int ENTRIES = 1024;
   private static final long PAGE_MASK = -4096L;
 
-  private static final long ATTRIBUTES = RECORDED | UNWRITTEN | CODE | DEVICE;
+  private static final long ATTRIBUTES = RECORDED | UNWRITTEN | CODE | DEVICE | WATCHED;
 
   /** Tag of an unused slot: with and without the attribute bits it is no page's address. */
   private static final long UNUSED = 1L << 11;
@@ -112,7 +115,8 @@ public final class FastTlb {
    * Enters a page, in place of whatever its slot held.
    *
    * @param bytes the frame's bytes; not used if there are attributes
-   * @param attributes any of {@link #UNWRITTEN}, {@link #CODE} and {@link #DEVICE}
+   * @param attributes any of {@link #UNWRITTEN}, {@link #CODE}, {@link #DEVICE} and {@link
+   *     #WATCHED}
    */
   public void fill(long linear, long physicalAddress, byte[] bytes, int attributes) {
     if (!enabled) {

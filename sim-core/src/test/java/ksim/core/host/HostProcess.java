@@ -13,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 
 /**
  * Runs cases natively, in a child process that may fault as it likes. Linux on x86-64 only.
@@ -24,6 +26,8 @@ final class HostProcess implements AutoCloseable {
   /** Largest number of cases in a batch. */
   static final int BATCH = 128;
 
+  private static final int LONGEST_BATCH_MILLISECONDS = 30_000;
+
   private final Path program;
   private final Process process;
   private final OutputStream cases;
@@ -31,6 +35,7 @@ final class HostProcess implements AutoCloseable {
   private final boolean bases;
   private final ByteBuffer buffer =
       ByteBuffer.allocate(HostProgram.INPUT_BYTES).order(LITTLE_ENDIAN);
+  private final Timer watchdog = new Timer(true);
   private List<Case> sent = List.of();
 
   private HostProcess(Path program) throws IOException {
@@ -83,6 +88,8 @@ final class HostProcess implements AutoCloseable {
 
   /** The outcomes of the batch that was sent last, in its order. */
   List<Outcome> receive() {
+    TimerTask kill = new Kill(process);
+    watchdog.schedule(kill, LONGEST_BATCH_MILLISECONDS);
     try {
       byte[] bytes = new byte[(int) Long.reverseBytes(outcomes.readLong())];
       outcomes.readFully(bytes);
@@ -95,6 +102,8 @@ final class HostProcess implements AutoCloseable {
       return received;
     } catch (IOException e) {
       throw died(e);
+    } finally {
+      kill.cancel();
     }
   }
 
@@ -116,8 +125,23 @@ final class HostProcess implements AutoCloseable {
     return new IllegalStateException("the host process has died: " + exit, e);
   }
 
+  /** Ends a process that a case has caught in an endless loop. */
+  private static final class Kill extends TimerTask {
+    private final Process process;
+
+    Kill(Process process) {
+      this.process = process;
+    }
+
+    @Override
+    public void run() {
+      process.destroyForcibly();
+    }
+  }
+
   @Override
   public void close() {
+    watchdog.cancel();
     process.destroyForcibly();
     try {
       Files.deleteIfExists(program);

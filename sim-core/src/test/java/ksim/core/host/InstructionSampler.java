@@ -200,7 +200,7 @@ public final class InstructionSampler {
   /** Within the page of code, or far away, but not back into the instruction itself. */
   private long branchDistance() {
     return switch (random.nextInt(8)) {
-      case 0 -> random.nextInt();
+      case 0 -> random.nextInt() & ~0x8080; // also if only eight or 16 bits of it count
       case 1, 2 -> random.nextInt(-128, -16);
       case 3 -> random.nextInt(-Layout.CODE_OFFSET, -16);
       default -> random.nextInt(0, 0x70);

@@ -1,6 +1,7 @@
 package ksim.core.host;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import ksim.core.cpu.Cpu;
@@ -48,7 +49,9 @@ final class SimulatedProcess {
     return switch (stop) {
       case Stop.Halted _ -> outcome(c);
       case Stop.Unimplemented missing -> throw new Unimplemented(missing.feature());
-      default -> throw new IllegalStateException(stop + " in " + c);
+      default ->
+          throw new IllegalStateException(
+              stop + " in " + c.mode() + " " + HexFormat.of().formatHex(c.code()));
     };
   }
 

@@ -29,7 +29,7 @@ public final class FastVectorForms {
   public record Load128(ToRegister register, Address address, int alignmentMask) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long linear = VectorMemory.aligned(address.linear(cpu), alignmentMask);
+      long linear = VectorMemory.linear(cpu, address, alignmentMask);
       cpu.mmu.read128(linear, cpu.vectors.lanes, register.at());
       register.done(cpu);
     }
@@ -39,7 +39,7 @@ public final class FastVectorForms {
   public record Store128(Address address, int alignmentMask, int source) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long linear = VectorMemory.aligned(address.linearForWrite(cpu), alignmentMask);
+      long linear = VectorMemory.linearForWrite(cpu, address, alignmentMask);
       long[] v = cpu.vectors.lanes;
       cpu.mmu.write128(linear, v[source], v[source + 1]);
     }

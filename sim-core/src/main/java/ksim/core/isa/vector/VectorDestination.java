@@ -70,13 +70,13 @@ public sealed interface VectorDestination {
 
     @Override
     public void done(Cpu cpu) {
-      long linear = VectorMemory.aligned(address.linearForWrite(cpu), alignmentMask);
+      long linear = VectorMemory.linearForWrite(cpu, address, alignmentMask);
       VectorMemory.store(cpu, bits, linear, Scratch.RESULT);
     }
 
     @Override
     public void write(Cpu cpu, int from, int count) {
-      long linear = VectorMemory.aligned(address.linearForWrite(cpu), alignmentMask);
+      long linear = VectorMemory.linearForWrite(cpu, address, alignmentMask);
       VectorMemory.store(cpu, bits, linear, from);
     }
   }

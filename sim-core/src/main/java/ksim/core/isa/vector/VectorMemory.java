@@ -1,23 +1,49 @@
 package ksim.core.isa.vector;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Segments;
 import ksim.core.fault.GuestException;
+import ksim.core.isa.Address;
+import ksim.core.isa.SegmentedAddress;
 
 /** Vectors in memory. */
 final class VectorMemory {
   private VectorMemory() {}
 
   /**
-   * A linear address, checked for alignment.
+   * The linear address of an operand that is read.
    *
    * @param alignmentMask bits that must be zero
-   * @throws GuestException #GP(0) if they are not
+   * @throws GuestException #GP(0) if they are not, #GP(0) or #SS(0) if the segment forbids it
    */
-  static long aligned(long linear, int alignmentMask) {
+  static long linear(Cpu cpu, Address address, int alignmentMask) {
+    checkOffset(cpu, address, alignmentMask);
+    return aligned(address.linear(cpu), alignmentMask);
+  }
+
+  /** The same of an operand that is written. */
+  static long linearForWrite(Cpu cpu, Address address, int alignmentMask) {
+    checkOffset(cpu, address, alignmentMask);
+    return aligned(address.linearForWrite(cpu), alignmentMask);
+  }
+
+  private static long aligned(long linear, int alignmentMask) {
     if ((linear & alignmentMask) != 0) {
       throw GuestException.generalProtection();
     }
     return linear;
+  }
+
+  /**
+   * Outside 64-bit mode alignment is looked at before an operand that would go on at linear address
+   * zero is; #GP of the segment is the same exception.
+   */
+  private static void checkOffset(Cpu cpu, Address address, int alignmentMask) {
+    if (alignmentMask != 0
+        && address instanceof SegmentedAddress segmented
+        && segmented.segment() != Segments.SS) {
+      aligned(segmented.effective(cpu) + cpu.segmentBase[segmented.segment()], alignmentMask);
+    }
   }
 
   /**

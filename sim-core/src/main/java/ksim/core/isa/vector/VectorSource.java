@@ -47,7 +47,7 @@ public sealed interface VectorSource {
       implements VectorSource {
     @Override
     public int at(Cpu cpu) {
-      long linear = VectorMemory.aligned(address.linear(cpu), alignmentMask);
+      long linear = VectorMemory.linear(cpu, address, alignmentMask);
       VectorMemory.load(cpu, bits, linear, scratch);
       return scratch;
     }

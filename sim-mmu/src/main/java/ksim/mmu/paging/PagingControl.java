@@ -109,7 +109,7 @@ public record PagingControl(
     if (!protectionKeys || access == Access.FETCH || (rights & Pte.USER) == 0) {
       return false;
     }
-    int disabled = keyRights >>> 2 * Pte.protectionKey(rights);
+    int disabled = keyRights >>> (2 * Pte.protectionKey(rights));
     boolean accessDisabled = (disabled & 1) != 0;
     boolean writeDisabled = (disabled & 2) != 0 && (privilege == Privilege.USER || writeProtect);
     return accessDisabled || (access == Access.WRITE && writeDisabled);

@@ -62,7 +62,10 @@ final class ObjdumpComparison {
   }
 
   private String outcome(Decoded decoded, Objdump.Line line) {
-    boolean bad = line.text().contains("(bad)") || line.text().contains("?");
+    boolean bad =
+        line.text().contains("(bad)")
+            || line.text().contains("?")
+            || line.text().startsWith(".byte");
     return switch (decoded) {
       case Instruction instruction ->
           instruction.length() == line.bytes().length

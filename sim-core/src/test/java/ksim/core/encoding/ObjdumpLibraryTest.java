@@ -76,7 +76,7 @@ class ObjdumpLibraryTest {
   private static void compare(ObjdumpComparison comparison, Path library, String syntax, int step) {
     int[] seen = {0};
     Objdump.disassemble(
-        List.of("-d", "-M", syntax, library.toString()),
+        List.of("-d", "-M", syntax + ",intel64", library.toString()),
         line -> {
           if (seen[0]++ % step == 0) {
             comparison.compare(line.bytes(), line);

@@ -21,19 +21,28 @@ final class RandomCode {
 
   /** Fifteen bytes. */
   byte[] next() {
+    return next(4);
+  }
+
+  /** Fifteen bytes that mostly begin without prefixes, but for those of their opcode. */
+  byte[] nextPlain() {
+    return next(0);
+  }
+
+  private byte[] next(int prefixes) {
     byte[] bytes = new byte[CodeReader.MAXIMUM_LENGTH];
     random.nextBytes(bytes);
     if (random.nextInt(3) != 0) {
-      shape(bytes);
+      shape(bytes, prefixes);
     }
     return bytes;
   }
 
-  private void shape(byte[] bytes) {
+  private void shape(byte[] bytes, int prefixes) {
     Encoding encoding = encodings.get(random.nextInt(encodings.size()));
     OpcodePattern opcode = encoding.opcode();
     int at = 0;
-    for (int i = random.nextInt(8) - 4; i > 0; i--) {
+    for (int i = random.nextInt(4 + prefixes) - 4; i > 0; i--) {
       bytes[at++] = (byte) PREFIXES[random.nextInt(PREFIXES.length)];
     }
     if (random.nextInt(8) != 0) {

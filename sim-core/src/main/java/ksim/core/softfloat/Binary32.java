@@ -35,6 +35,12 @@ public final class Binary32 {
     return (int) unit.result.pack(Format.BINARY32);
   }
 
+  /** What rounding made of x + y lacks: always a number of the format itself (Knuth). */
+  private static float errorOfSum(float x, float y, float sum) {
+    float shareOfY = sum - x;
+    return (x - (sum - shareOfY)) + (y - shareOfY);
+  }
+
   /** a + b. */
   public static int add(FloatUnit unit, int a, int b) {
     if (unit.rounding == RoundingControl.NEAREST_EVEN && isPlain(a) && isPlain(b)) {
@@ -43,10 +49,7 @@ public final class Binary32 {
       float sum = x + y;
       int bits = Float.floatToRawIntBits(sum);
       if (isPlain(bits)) {
-        if (!unit.inexactReported) {
-          float shareOfY = sum - x; // Knuth's exact error of a sum
-          unit.raiseIfInexact((x - (sum - shareOfY)) + (y - shareOfY) != 0);
-        }
+        unit.raiseIfInexact(!unit.inexactReported && errorOfSum(x, y, sum) != 0);
         return bits;
       }
     }
@@ -120,14 +123,16 @@ public final class Binary32 {
   public static int fma(
       FloatUnit unit, int a, int b, int c, boolean negateProduct, boolean negateAddend) {
     if (unit.rounding == RoundingControl.NEAREST_EVEN
-        && unit.inexactReported
         && isNormal(a, 1)
         && isNormal(b, 1)
         && isNormal(c, 1)) {
       float x = Float.intBitsToFloat(negateProduct ? a ^ Integer.MIN_VALUE : a);
+      float y = Float.intBitsToFloat(b);
       float z = Float.intBitsToFloat(negateAddend ? c ^ Integer.MIN_VALUE : c);
-      int bits = Float.floatToRawIntBits(Math.fma(x, Float.intBitsToFloat(b), z));
+      float fused = Math.fma(x, y, z);
+      int bits = Float.floatToRawIntBits(fused);
       if (isNormal(bits, 2)) {
+        unit.raiseIfInexact(!unit.inexactReported && !isExact((double) x * y, z, fused));
         return bits;
       }
     }
@@ -135,6 +140,14 @@ public final class Binary32 {
     unit.c.unpack(c, Format.BINARY32, unit.denormalsAreZero);
     Product.fused(unit, unit.a, unit.b, unit.c, negateProduct, negateAddend, Format.BINARY32);
     return result(unit);
+  }
+
+  /** Whether a product, which is exact in binary64, and an addend have that very sum. */
+  private static boolean isExact(double product, double addend, float rounded) {
+    double sum = product + addend;
+    double shareOfAddend = sum - product;
+    double error = (product - (sum - shareOfAddend)) + (addend - shareOfAddend);
+    return error == 0 && sum == rounded;
   }
 
   /**

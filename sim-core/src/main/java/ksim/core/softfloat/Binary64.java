@@ -39,6 +39,12 @@ public final class Binary64 {
     return unit.result.pack(Format.BINARY64);
   }
 
+  /** What rounding made of x + y lacks: always a number of the format itself (Knuth). */
+  private static double errorOfSum(double x, double y, double sum) {
+    double shareOfY = sum - x;
+    return (x - (sum - shareOfY)) + (y - shareOfY);
+  }
+
   /** a + b. */
   public static long add(FloatUnit unit, long a, long b) {
     if (unit.rounding == RoundingControl.NEAREST_EVEN && isPlain(a) && isPlain(b)) {
@@ -47,10 +53,7 @@ public final class Binary64 {
       double sum = x + y;
       long bits = Double.doubleToRawLongBits(sum);
       if (isPlain(bits)) {
-        if (!unit.inexactReported) {
-          double shareOfY = sum - x; // Knuth's exact error of a sum
-          unit.raiseIfInexact((x - (sum - shareOfY)) + (y - shareOfY) != 0);
-        }
+        unit.raiseIfInexact(!unit.inexactReported && errorOfSum(x, y, sum) != 0);
         return bits;
       }
     }
@@ -127,14 +130,15 @@ public final class Binary64 {
   public static long fma(
       FloatUnit unit, long a, long b, long c, boolean negateProduct, boolean negateAddend) {
     if (unit.rounding == RoundingControl.NEAREST_EVEN
-        && unit.inexactReported
         && isNormal(a, 1)
         && isNormal(b, 1)
         && isNormal(c, 1)) {
       double x = Double.longBitsToDouble(negateProduct ? a ^ Long.MIN_VALUE : a);
+      double y = Double.longBitsToDouble(b);
       double z = Double.longBitsToDouble(negateAddend ? c ^ Long.MIN_VALUE : c);
-      long bits = Double.doubleToRawLongBits(Math.fma(x, Double.longBitsToDouble(b), z));
-      if (isNormal(bits, 2)) {
+      double fused = Math.fma(x, y, z);
+      long bits = Double.doubleToRawLongBits(fused);
+      if (isNormal(bits, 2) && reportFused(unit, x, y, z, fused)) {
         return bits;
       }
     }
@@ -142,6 +146,21 @@ public final class Binary64 {
     unit.c.unpack(c, Format.BINARY64, unit.denormalsAreZero);
     Product.fused(unit, unit.a, unit.b, unit.c, negateProduct, negateAddend, Format.BINARY64);
     return result(unit);
+  }
+
+  /** Reports whether x * y + z was rounded; false if that is not easily found. */
+  private static boolean reportFused(FloatUnit unit, double x, double y, double z, double fused) {
+    if (unit.inexactReported) {
+      return true;
+    }
+    double product = x * y;
+    boolean exact =
+        isNormal(Double.doubleToRawLongBits(product), ERROR_IS_NORMAL)
+            && Math.fma(x, y, -product) == 0;
+    if (exact) {
+      unit.raiseIfInexact(errorOfSum(product, z, fused) != 0);
+    }
+    return exact;
   }
 
   /**

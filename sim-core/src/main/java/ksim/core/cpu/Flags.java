@@ -152,6 +152,11 @@ public final class Flags {
     return (auxiliary ^ auxiliary << 1) < 0;
   }
 
+  /** OF as 0 or 1. */
+  public long overflowBit() {
+    return (auxiliary ^ auxiliary << 1) >>> 63;
+  }
+
   /** SF differs from OF: "less" of signed numbers. */
   public boolean less() {
     return (result ^ auxiliary << 63 ^ auxiliary ^ auxiliary << 1) < 0;

@@ -67,8 +67,8 @@ final class IntegerOperations {
           entry("shlx", ternary(Shift.Shlx::new)),
           entry("shrx", ternary(Shift.Shrx::new)),
           entry("sarx", ternary(Shift.Sarx::new)),
-          entry("rol", binary(Rotate.Rol::new)),
-          entry("ror", binary(Rotate.Ror::new)),
+          entry("rol", f -> new Rotate.Rol(f.bits(), f.operand(0), f.operand(1), keepsOverflow(f))),
+          entry("ror", f -> new Rotate.Ror(f.bits(), f.operand(0), f.operand(1), keepsOverflow(f))),
           entry("rcl", binary(Rotate.Rcl::new)),
           entry("rcr", binary(Rotate.Rcr::new)),
           entry("rorx", ternary(Rotate.Rorx::new)),
@@ -91,6 +91,13 @@ final class IntegerOperations {
           entry("crc32", f -> new Crc32(f.bits(1), f.operand(0), f.operand(1))));
 
   private IntegerOperations() {}
+
+  /** Whether a rotation is one of a register by an immediate, and by more than one bit. */
+  private static boolean keepsOverflow(Form f) {
+    return !f.isMemory(0)
+        && f.isImmediate(1)
+        && ((int) f.immediate(1) & ((f.bits() - 1) | 31)) != 1;
+  }
 
   private static Op xadd(Form f) {
     Operand destination = f.operand(0);

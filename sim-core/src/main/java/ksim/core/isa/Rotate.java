@@ -8,7 +8,8 @@ import ksim.core.cpu.Cpu;
 /**
  * Rotations: ROL ROR RCL RCR, and without flags RORX. Only CF and OF change, and only if the masked
  * count is not zero. OF is defined for counts of one only; for others it is what a count of one
- * would give, as on Intel processors (a Xeon of the Sapphire Rapids generation, 2026-11-25).
+ * would give, and ROL and ROR of a register by an immediate leave it, as on Intel processors (a
+ * Xeon of the Sapphire Rapids generation, 2026-11-25).
  */
 public final class Rotate {
   private Rotate() {}
@@ -19,7 +20,8 @@ public final class Rotate {
   }
 
   /** ROL. */
-  public record Rol(int bits, Operand destination, Operand count) implements Op {
+  public record Rol(int bits, Operand destination, Operand count, boolean keepsOverflow)
+      implements Op {
     @Override
     public void exec(Cpu cpu) {
       int n = maskedCount(cpu, bits, count);
@@ -27,13 +29,15 @@ public final class Rotate {
       long r = left(bits, a, n);
       destination.write(cpu, r);
       if (n != 0) {
-        cpu.flags.setCarryAndOverflow(r & 1, top(bits, a ^ a << 1));
+        long overflow = keepsOverflow ? cpu.flags.overflowBit() : top(bits, a ^ a << 1);
+        cpu.flags.setCarryAndOverflow(r & 1, overflow);
       }
     }
   }
 
   /** ROR. */
-  public record Ror(int bits, Operand destination, Operand count) implements Op {
+  public record Ror(int bits, Operand destination, Operand count, boolean keepsOverflow)
+      implements Op {
     @Override
     public void exec(Cpu cpu) {
       int n = maskedCount(cpu, bits, count);
@@ -41,7 +45,8 @@ public final class Rotate {
       long r = left(bits, a, -n);
       destination.write(cpu, r);
       if (n != 0) {
-        cpu.flags.setCarryAndOverflow(top(bits, r), (a & 1) ^ top(bits, a));
+        long overflow = keepsOverflow ? cpu.flags.overflowBit() : (a & 1) ^ top(bits, a);
+        cpu.flags.setCarryAndOverflow(top(bits, r), overflow);
       }
     }
   }

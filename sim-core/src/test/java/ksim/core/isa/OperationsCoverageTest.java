@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class OperationsCoverageTest {
   private static final int TRIES = 5_000;
-  private static final Path LIST = Path.of("src/test/resources/ksim/core/isa/not-implemented.txt");
+  static final Path LIST = Path.of("src/test/resources/ksim/core/isa/not-implemented.txt");
 
   /** Not valid in 64-bit mode, or not described and so never decoded to an instruction. */
   private static final Set<Attribute> UNREACHABLE =

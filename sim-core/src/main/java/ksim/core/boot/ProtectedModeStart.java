@@ -34,10 +34,7 @@ public final class ProtectedModeStart {
   public static void start(
       Machine machine, List<ImageSegment> segments, long entry, long eax, long ebx) {
     ImageSegment.load(machine.memory(), segments);
-    for (Cpu cpu : machine.cpus()) {
-      CpuReset.reset(cpu);
-      cpu.interrupts.halted = cpu.id != 0;
-    }
+    RealModeStart.reset(machine);
     Cpu first = machine.cpus().getFirst();
     first.gpr[Cpu.RAX] = eax;
     first.gpr[Cpu.RBX] = ebx;

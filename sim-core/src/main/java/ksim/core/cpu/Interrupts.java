@@ -20,6 +20,11 @@ public final class Interrupts {
    */
   public boolean intercepted;
 
+  /**
+   * INIT has arrived, or RESET at a CPU that is not the first: only a start-up message wakes it.
+   */
+  public boolean waitsForStartUp;
+
   /** HLT was executed and nothing has woken the CPU yet. */
   public boolean halted;
 

@@ -1,7 +1,9 @@
 package ksim.core.machine;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.ResetState;
 import ksim.core.exec.RunControl;
+import ksim.core.fault.UnimplementedException;
 import ksim.core.platform.ApicSignals;
 import ksim.core.time.Clock;
 
@@ -32,6 +34,24 @@ final class CpuSignals implements ApicSignals {
       wake();
     }
     control.attend();
+  }
+
+  @Override
+  public void initialize() {
+    if (cpu.id == 0) {
+      throw new UnimplementedException("an INIT message to the bootstrap processor");
+    }
+    ResetState.waitForStartUp(cpu);
+    control.attend();
+  }
+
+  @Override
+  public void startUp(int vector) {
+    if (cpu.interrupts.waitsForStartUp) {
+      wake();
+      ResetState.startUp(cpu, vector);
+      control.attend();
+    }
   }
 
   /** A halted CPU has slept until now. */

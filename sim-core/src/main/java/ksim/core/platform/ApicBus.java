@@ -46,10 +46,8 @@ public final class ApicBus {
         if (!command.assertLevel()) {
           return; // The de-assert message does nothing since the Pentium 4.
         }
-        throw new UnimplementedException("an INIT inter-processor interrupt");
       }
-      case InterruptCommand.START_UP ->
-          throw new UnimplementedException("a start-up inter-processor interrupt");
+      case InterruptCommand.START_UP -> {}
       default ->
           throw new UnimplementedException(
               "inter-processor interrupt delivery mode " + command.deliveryMode());
@@ -65,10 +63,11 @@ public final class ApicBus {
       targets = lowestPriority(targets);
     }
     for (LocalApic target : targets) {
-      if (command.deliveryMode() == InterruptCommand.NMI) {
-        target.acceptNonMaskable();
-      } else {
-        target.accept(command.vector());
+      switch (command.deliveryMode()) {
+        case InterruptCommand.NMI -> target.acceptNonMaskable();
+        case InterruptCommand.INIT -> target.initialize();
+        case InterruptCommand.START_UP -> target.startUp(command.vector());
+        default -> target.accept(command.vector());
       }
     }
   }

@@ -10,6 +10,12 @@ public interface ApicSignals {
 
         @Override
         public void nonMaskableInterrupt() {}
+
+        @Override
+        public void initialize() {}
+
+        @Override
+        public void startUp(int vector) {}
       };
 
   /** A maskable interrupt may have become deliverable: the CPU is to look. */
@@ -17,4 +23,14 @@ public interface ApicSignals {
 
   /** A non-maskable interrupt has arrived. */
   void nonMaskableInterrupt();
+
+  /** INIT has arrived: the CPU is reset and waits for a start-up message. */
+  void initialize();
+
+  /**
+   * A start-up message has arrived; a CPU that does not wait for one ignores it.
+   *
+   * @param vector number of the 4 KiB page at which the CPU starts
+   */
+  void startUp(int vector);
 }

@@ -10,8 +10,8 @@ import ksim.mmu.memory.MmioDevice;
 
 /**
  * A local APIC in xAPIC mode (Intel SDM volume 3, chapter 11): accepts interrupts from its bus and
- * its timer, ranks them, and offers the highest to its CPU. INIT and start-up messages and the
- * TSC-deadline timer mode are not implemented, loudly.
+ * its timer, ranks them, and offers the highest to its CPU. The TSC-deadline timer mode is not
+ * implemented, loudly.
  */
 public final class LocalApic implements MmioDevice, InterruptController {
   /** Physical address at which the registers of every local APIC appear to its own CPU. */
@@ -167,6 +167,22 @@ public final class LocalApic implements MmioDevice, InterruptController {
 
   void acceptNonMaskable() {
     signals.nonMaskableInterrupt();
+  }
+
+  /** INIT: the registers are as after power-up, and the CPU waits (section 11.4.7.3). */
+  void initialize() {
+    for (ApicRegister register : ApicRegister.values()) {
+      registers.put(register, register.reset);
+    }
+    requested.clear();
+    inService.clear();
+    timer.start(0);
+    pending = NONE;
+    signals.initialize();
+  }
+
+  void startUp(int vector) {
+    signals.startUp(vector);
   }
 
   void sendIllegalVector() {

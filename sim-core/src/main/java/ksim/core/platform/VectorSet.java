@@ -1,5 +1,7 @@
 package ksim.core.platform;
 
+import java.util.Arrays;
+
 /** A set of interrupt vectors, as the IRR, ISR and TMR hold it: 256 bits in eight 32-bit words. */
 final class VectorSet {
   /** What {@link #highest()} answers for an empty set. */
@@ -13,6 +15,10 @@ final class VectorSet {
 
   void remove(int vector) {
     bits[vector >> 6] &= ~(1L << vector);
+  }
+
+  void clear() {
+    Arrays.fill(bits, 0);
   }
 
   boolean contains(int vector) {

@@ -30,12 +30,7 @@ class LegacyCoverageTest {
 
   /** Not valid outside 64-bit mode, or not described and so never decoded to an instruction. */
   private static final Set<Attribute> UNREACHABLE =
-      EnumSet.of(
-          Attribute.O64,
-          Attribute.OS64,
-          Attribute.AS64,
-          Attribute.REXB,
-          Attribute.UNLISTED);
+      EnumSet.of(Attribute.O64, Attribute.OS64, Attribute.AS64, Attribute.REXB, Attribute.UNLISTED);
 
   @ParameterizedTest
   @EnumSource(names = {"BITS_16", "BITS_32"})

@@ -101,8 +101,8 @@ final class DataPath {
   }
 
   private long readSlow(View view, long linear, int bytes) {
+    int first = firstPart(linear, bytes);
     long physical = readable(view, linear);
-    int first = bytesInPage(linear, bytes);
     if (first == bytes) {
       notice(linear, bytes, false);
       return readPart(physical, bytes);
@@ -113,8 +113,8 @@ final class DataPath {
   }
 
   private long readForUpdateSlow(View view, long linear, int bytes) {
+    int first = firstPart(linear, bytes);
     long physical = writable(view, linear);
-    int first = bytesInPage(linear, bytes);
     if (first == bytes) {
       notice(linear, bytes, false);
       return readPart(physical, bytes);
@@ -125,8 +125,8 @@ final class DataPath {
   }
 
   private void writeSlow(View view, long linear, int bytes, long value) {
+    int first = firstPart(linear, bytes);
     long physical = writable(view, linear);
-    int first = bytesInPage(linear, bytes);
     if (first == bytes) {
       notice(linear, bytes, true);
       writePart(physical, bytes, value);
@@ -140,8 +140,8 @@ final class DataPath {
 
   /** Raises what a write would raise. */
   void checkWritable(View view, long linear, int bytes) {
+    int first = firstPart(linear, bytes);
     writable(view, linear);
-    int first = bytesInPage(linear, bytes);
     if (first != bytes) {
       writable(view, linear + first);
     }
@@ -209,8 +209,23 @@ final class DataPath {
     return memory.isAllocated(physical) ? 0 : FastTlb.UNWRITTEN;
   }
 
-  /** How many bytes of an access lie in its first page. */
-  private static int bytesInPage(long linear, int bytes) {
-    return Math.min(bytes, 4096 - ((int) linear & 4095));
+  /** How many bytes of an access lie in its first page. The rest must have a canonical address. */
+  private int firstPart(long linear, int bytes) {
+    int first = Math.min(bytes, 4096 - ((int) linear & OFFSET_MASK));
+    if (first != bytes) {
+      requireCanonical(linear + first);
+    }
+    return first;
+  }
+
+  /**
+   * What comes before a page fault on any byte of an access.
+   *
+   * @throws NonCanonicalAddress if the address is not canonical
+   */
+  void requireCanonical(long linear) {
+    if (!translator.isCanonical(linear)) {
+      throw new NonCanonicalAddress(linear);
+    }
   }
 }

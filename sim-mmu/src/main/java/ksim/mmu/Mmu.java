@@ -212,6 +212,7 @@ public final class Mmu {
       target[at] = LittleEndian.get64(page, offset);
       target[at + 1] = LittleEndian.get64(page, offset + 8);
     } else {
+      slowPath.requireCanonical(linear + 15);
       long low = read64(linear);
       target[at + 1] = read64(linear + 8);
       target[at] = low;

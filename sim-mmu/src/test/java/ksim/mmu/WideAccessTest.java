@@ -2,6 +2,7 @@ package ksim.mmu;
 
 import static ksim.mmu.TestTables.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ksim.mmu.paging.PageFault;
@@ -65,5 +66,17 @@ class WideAccessTest {
       assertThat(fault(() -> mmu.read128(at, target, 0)).address()).isEqualTo(B);
     }
     assertThat(target).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void addressThatIsNotCanonicalComesBeforePageFaults() {
+    long last = 0x7fff_ffff_ffffL;
+    assertThatExceptionOfType(NonCanonicalAddress.class)
+        .isThrownBy(() -> mmu.read128(last - 14, target, 0));
+    assertThatExceptionOfType(NonCanonicalAddress.class)
+        .isThrownBy(() -> mmu.write128(last - 14, 1, 2));
+    assertThatExceptionOfType(NonCanonicalAddress.class).isThrownBy(() -> mmu.read64(last));
+    assertThatExceptionOfType(NonCanonicalAddress.class).isThrownBy(() -> mmu.write16(last, 1));
+    assertThat(fault(() -> mmu.read128(last - 15, target, 0)).address()).isEqualTo(last - 15);
   }
 }

@@ -1,10 +1,10 @@
 package ksim.core.isa.vector;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Segments;
 import ksim.core.fault.GuestException;
 import ksim.core.isa.Address;
 import ksim.core.isa.SegmentedAddress;
+import ksim.mmu.NonCanonicalAddress;
 
 /** Vectors in memory. */
 final class VectorMemory {
@@ -36,12 +36,10 @@ final class VectorMemory {
 
   /**
    * Outside 64-bit mode alignment is looked at before an operand that would go on at linear address
-   * zero is; #GP of the segment is the same exception.
+   * zero is.
    */
   private static void checkOffset(Cpu cpu, Address address, int alignmentMask) {
-    if (alignmentMask != 0
-        && address instanceof SegmentedAddress segmented
-        && segmented.segment() != Segments.SS) {
+    if (alignmentMask != 0 && address instanceof SegmentedAddress segmented) {
       aligned(segmented.effective(cpu) + cpu.segmentBase[segmented.segment()], alignmentMask);
     }
   }
@@ -66,6 +64,9 @@ final class VectorMemory {
 
   private static void load256(Cpu cpu, long linear, int to) {
     long[] lanes = cpu.vectors.lanes;
+    if (!cpu.mmu.isCanonical(linear + 31)) {
+      throw new NonCanonicalAddress(linear + 31); // which comes before page faults
+    }
     cpu.mmu.read128(linear, lanes, Scratch.RESULT);
     cpu.mmu.read128(linear + 16, lanes, to + 2);
     lanes[to] = lanes[Scratch.RESULT];

@@ -6,6 +6,7 @@ import ksim.core.cpu.Cpu;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.isa.Address;
 import ksim.core.isa.Op;
+import ksim.core.isa.vector.ElementAddress;
 import ksim.core.isa.vector.Elements;
 import ksim.core.isa.vector.Gather;
 import ksim.core.isa.vector.GeneralMoves;
@@ -57,17 +58,20 @@ final class MaskOperations {
 
   private static Op storeBytes(VectorForm f) {
     return new MaskedMove.StoreBytes(
-        f.lanes(), f.form().addressIn(Cpu.RDI).ofBytes(8), f.source(1), f.source(0));
+        f.lanes(), elements(f, f.form().addressIn(Cpu.RDI), 64), f.source(1), f.source(0));
   }
 
   private static Op maskedMove(VectorForm f, int bits) {
     return f.form().isMemory(0)
-        ? new MaskedMove.Store(bits, f.lanes(), element(f, 0, bits), f.source(1), f.source(2))
-        : new MaskedMove.Load(bits, f.lanes(), f.destination(), f.source(1), element(f, 2, bits));
+        ? new MaskedMove.Store(
+            bits, f.lanes(), elements(f, f.form().address(0), bits), f.source(1), f.source(2))
+        : new MaskedMove.Load(
+            bits, f.lanes(), f.destination(), f.source(1), elements(f, f.form().address(2), bits));
   }
 
-  private static Address element(VectorForm f, int i, int bits) {
-    return f.form().address(i).ofBytes(bits / 8);
+  private static ElementAddress elements(VectorForm f, Address address, int bits) {
+    boolean wraps = !f.form().isLong() && f.form().instruction().addressBits() == 32;
+    return new ElementAddress(address.ofBytes(bits / 8), wraps ? -1 : f.form().addressMask());
   }
 
   private static void addGathers(Map<String, VectorFactory> table) {

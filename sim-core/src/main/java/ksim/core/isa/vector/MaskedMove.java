@@ -1,7 +1,6 @@
 package ksim.core.isa.vector;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.isa.Address;
 import ksim.core.isa.Op;
 
 /**
@@ -23,7 +22,7 @@ public final class MaskedMove {
    * @param lanes number of 64-bit lanes: 2 or 4
    */
   public record Load(
-      int bits, int lanes, VectorDestination destination, VectorSource mask, Address address)
+      int bits, int lanes, VectorDestination destination, VectorSource mask, ElementAddress address)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
@@ -54,7 +53,8 @@ public final class MaskedMove {
    * @param bits width of an element: 32 or 64
    * @param lanes number of 64-bit lanes: 2 or 4
    */
-  public record Store(int bits, int lanes, Address address, VectorSource mask, VectorSource source)
+  public record Store(
+      int bits, int lanes, ElementAddress address, VectorSource mask, VectorSource source)
       implements Op {
     @Override
     public void exec(Cpu cpu) {
@@ -110,8 +110,8 @@ public final class MaskedMove {
    * @param lanes number of 64-bit lanes: 1 or 2
    * @param address of the first byte
    */
-  public record StoreBytes(int lanes, Address address, VectorSource mask, VectorSource source)
-      implements Op {
+  public record StoreBytes(
+      int lanes, ElementAddress address, VectorSource mask, VectorSource source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       int m = mask.at(cpu);

@@ -69,18 +69,17 @@ public final class EnvironmentOps {
   }
 
   private static void write(Cpu cpu, EnvironmentFormat format, Address address, ByteBuffer image) {
-    long linear = address.ofBytes(image.capacity()).linearForWrite(cpu);
-    cpu.mmu.checkWritable(linear, format.wordBytes());
-    cpu.mmu.checkWritable(linear + image.capacity() - 1, 1);
+    ImageMemory.probeForWrite(cpu, address, 0, format.wordBytes());
+    ImageMemory.probeForWrite(cpu, address, image.capacity() - 1, 1);
     ImageMemory.write(cpu, address, image);
   }
 
   private static ByteBuffer read(
       Cpu cpu, EnvironmentFormat format, Address address, int imageBytes) {
-    long linear = address.ofBytes(imageBytes).linear(cpu);
-    cpu.mmu.read16(linear);
-    cpu.mmu.read16(linear + format.wordBytes() - 2);
-    cpu.mmu.read8(linear + imageBytes - 1);
+    for (int at = 0; at < format.wordBytes(); at += Short.BYTES) {
+      cpu.mmu.read16(address.ofBytes(Short.BYTES).linear(cpu, at));
+    }
+    ImageMemory.probe(cpu, address, imageBytes - 1);
     return ImageMemory.read(cpu, address, imageBytes);
   }
 

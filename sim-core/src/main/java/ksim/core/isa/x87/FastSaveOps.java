@@ -28,8 +28,8 @@ public final class FastSaveOps {
 
     @Override
     public void exec(Cpu cpu) {
-      long linear = aligned(cpu, address);
-      cpu.mmu.checkWritable(linear + LegacyRegion.BYTES - 1, 1);
+      requireAligned(cpu, address.ofBytes(1).linearForWrite(cpu));
+      ImageMemory.probeForWrite(cpu, address, LegacyRegion.BYTES - 1, 1);
       ByteBuffer image = ImageMemory.empty(BYTES_WITHOUT_XMM + XMM_BYTES * registers);
       LegacyRegion.storeX87(cpu, image, wide);
       LegacyRegion.storeMxcsr(cpu, image);
@@ -42,8 +42,8 @@ public final class FastSaveOps {
   public record FxRestore(Address address, boolean wide, int registers) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long linear = aligned(cpu, address);
-      cpu.mmu.read8(linear + LegacyRegion.BYTES - 1);
+      requireAligned(cpu, address.ofBytes(1).linear(cpu));
+      ImageMemory.probe(cpu, address, LegacyRegion.BYTES - 1);
       ByteBuffer image = ImageMemory.read(cpu, address, LegacyRegion.BYTES);
       LegacyRegion.loadMxcsr(cpu, image);
       LegacyRegion.loadX87(cpu, image, wide);
@@ -52,14 +52,12 @@ public final class FastSaveOps {
   }
 
   /** The address, which must be canonical in the first place: that may be #SS, alignment is #GP. */
-  private static long aligned(Cpu cpu, Address address) {
-    long linear = address.ofBytes(LegacyRegion.BYTES).linear(cpu);
+  private static void requireAligned(Cpu cpu, long linear) {
     if ((linear & ALIGNMENT_MASK) != 0) {
       if (!cpu.mmu.isCanonical(linear)) {
         throw new NonCanonicalAddress(linear);
       }
       throw GuestException.generalProtection();
     }
-    return linear;
   }
 }

@@ -17,27 +17,42 @@ final class ImageMemory {
   /** Reads an image of an even number of bytes. */
   static ByteBuffer read(Cpu cpu, Address address, int bytes) {
     ByteBuffer image = empty(bytes);
-    long linear = address.ofBytes(bytes).linear(cpu);
+    Address eight = address.ofBytes(Long.BYTES);
     while (image.remaining() >= Long.BYTES) {
-      image.putLong(cpu.mmu.read64(linear + image.position()));
+      image.putLong(cpu.mmu.read64(eight.linear(cpu, image.position())));
     }
+    Address two = address.ofBytes(Short.BYTES);
     while (image.hasRemaining()) {
-      image.putShort((short) cpu.mmu.read16(linear + image.position()));
+      image.putShort((short) cpu.mmu.read16(two.linear(cpu, image.position())));
     }
     return image.rewind();
+  }
+
+  /** Reads the byte at a distance, for the fault that it may raise. */
+  static void probe(Cpu cpu, Address address, int distance) {
+    cpu.mmu.read8(address.ofBytes(1).linear(cpu, distance));
   }
 
   /** Writes an image of an even number of bytes. */
   static void write(Cpu cpu, Address address, ByteBuffer image) {
     int bytes = image.capacity();
-    long linear = address.ofBytes(bytes).linearForWrite(cpu);
-    cpu.mmu.checkWritable(linear, bytes);
+    int whole = bytes - bytes % Long.BYTES;
+    for (int at = 0; at < bytes; at += at < whole ? Long.BYTES : Short.BYTES) {
+      probeForWrite(cpu, address, at, at < whole ? Long.BYTES : Short.BYTES);
+    }
+    Address eight = address.ofBytes(Long.BYTES);
     int at = 0;
-    for (; bytes - at >= Long.BYTES; at += Long.BYTES) {
-      cpu.mmu.write64(linear + at, image.getLong(at));
+    for (; at < whole; at += Long.BYTES) {
+      cpu.mmu.write64(eight.linearForWrite(cpu, at), image.getLong(at));
     }
+    Address two = address.ofBytes(Short.BYTES);
     for (; at < bytes; at += Short.BYTES) {
-      cpu.mmu.write16(linear + at, image.getShort(at));
+      cpu.mmu.write16(two.linearForWrite(cpu, at), image.getShort(at));
     }
+  }
+
+  /** Raises the fault that writing some bytes at a distance would raise. */
+  static void probeForWrite(Cpu cpu, Address address, int distance, int bytes) {
+    cpu.mmu.checkWritable(address.ofBytes(bytes).linearForWrite(cpu, distance), bytes);
   }
 }

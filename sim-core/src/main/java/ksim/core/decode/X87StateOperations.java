@@ -10,7 +10,7 @@ import ksim.core.isa.x87.EnvironmentOps;
 import ksim.core.isa.x87.FastSaveOps;
 import ksim.core.isa.x87.Waiting;
 
-/** Factories of the x87 control instructions, FXSAVE and FXRSTOR. */
+/** Factories of the x87 control instructions, EMMS, FXSAVE and FXRSTOR. */
 final class X87StateOperations {
   static final Map<String, Factory> FACTORIES =
       Map.ofEntries(
@@ -20,6 +20,7 @@ final class X87StateOperations {
           entry("fneni", Factory.of(new ControlOps.Nothing())),
           entry("fndisi", Factory.of(new ControlOps.Nothing())),
           entry("fnsetpm", Factory.of(new ControlOps.Nothing())),
+          entry("emms", Factory.of(new ControlOps.EmptyAll())),
           entry("fnstcw", f -> new ControlOps.StoreControl(f.operand(0))),
           entry("fnstsw", f -> new ControlOps.StoreStatus(f.operand(0))),
           entry("fnstenv", f -> new EnvironmentOps.StoreEnvironment(format(f), f.address(0))),

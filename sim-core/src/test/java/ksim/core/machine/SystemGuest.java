@@ -15,14 +15,15 @@ import ksim.core.cpu.Cpu;
 import ksim.core.encoding.asm.AssembledCode;
 import ksim.core.encoding.asm.Assembler;
 import ksim.core.exec.Stop;
+import ksim.core.fault.Vector;
 import ksim.core.observe.Observer;
 import ksim.core.timing.TimingLevel;
 import ksim.mmu.memory.PhysicalMemory;
 
 /**
  * Guest code on a whole machine of one CPU, with an interrupt table whose handlers return at once,
- * those of vectors with an error code behind an instruction of one byte. Records what is delivered.
- * The image is accessible in ring 3.
+ * those of vectors with an error code behind an instruction of one byte, that of #MF with the
+ * exceptions cleared. Records what is delivered. The image is accessible in ring 3.
  */
 final class SystemGuest {
   static final long IDT = 0x10_0000;
@@ -62,6 +63,9 @@ final class SystemGuest {
     code.align(16);
     for (int vector = 0; vector < 256; vector++) {
       code.here("handler" + vector);
+      if (vector == Vector.FLOATING_POINT_ERROR) {
+        code.emit("fnclex");
+      }
       if (hasErrorCode(vector)) {
         code.add(RSP, 8);
         code.inc(qword(RSP));

@@ -7,6 +7,8 @@ import ksim.core.isa.Operand;
 
 /** Control instructions (Intel SDM volume 1, section 8.3.11). */
 public final class ControlOps {
+  private static final int ALL = 0xff;
+
   private ControlOps() {}
 
   /** FNINIT. */
@@ -49,6 +51,15 @@ public final class ControlOps {
     public void exec(Cpu cpu) {
       X87Registers x87 = cpu.x87;
       destination.write(cpu, StatusWord.of(x87));
+    }
+  }
+
+  /** EMMS: all registers are empty, and TOP is zero, as after any MMX instruction. */
+  public record EmptyAll() implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      cpu.x87.empty = ALL;
+      cpu.x87.top = 0;
     }
   }
 

@@ -102,6 +102,7 @@ final class DataPath {
 
   private long readSlow(View view, long linear, int bytes) {
     int first = firstPart(linear, bytes);
+    checkAlignment(view, linear, bytes);
     long physical = readable(view, linear);
     if (first == bytes) {
       notice(linear, bytes, false);
@@ -114,6 +115,7 @@ final class DataPath {
 
   private long readForUpdateSlow(View view, long linear, int bytes) {
     int first = firstPart(linear, bytes);
+    checkAlignment(view, linear, bytes);
     long physical = writable(view, linear);
     if (first == bytes) {
       notice(linear, bytes, false);
@@ -126,6 +128,7 @@ final class DataPath {
 
   private void writeSlow(View view, long linear, int bytes, long value) {
     int first = firstPart(linear, bytes);
+    checkAlignment(view, linear, bytes);
     long physical = writable(view, linear);
     if (first == bytes) {
       notice(linear, bytes, true);
@@ -136,6 +139,16 @@ final class DataPath {
     notice(linear, bytes, true);
     writePart(physical, first, value);
     writePart(next, bytes - first, value >>> (8 * first));
+  }
+
+  /** Alignment is checked after canonicality and before translation, as processors do. */
+  private void checkAlignment(View view, long linear, int bytes) {
+    if (view.aligned() && (linear & (bytes - 1)) != 0) {
+      if (!translator.isCanonical(linear)) {
+        throw new NonCanonicalAddress(linear);
+      }
+      throw new MisalignedAccess(linear);
+    }
   }
 
   /** Raises what a write would raise. */

@@ -7,14 +7,25 @@ import ksim.mmu.tlb.FastTlb;
 
 /** The fast TLBs of one CPU: for each privilege one for reads, one for writes, one for fetches. */
 final class FastTlbs {
-  /** The fast TLBs that accesses at one privilege use. */
-  record View(Privilege privilege, FastTlb reads, FastTlb writes, FastTlb fetches) {}
+  /**
+   * The fast TLBs that accesses at one privilege use.
+   *
+   * @param aligned whether the alignment of data accesses is checked
+   */
+  record View(
+      Privilege privilege, FastTlb reads, FastTlb writes, FastTlb fetches, boolean aligned) {}
 
   final View supervisor;
   final View user;
 
   /** Used instead of {@link #supervisor} while EFLAGS.AC lifts SMAP. */
   final View supervisorWithAc;
+
+  /**
+   * Used instead of {@link #user} while alignment is checked: its fast TLBs for data hold nothing,
+   * so that every access is looked at.
+   */
+  final View userAligned;
 
   private final List<FastTlb> all;
   private final List<FastTlb> data;
@@ -23,6 +34,8 @@ final class FastTlbs {
     supervisor = view(Privilege.SUPERVISOR, enabled, new FastTlb(enabled));
     user = view(Privilege.USER, enabled, new FastTlb(enabled));
     supervisorWithAc = view(Privilege.SUPERVISOR_WITH_AC, enabled, supervisor.fetches());
+    userAligned =
+        new View(Privilege.USER, new FastTlb(false), new FastTlb(false), user.fetches(), true);
     data =
         List.of(
             supervisor.reads(),
@@ -76,6 +89,6 @@ final class FastTlbs {
   }
 
   private static View view(Privilege privilege, boolean enabled, FastTlb fetches) {
-    return new View(privilege, new FastTlb(enabled), new FastTlb(enabled), fetches);
+    return new View(privilege, new FastTlb(enabled), new FastTlb(enabled), fetches, false);
   }
 }

@@ -17,22 +17,24 @@ import ksim.mmu.tlb.TlbGeometry;
 /**
  * The memory management unit of one CPU: every access of the CPU to memory by linear address.
  *
- * <p>Accesses throw {@link PageFault} or {@link NonCanonicalAddress} and have then changed nothing
- * but, perhaps, accessed and dirty flags; a write across a page border writes to neither page
- * unless it may write to both. Data reads are zero-extended. Stale translations are used until the
- * guest invalidates them or the modelled TLB evicts them.
+ * <p>Accesses throw {@link PageFault}, {@link NonCanonicalAddress} or {@link MisalignedAccess} and
+ * have then changed nothing but, perhaps, accessed and dirty flags; a write across a page border
+ * writes to neither page unless it may write to both. Data reads are zero-extended. Stale
+ * translations are used until the guest invalidates them or the modelled TLB evicts them.
  *
  * <p>Devices are to be mapped on the bus before the first access.
  */
 public final class Mmu {
   private static final int OFFSET_MASK = 4095;
+  private static final long CR0_AM = 1 << 18;
 
   private final PhysicalBus bus;
   private final FastTlbs fast;
   private final Translator translator;
   private final DataPath slowPath;
   private boolean userMode;
-  private boolean accessPreventionLifted;
+  private boolean alignmentCheckFlag;
+  private boolean alignmentMask;
 
   /** The view that explicit data accesses and fetches use now, and its arrays. */
   private View view;
@@ -102,6 +104,7 @@ public final class Mmu {
    */
   public void setControl(long cr0, long cr4, long efer) {
     translator.setControl(cr0, cr4, efer);
+    alignmentMask = (cr0 & CR0_AM) != 0;
     selectView();
   }
 
@@ -147,17 +150,24 @@ public final class Mmu {
     }
   }
 
-  /** Tells the value of EFLAGS.AC from now on: at CPL below 3 it lifts SMAP. */
+  /**
+   * Tells the value of EFLAGS.AC from now on: at CPL below 3 it lifts SMAP, at CPL 3 it has
+   * alignment checked if CR0.AM is set.
+   */
   public void setAlignmentCheckFlag(boolean ac) {
-    if (accessPreventionLifted != ac) {
-      accessPreventionLifted = ac;
+    if (alignmentCheckFlag != ac) {
+      alignmentCheckFlag = ac;
       selectView();
     }
   }
 
   private void selectView() {
-    boolean lifted = accessPreventionLifted && translator.control().accessPrevention();
-    view = userMode ? fast.user : lifted ? fast.supervisorWithAc : fast.supervisor;
+    if (userMode) {
+      view = alignmentCheckFlag && alignmentMask ? fast.userAligned : fast.user;
+    } else {
+      boolean lifted = alignmentCheckFlag && translator.control().accessPrevention();
+      view = lifted ? fast.supervisorWithAc : fast.supervisor;
+    }
     readTag = view.reads().tags();
     readPage = view.reads().pages();
     writeTag = view.writes().tags();
@@ -199,8 +209,8 @@ public final class Mmu {
   }
 
   /**
-   * Reads sixteen bytes at any alignment into two elements of an array, which change only if all
-   * sixteen can be read.
+   * Reads sixteen bytes at any alignment, which is never checked, into two elements of an array,
+   * which change only if all sixteen can be read.
    *
    * @param at index of the element for the low eight bytes
    */
@@ -213,8 +223,9 @@ public final class Mmu {
       target[at + 1] = LittleEndian.get64(page, offset + 8);
     } else {
       slowPath.requireCanonical(linear + 15);
-      long low = read64(linear);
-      target[at + 1] = read64(linear + 8);
+      View unchecked = view.aligned() ? fast.user : view;
+      long low = slowPath.read(unchecked, linear, 8);
+      target[at + 1] = slowPath.read(unchecked, linear + 8, 8);
       target[at] = low;
     }
   }
@@ -261,7 +272,10 @@ public final class Mmu {
     }
   }
 
-  /** Writes sixteen bytes at any alignment; none of them if one cannot be written. */
+  /**
+   * Writes sixteen bytes at any alignment, which is never checked; none of them if one cannot be
+   * written.
+   */
   public void write128(long linear, long low, long high) {
     int slot = FastTlb.slot(linear);
     if (writeTag[slot] == FastTlb.tagOf(linear + 15)) {
@@ -270,9 +284,10 @@ public final class Mmu {
       LittleEndian.put64(page, offset, low);
       LittleEndian.put64(page, offset + 8, high);
     } else {
+      View unchecked = view.aligned() ? fast.user : view;
       checkWritable(linear, 16);
-      write64(linear, low);
-      write64(linear + 8, high);
+      slowPath.write(unchecked, linear, 8, low);
+      slowPath.write(unchecked, linear + 8, 8, high);
     }
   }
 

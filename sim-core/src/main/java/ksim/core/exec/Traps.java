@@ -13,6 +13,7 @@ import ksim.core.fault.Shutdown;
 import ksim.core.fault.UnimplementedException;
 import ksim.core.observe.Observer;
 import ksim.core.timing.CoreTiming;
+import ksim.mmu.MisalignedAccess;
 import ksim.mmu.NonCanonicalAddress;
 import ksim.mmu.paging.PageFault;
 
@@ -93,6 +94,7 @@ final class Traps {
         case PageFault fault -> entered(ExceptionDelivery.deliver(cpu, fault, rip), rip);
         case NonCanonicalAddress address ->
             deliver(StackAccess.classify(cpu, address, CodeAt.instruction(cpu, rip), rip), rip);
+        case MisalignedAccess _ -> deliver(GuestException.alignmentCheck(), rip);
         case GuestException exception ->
             deliver(exception, exception.exceptionClass() == ExceptionClass.TRAP ? nextRip : rip);
         case BlockAbandoned abandoned -> {}

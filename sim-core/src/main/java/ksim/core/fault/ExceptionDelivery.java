@@ -1,6 +1,7 @@
 package ksim.core.fault;
 
 import ksim.core.cpu.Cpu;
+import ksim.mmu.MisalignedAccess;
 import ksim.mmu.NonCanonicalAddress;
 import ksim.mmu.paging.PageFault;
 
@@ -100,6 +101,8 @@ public final class ExceptionDelivery {
         second = DeliveredEvent.of(e);
       } catch (PageFault e) {
         second = DeliveredEvent.of(convert(cpu, e));
+      } catch (MisalignedAccess e) {
+        second = DeliveredEvent.of(GuestException.alignmentCheck());
       } catch (NonCanonicalAddress e) {
         // The base of a descriptor table or of the TSS lies at the edge of the canonical range.
         second = DeliveredEvent.of(GuestException.generalProtection(1));

@@ -67,7 +67,6 @@ public final class InterruptFlagOps {
       long top = StackPointer.get(cpu);
       long value = StackPointer.read(cpu, bits, top);
       long mask = changeable(cpu) & (bits == 16 ? 0xffff : -1);
-      Privilege.refuseAlignmentCheck(cpu, value & mask, cpu.cpl());
       Privilege.loadFlags(cpu, value, mask);
       StackPointer.set(cpu, top + bits / 8);
     }

@@ -78,7 +78,6 @@ public record InterruptReturn(int bits) implements Op {
     Segment stack =
         popsStack ? StackSegments.check(cpu, stackSelector, level, toLong) : Segment.NULL;
     CodeSegments.checkTarget(cpu, code, rip, 0);
-    Privilege.refuseAlignmentCheck(cpu, image, level);
     long mask = changeable(cpu);
     SegmentLoad.accessed(cpu, stack);
 

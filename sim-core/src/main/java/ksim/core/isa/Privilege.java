@@ -3,12 +3,9 @@ package ksim.core.isa;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 import ksim.core.fault.GuestException;
-import ksim.core.fault.UnimplementedException;
 
 /** Checks of the privilege level that several instructions share. */
 final class Privilege {
-  private static final long ALIGNMENT_MASK = 1 << 18;
-
   private Privilege() {}
 
   /** #GP(0) outside ring 0. */
@@ -36,18 +33,5 @@ final class Privilege {
   static void loadFlags(Cpu cpu, long rflags, long mask) {
     cpu.flags.fromRflags(rflags, mask);
     cpu.mmu.setAlignmentCheckFlag(cpu.flags.isSet(Flags.AC));
-  }
-
-  /**
-   * Alignment checking is not implemented: stops where RFLAGS.AC is about to be set at CPL 3 while
-   * CR0.AM is set.
-   *
-   * @param rflags new value of RFLAGS
-   * @param level new privilege level
-   */
-  static void refuseAlignmentCheck(Cpu cpu, long rflags, int level) {
-    if (level == 3 && (rflags & Flags.AC) != 0 && (cpu.control.cr0 & ALIGNMENT_MASK) != 0) {
-      throw new UnimplementedException("alignment checking (RFLAGS.AC at CPL 3 with CR0.AM)");
-    }
   }
 }

@@ -66,7 +66,6 @@ public final class SystemCallOps {
         throw GuestException.generalProtection();
       }
       long rflags = cpu.gpr[11] & SYSRET_FLAGS;
-      Privilege.refuseAlignmentCheck(cpu, rflags, 3);
       int selector = (int) (cpu.msrs.star >>> 48);
       int code = (selector + (compatibility ? 0 : 16) & 0xffff) | 3;
       int stack = (selector + 8 & 0xffff) | 3;

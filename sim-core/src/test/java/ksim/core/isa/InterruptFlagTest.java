@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ksim.core.cpu.Cpu;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.SystemFixture;
-import ksim.core.fault.UnimplementedException;
+import ksim.mmu.MisalignedAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,10 +104,11 @@ class InterruptFlagTest {
   }
 
   @Test
-  void alignmentCheckingStopsTheRun() {
+  void alignmentIsCheckedFromPopfOn() {
     enter(3);
     machine.put64(STACK, 0x40002);
-    assertThatExceptionOfType(UnimplementedException.class)
-        .isThrownBy(() -> new InterruptFlagOps.Popf(64).exec(cpu));
+    new InterruptFlagOps.Popf(64).exec(cpu);
+    assertThat(cpu.mmu.read64(STACK)).isEqualTo(0x40002);
+    assertThatExceptionOfType(MisalignedAccess.class).isThrownBy(() -> cpu.mmu.read64(STACK + 4));
   }
 }

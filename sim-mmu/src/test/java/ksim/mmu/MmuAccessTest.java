@@ -293,9 +293,9 @@ class MmuAccessTest {
     mmu.write128(A + 4, 2, 3);
     assertThat(mmu.readSupervisor(A + 4, 8)).isEqualTo(2);
     mmu.setAlignmentCheckFlag(false);
-    assertThat(mmu.read16(A + 3)).isEqualTo(0x200);
+    assertThat(mmu.read16(A + 3)).isEqualTo(0x266);
     mmu.setAlignmentCheckFlag(true);
     mmu.setControl(CR0, CR4, EFER);
-    assertThat(mmu.read16(A + 3)).isEqualTo(0x200);
+    assertThat(mmu.read16(A + 3)).isEqualTo(0x266);
   }
 }

@@ -13,6 +13,7 @@ import ksim.core.isa.vector.VectorDestination.ToRegister;
  */
 final class FastVectorOperations {
   private static final int XMM_BITS = 128;
+  private static final int YMM_BITS = 256;
 
   private static final Map<String, Logic> LOGIC =
       Map.of(
@@ -50,20 +51,15 @@ final class FastVectorOperations {
         new FastVectorForms.Registers(operation, f.lanes(), destination, first, second));
   }
 
-  /** A move that fills an XMM register or writes 4, 8 or 16 bytes of one to memory. */
+  /** A move between registers, or between a register and 4, 8, 16 or 32 bytes of memory. */
   static Optional<Op> move(VectorForm f) {
-    Form form = f.form();
-    if (f.isVector(0) && form.bits(0) == XMM_BITS) {
-      return form.isMemory(1) ? load(f) : register(f);
+    if (f.isVector(0) && f.form().isMemory(1)) {
+      return load(f);
     }
-    if (f.isVector(1) && form.isMemory(0)) {
+    if (f.isVector(1) && f.form().isMemory(0)) {
       return store(f, f.laneIndex(1));
     }
-    return Optional.empty();
-  }
-
-  private static Optional<Op> register(VectorForm f) {
-    return f.isVector(1)
+    return f.isVector(0) && f.isVector(1) && f.form().bits(0) == XMM_BITS
         ? Optional.of(new FastVectorForms.Move128(f.destinationRegister(), f.laneIndex(1)))
         : Optional.empty();
   }
@@ -76,6 +72,9 @@ final class FastVectorOperations {
       case XMM_BITS ->
           Optional.of(
               new FastVectorForms.Load128(destination, f.form().address(1), f.alignmentMask(1)));
+      case YMM_BITS ->
+          Optional.of(
+              new FastVectorForms.Load256(destination, f.form().address(1), f.alignmentMask(1)));
       default -> Optional.empty();
     };
   }
@@ -87,6 +86,8 @@ final class FastVectorOperations {
       case 64 -> Optional.of(new FastVectorForms.StoreLow64(f.form().address(0), lane));
       case XMM_BITS ->
           Optional.of(new FastVectorForms.Store128(f.form().address(0), f.alignmentMask(0), lane));
+      case YMM_BITS ->
+          Optional.of(new FastVectorForms.Store256(f.form().address(0), f.alignmentMask(0), lane));
       default -> Optional.empty();
     };
   }

@@ -45,6 +45,24 @@ public final class FastVectorForms {
     }
   }
 
+  /** VMOVAPS and its kin from 32 bytes of memory. */
+  public record Load256(ToRegister register, Address address, int alignmentMask) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long linear = VectorMemory.linear(cpu, address, alignmentMask);
+      VectorMemory.load256(cpu, linear, register.at());
+    }
+  }
+
+  /** VMOVAPS and its kin to 32 bytes of memory. */
+  public record Store256(Address address, int alignmentMask, int source) implements Op {
+    @Override
+    public void exec(Cpu cpu) {
+      long linear = VectorMemory.linearForWrite(cpu, address, alignmentMask);
+      VectorMemory.store256(cpu, linear, source);
+    }
+  }
+
   /** MOVQ and MOVSD from memory. */
   public record LoadLow64(ToRegister register, Address address) implements Op {
     @Override

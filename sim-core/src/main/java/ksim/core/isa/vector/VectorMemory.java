@@ -8,6 +8,8 @@ import ksim.mmu.NonCanonicalAddress;
 
 /** Vectors in memory. */
 final class VectorMemory {
+  private static final int PAGE_MASK = 4095;
+
   private VectorMemory() {}
 
   /**
@@ -62,7 +64,17 @@ final class VectorMemory {
     }
   }
 
-  private static void load256(Cpu cpu, long linear, int to) {
+  /** Reads 32 bytes into lanes; they change only if all of it can be read. */
+  static void load256(Cpu cpu, long linear, int to) {
+    if (((int) linear & PAGE_MASK) > PAGE_MASK + 1 - 32) {
+      load256AcrossPages(cpu, linear, to);
+    } else {
+      cpu.mmu.read128(linear, cpu.vectors.lanes, to);
+      cpu.mmu.read128(linear + 16, cpu.vectors.lanes, to + 2);
+    }
+  }
+
+  private static void load256AcrossPages(Cpu cpu, long linear, int to) {
     long[] lanes = cpu.vectors.lanes;
     if (!cpu.mmu.isCanonical(linear + 31)) {
       throw new NonCanonicalAddress(linear + 31); // which comes before page faults
@@ -96,11 +108,15 @@ final class VectorMemory {
       case 32 -> cpu.mmu.write32(linear, lanes[from]);
       case 64 -> cpu.mmu.write64(linear, lanes[from]);
       case 128 -> cpu.mmu.write128(linear, lanes[from], lanes[from + 1]);
-      default -> {
-        cpu.mmu.checkWritable(linear, 32);
-        cpu.mmu.write128(linear, lanes[from], lanes[from + 1]);
-        cpu.mmu.write128(linear + 16, lanes[from + 2], lanes[from + 3]);
-      }
+      default -> store256(cpu, linear, from);
     }
+  }
+
+  /** Writes 32 bytes from lanes: all of it or nothing. */
+  static void store256(Cpu cpu, long linear, int from) {
+    long[] lanes = cpu.vectors.lanes;
+    cpu.mmu.checkWritable(linear, 32);
+    cpu.mmu.write128(linear, lanes[from], lanes[from + 1]);
+    cpu.mmu.write128(linear + 16, lanes[from + 2], lanes[from + 3]);
   }
 }

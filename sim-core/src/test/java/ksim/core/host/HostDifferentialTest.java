@@ -15,14 +15,17 @@ import org.junit.jupiter.api.Test;
  * CPU that runs this test.
  *
  * <p>Properties: {@code ksim.host.cases}, {@code ksim.host.seed}, {@code ksim.host.mode} (64 or 32
- * for only one), {@code ksim.host.only} (a pattern of mnemonics). Disagreements are also written to
- * {@code target/host-disagreements.txt}.
+ * for only one), {@code ksim.host.only} (a pattern of mnemonics), {@code ksim.host.counts} (a file
+ * that gets the number of cases of each encoding, behind a first line with the value of {@code
+ * ksim.host.name}; {@link InstructionPage} reads it). Disagreements are also written to {@code
+ * target/host-disagreements.txt}.
  */
 class HostDifferentialTest {
   private static final long SEED = Long.getLong("ksim.host.seed", 20251123);
   private static final long CASES = Long.getLong("ksim.host.cases", 60_000);
   private static final String ONLY = System.getProperty("ksim.host.only", ".*");
   private static final String MODE = System.getProperty("ksim.host.mode", "");
+  private static final String NAME = System.getProperty("ksim.host.name", "a host");
   private static final Path DISAGREEMENTS = Path.of("target", "host-disagreements.txt");
   private static final int STATES_PER_SAMPLE = 6;
 
@@ -50,6 +53,10 @@ class HostDifferentialTest {
     if (!duel.disagreements().isEmpty()) {
       Files.createDirectories(DISAGREEMENTS.getParent());
       Files.write(DISAGREEMENTS, duel.disagreements());
+    }
+    String counts = System.getProperty("ksim.host.counts", "");
+    if (!counts.isEmpty()) {
+      InstructionPage.writeCounts(Path.of(counts), NAME, duel.casesOf());
     }
     assertThat(duel.disagreements()).as("what differs, and the line to replay it").isEmpty();
   }

@@ -29,8 +29,8 @@ import ksim.core.processor.CpuModel;
 import ksim.core.processor.CpuModels;
 
 /**
- * The page of all encodings, {@code sim-core/docs/instructions.md}: what is implemented, and what it
- * was compared with. Made from the instruction table, the operations, the recorded cases and the
+ * The page of all encodings, {@code sim-core/docs/instructions.md}: what is implemented, and what
+ * it was compared with. Made from the instruction table, the operations, the recorded cases and the
  * counts of the last long comparison with a host; {@link #main} writes it.
  */
 @SuppressWarnings("StringSplitter")
@@ -151,8 +151,7 @@ final class InstructionPage {
     boolean elsewhere = encoding.has(Attribute.I64) || encoding.has(Attribute.AS16);
     CodeMode mode = elsewhere ? CodeMode.BITS_32 : CodeMode.BITS_64;
     Instruction sample = sample(encoding, mode);
-    boolean implemented =
-        Operations.isImplemented(sample, elsewhere ? BITS_32 : CodeContext.LONG);
+    boolean implemented = Operations.isImplemented(sample, elsewhere ? BITS_32 : CodeContext.LONG);
     String note = NotCompared.reason(encoding, mode).orElse("");
     return new Row(
         encoding,

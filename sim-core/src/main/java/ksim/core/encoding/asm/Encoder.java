@@ -85,20 +85,22 @@ final class Encoder {
         continue;
       }
       for (int operandBits : form.operandSizes()) {
-        try {
-          match(form, operandBits, request, reasons)
-              .ifPresent(f -> found.add(FieldWriter.write(form, operandBits, f, request)));
-        } catch (AssemblyException e) {
-          reasons.add(e.getMessage());
+        for (int vectorBits : form.vectorLengths()) {
+          try {
+            match(form, operandBits, vectorBits, request, reasons)
+                .ifPresent(f -> found.add(FieldWriter.write(form, operandBits, f, request)));
+          } catch (AssemblyException e) {
+            reasons.add(e.getMessage());
+          }
         }
       }
     }
   }
 
   private static Optional<Fields> match(
-      Form form, int operandBits, Request request, List<String> reasons) {
+      Form form, int operandBits, int vectorBits, Request request, List<String> reasons) {
     Encoding encoding = form.encoding();
-    OperandMatcher matcher = OperandMatcher.of(operandBits, request.operands());
+    OperandMatcher matcher = OperandMatcher.of(form, operandBits, vectorBits, request.operands());
     if (!matcher.matches(encoding.operands(), request.operands())) {
       return Optional.empty();
     }

@@ -77,6 +77,9 @@ final class FieldWriter {
   }
 
   private int w() {
+    if (form.encoding().has(Attribute.W1)) {
+      return 1;
+    }
     return operandBits == 64 && Form.needsRexW(form.encoding()) ? 1 : 0;
   }
 
@@ -102,7 +105,7 @@ final class FieldWriter {
 
   /** The two-byte VEX prefix where it suffices, else the three-byte one. */
   private void vex() {
-    int length = form.encoding().has(Attribute.L1) ? 1 : 0;
+    int length = fields.vectorBits == 256 ? 1 : 0;
     int pp =
         switch (opcode.prefix()) {
           case P66 -> 1;
@@ -110,7 +113,7 @@ final class FieldWriter {
           case F2 -> 3;
           default -> 0;
         };
-    int w = form.encoding().has(Attribute.W1) ? 1 : w();
+    int w = w();
     int last = ((~fields.vvvv & 15) << 3) | (length << 2) | pp;
     int notR = ((fields.reg >> 3) ^ 1) << 7;
     if (w == 0 && x() == 0 && b() == 0 && opcode.map().vexMap() == 1) {

@@ -21,6 +21,9 @@ final class Fields {
   /** ModRM.reg with its REX bit, 0-15. */
   int reg;
 
+  /** Vector length: 128 or 256 bits. */
+  int vectorBits;
+
   /** VEX.vvvv, 0-15. */
   int vvvv;
 
@@ -69,6 +72,7 @@ final class Fields {
   /** The fields for operands that match the patterns. */
   static Fields of(OperandMatcher matcher, List<OperandPattern> patterns, List<Operand> operands) {
     Fields fields = new Fields();
+    fields.vectorBits = matcher.vectorBits();
     for (int i = 0; i < operands.size(); i++) {
       fields.fill(matcher, patterns.get(i), operands.get(i));
     }
@@ -94,9 +98,10 @@ final class Fields {
 
   private void register(OperandKind kind, int number) {
     switch (kind) {
-      case E, R -> rm = Optional.of(ModRm.ofRegister(number));
-      case G, S, C, D -> reg = number;
-      case B -> vvvv = number;
+      case E, R, W, U, Q, N, STI -> rm = Optional.of(ModRm.ofRegister(number));
+      case G, S, C, D, V, P -> reg = number;
+      case B, H -> vvvv = number;
+      case L -> trailing.add(Trailing.number((long) number << 4, 8));
       case Z -> opcodeRegister = number;
       default -> {}
     }

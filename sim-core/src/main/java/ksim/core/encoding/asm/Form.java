@@ -119,6 +119,16 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
     };
   }
 
+  /** The vector lengths to try, in bits. */
+  List<Integer> vectorLengths() {
+    if (!encoding.opcode().map().vex()
+        || encoding.has(Attribute.L0)
+        || encoding.has(Attribute.LIG)) {
+      return List.of(128);
+    }
+    return encoding.has(Attribute.L1) ? List.of(256) : List.of(128, 256);
+  }
+
   private static boolean hasCondition(Encoding encoding) {
     return encoding.opcode().low() == OpcodePattern.LowBits.CONDITION;
   }

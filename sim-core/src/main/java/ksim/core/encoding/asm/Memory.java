@@ -238,6 +238,25 @@ public final class Memory {
     return new MemoryOperand(bits, DS, NONE, index.number(), scale, displacement, index.bits());
   }
 
+  /**
+   * The operand of a gather: one element at base + each index * scale + displacement.
+   *
+   * @param bits width of an element: 32 or 64
+   * @param index an XMM or YMM register, which holds the indices
+   */
+  public static MemoryOperand gathered(
+      int bits, RegisterOperand base, RegisterOperand index, int scale, long displacement) {
+    return new MemoryOperand(
+        bits,
+        segmentOf(base),
+        base.number(),
+        index.number(),
+        scale,
+        displacement,
+        base.bits(),
+        index.bits());
+  }
+
   /** The default segment: SS where the base is the stack or the frame pointer, else DS. */
   private static int segmentOf(RegisterOperand base) {
     return base.number() == 4 || base.number() == 5 ? SS : DS;

@@ -41,7 +41,7 @@ record ModRm(
     if (base == RIP) {
       return new ModRm(0, NO_BASE, -1, 32, displacement, false, false);
     }
-    if (index == NO_INDEX) {
+    if (index == NO_INDEX && !memory.hasVectorIndex()) {
       throw new AssemblyException("RSP cannot be an index register");
     }
     if (base == NONE) {

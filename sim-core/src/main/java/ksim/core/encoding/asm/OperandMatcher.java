@@ -1,6 +1,7 @@
 package ksim.core.encoding.asm;
 
 import java.util.List;
+import ksim.core.encoding.Attribute;
 import ksim.core.encoding.BranchOperand;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.LabelOperand;
@@ -17,17 +18,20 @@ import ksim.core.encoding.RegisterOperand;
  *
  * @param operandBits operand size: 16, 32 or 64
  * @param addressBits address size: 32 or 64
+ * @param vectorBits vector length: 128 or 256
+ * @param wide whether the W bit is set: the elements of a gather have 64 bits
  */
-record OperandMatcher(int operandBits, int addressBits) {
+record OperandMatcher(int operandBits, int addressBits, int vectorBits, boolean wide) {
 
   /** The matcher for these operands: a memory operand tells the address size. */
-  static OperandMatcher of(int operandBits, List<Operand> operands) {
+  static OperandMatcher of(Form form, int operandBits, int vectorBits, List<Operand> operands) {
+    boolean wide = form.encoding().has(Attribute.W1);
     for (Operand operand : operands) {
       if (operand instanceof MemoryOperand memory) {
-        return new OperandMatcher(operandBits, memory.addressBits());
+        return new OperandMatcher(operandBits, memory.addressBits(), vectorBits, wide);
       }
     }
-    return new OperandMatcher(operandBits, 64);
+    return new OperandMatcher(operandBits, 64, vectorBits, wide);
   }
 
   /** Whether each operand fits its pattern; there are as many of both. */
@@ -43,9 +47,9 @@ record OperandMatcher(int operandBits, int addressBits) {
   /** Whether a place in an encoding can hold this kind of operand at some width. */
   static boolean canHold(OperandKind place, Operand operand) {
     return switch (place) {
-      case E -> !(operand instanceof ImmediateOperand);
+      case E, W, Q -> !(operand instanceof ImmediateOperand);
       case M -> operand instanceof MemoryOperand || operand instanceof LabelOperand;
-      case O -> operand instanceof MemoryOperand;
+      case O, VM -> operand instanceof MemoryOperand;
       case I -> operand instanceof ImmediateOperand || operand instanceof LabelOperand;
       case ONE -> operand instanceof ImmediateOperand;
       case J -> operand instanceof BranchOperand || operand instanceof LabelOperand;
@@ -55,7 +59,7 @@ record OperandMatcher(int operandBits, int addressBits) {
 
   /** The width of an operand. */
   int bits(OperandPattern pattern) {
-    return pattern.size().bits(operandBits, addressBits, 128);
+    return pattern.size().bits(operandBits, addressBits, vectorBits);
   }
 
   /** Whether the processor sign-extends an immediate to the operand size. */
@@ -94,8 +98,18 @@ record OperandMatcher(int operandBits, int addressBits) {
       case FIXED_SEGMENT -> kind == RegisterKind.SEGMENT && register.number() == pattern.number();
       case C -> kind == RegisterKind.CONTROL;
       case D -> kind == RegisterKind.DEBUG;
+      case V, W, U, H, L -> isVector(pattern, register);
+      case FIXED_VECTOR -> isVector(pattern, register) && register.number() == pattern.number();
+      case P, Q, N -> kind == RegisterKind.MMX;
+      case ST -> kind == RegisterKind.X87 && register.number() == 0;
+      case STI -> kind == RegisterKind.X87;
       default -> false;
     };
+  }
+
+  private boolean isVector(OperandPattern pattern, RegisterOperand register) {
+    return register.kind() == RegisterKind.VECTOR
+        && register.bits() == pattern.size().vectorRegisterBits(vectorBits);
   }
 
   private static boolean isGeneral(RegisterKind kind) {
@@ -104,8 +118,13 @@ record OperandMatcher(int operandBits, int addressBits) {
 
   private boolean memory(OperandPattern pattern, MemoryOperand memory) {
     int bits = bits(pattern);
+    if (memory.hasVectorIndex()) {
+      return pattern.kind() == OperandKind.VM
+          && memory.vectorIndexBits() == bits
+          && memory.bits() == (wide ? 64 : 32);
+    }
     return switch (pattern.kind()) {
-      case E -> memory.bits() == bits;
+      case E, W, Q -> memory.bits() == bits;
       case M -> memory.bits() == bits || memory.bits() == 0 || bits == 0;
       case O ->
           memory.bits() == bits
@@ -119,7 +138,7 @@ record OperandMatcher(int operandBits, int addressBits) {
   private boolean label(OperandPattern pattern, LabelOperand label) {
     int bits = bits(pattern);
     return switch (pattern.kind()) {
-      case E -> label.bits() == bits;
+      case E, W, Q -> label.bits() == bits;
       case M -> label.bits() == bits || label.bits() == 0 || bits == 0;
       case J -> label.bits() == 0;
       case I -> label.bits() == 0 && bits >= 32;

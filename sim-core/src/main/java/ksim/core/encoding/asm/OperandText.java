@@ -40,8 +40,12 @@ final class OperandText {
       case DEBUG -> "dr" + register.number();
       case X87 -> "st(" + register.number() + ")";
       case MMX -> "mm" + register.number();
-      case VECTOR -> (register.bits() == 256 ? "ymm" : "xmm") + register.number();
+      case VECTOR -> vector(register.number(), register.bits());
     };
+  }
+
+  private static String vector(int number, int bits) {
+    return (bits == 256 ? "ymm" : "xmm") + number;
   }
 
   private static String general(int number, int bits) {
@@ -82,7 +86,11 @@ final class OperandText {
       separator = " + ";
     }
     if (memory.index() != MemoryOperand.NONE) {
-      text.append(separator).append(general(memory.index(), memory.addressBits()));
+      text.append(separator)
+          .append(
+              memory.hasVectorIndex()
+                  ? vector(memory.index(), memory.vectorIndexBits())
+                  : general(memory.index(), memory.addressBits()));
       text.append(" * ").append(memory.scale());
       separator = " + ";
     }

@@ -100,6 +100,26 @@ public final class Registers {
 
   private Registers() {}
 
+  /** ST(number), 0 to 7, counted from the top of the x87 register stack. */
+  public static RegisterOperand st(int number) {
+    return new RegisterOperand(RegisterKind.X87, number, 80);
+  }
+
+  /** MM0 to MM7. */
+  public static RegisterOperand mm(int number) {
+    return new RegisterOperand(RegisterKind.MMX, number, 64);
+  }
+
+  /** XMM0 to XMM15. */
+  public static RegisterOperand xmm(int number) {
+    return new RegisterOperand(RegisterKind.VECTOR, number, 128);
+  }
+
+  /** YMM0 to YMM15. */
+  public static RegisterOperand ymm(int number) {
+    return new RegisterOperand(RegisterKind.VECTOR, number, 256);
+  }
+
   /**
    * A general register by number.
    *

@@ -3,6 +3,7 @@ package ksim.core.encoding.asm;
 import static ksim.core.encoding.asm.Memory.address;
 import static ksim.core.encoding.asm.Memory.byte_;
 import static ksim.core.encoding.asm.Memory.dword;
+import static ksim.core.encoding.asm.Memory.gathered;
 import static ksim.core.encoding.asm.Memory.qword;
 import static ksim.core.encoding.asm.Memory.qwordAt;
 import static ksim.core.encoding.asm.Registers.AH;
@@ -23,6 +24,10 @@ import static ksim.core.encoding.asm.Registers.RCX;
 import static ksim.core.encoding.asm.Registers.RDI;
 import static ksim.core.encoding.asm.Registers.RSI;
 import static ksim.core.encoding.asm.Registers.RSP;
+import static ksim.core.encoding.asm.Registers.mm;
+import static ksim.core.encoding.asm.Registers.st;
+import static ksim.core.encoding.asm.Registers.xmm;
+import static ksim.core.encoding.asm.Registers.ymm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,6 +77,23 @@ class AssemblerTest {
     assertThat(hex(a -> a.emit("retfq"))).isEqualTo("48cb");
     assertThat(hex(a -> a.emit("pushw", Assembler.imm(5)))).isEqualTo("666a05");
     assertThat(hex(a -> a.emit("mulx", RAX, RBX, qword(R9, R10, 8)))).isEqualTo("c482e3f604d1");
+  }
+
+  @Test
+  void writesVectorAndX87Instructions() {
+    assertThat(hex(a -> a.emit("addps", xmm(1), Memory.of(128, RAX, 16)))).isEqualTo("0f584810");
+    assertThat(hex(a -> a.emit("movq", RAX, xmm(9)))).isEqualTo("664c0f7ec8");
+    assertThat(hex(a -> a.emit("vpaddd", ymm(1), ymm(2), ymm(3)))).isEqualTo("c5edfecb");
+    assertThat(hex(a -> a.emit("vmovaps", xmm(0), xmm(8)))).isEqualTo("c57829c0");
+    assertThat(hex(a -> a.emit("vblendvps", xmm(0), xmm(1), xmm(2), xmm(3))))
+        .isEqualTo("c4e3714ac230");
+    assertThat(hex(a -> a.emit("vpgatherdd", xmm(1), gathered(32, RDI, xmm(4), 4, 0), xmm(2))))
+        .isEqualTo("c4e269900ca7");
+    assertThat(hex(a -> a.emit("paddb", mm(3), mm(4)))).isEqualTo("0ffcdc");
+    assertThat(hex(a -> a.emit("fadd", st(2), st(0)))).isEqualTo("dcc2");
+    assertThat(hex(a -> a.emit("fld", Memory.of(80, RBX, 0)))).isEqualTo("db2b");
+    assertThat(hex(a -> a.emit("movsd", xmm(0), qword(RDI)))).isEqualTo("f20f1007");
+    assertThat(hex(a -> a.emit("movsd"))).isEqualTo("a5");
   }
 
   @Test

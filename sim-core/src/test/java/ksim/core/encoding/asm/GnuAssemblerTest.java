@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import ksim.core.encoding.BranchOperand;
@@ -72,7 +71,7 @@ class GnuAssemblerTest {
             || (sample.mnemonic().equals("bswap") && sample.operandBits() == 16);
     boolean withoutRexW =
         sample.operandBits() == 64
-            && (Set.of("sldt", "str").contains(sample.mnemonic())
+            && (sample.mnemonic().matches("sldt|str|v?pmovmskb|v?movmskp[sd]")
                 || sample.encoding().operands().stream().anyMatch(o -> o.kind() == OperandKind.S));
     boolean nop =
         sample.mnemonic().equals("xchg")

@@ -9,6 +9,7 @@ import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.Operand;
 import ksim.core.encoding.OperandKind;
 import ksim.core.encoding.OperandSize;
+import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
 
 /** Instructions as GNU as reads them under {@code .intel_syntax noprefix}. */
@@ -63,6 +64,7 @@ final class GnuSyntax {
       case 64 -> "qword ptr ";
       case 80 -> "tbyte ptr ";
       case 128 -> "xmmword ptr ";
+      case 256 -> "ymmword ptr ";
       default -> "";
     };
   }
@@ -76,7 +78,13 @@ final class GnuSyntax {
       text.append(register(memory.base(), memory)).append('+');
     }
     if (memory.index() != MemoryOperand.NONE) {
-      text.append(register(memory.index(), memory)).append('*').append(memory.scale()).append('+');
+      String index =
+          memory.hasVectorIndex()
+              ? OperandText.of(
+                  new RegisterOperand(
+                      RegisterKind.VECTOR, memory.index(), memory.vectorIndexBits()))
+              : register(memory.index(), memory);
+      text.append(index).append('*').append(memory.scale()).append('+');
     }
     if (text.isEmpty()) {
       return (segment.isEmpty() ? "ds:" : segment) + memory.displacement();

@@ -2,9 +2,7 @@ package ksim.core.encoding.asm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import ksim.core.encoding.Attribute;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Encoding;
@@ -12,7 +10,6 @@ import ksim.core.encoding.InstructionTable;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.OpcodePattern.LowBits;
 import ksim.core.encoding.Operand;
-import ksim.core.encoding.OperandKind;
 import ksim.core.encoding.OperandPattern;
 import ksim.core.encoding.OperandSize;
 import ksim.core.encoding.RegisterKind;
@@ -30,34 +27,15 @@ import ksim.core.encoding.RepeatPrefix;
 record InstructionSample(
     Encoding encoding, String mnemonic, int operandBits, List<Operand> operands) {
 
-  /** The assembler does not write operands of these kinds yet. */
-  private static final Set<OperandKind> NOT_ASSEMBLED =
-      EnumSet.of(
-          OperandKind.V,
-          OperandKind.W,
-          OperandKind.U,
-          OperandKind.H,
-          OperandKind.L,
-          OperandKind.VM,
-          OperandKind.FIXED_VECTOR,
-          OperandKind.P,
-          OperandKind.Q,
-          OperandKind.N,
-          OperandKind.ST,
-          OperandKind.STI);
-
   /** Samples of every line that the assembler can use, the same ones for the same seed. */
   static List<InstructionSample> all(InstructionTable table, long seed) {
     OperandSamples samples = new OperandSamples(seed);
     List<InstructionSample> all = new ArrayList<>();
     for (Encoding encoding : table.encodings()) {
-      if (encoding.operands().stream().anyMatch(o -> NOT_ASSEMBLED.contains(o.kind()))) {
-        continue;
-      }
       for (String mnemonic : mnemonics(encoding)) {
         for (Form form : Form.of(table, mnemonic)) {
           if (form.encoding().equals(encoding)) {
-            form.operandSizes().forEach(bits -> add(all, samples, encoding, mnemonic, bits));
+            form.operandSizes().forEach(bits -> add(all, samples, form, mnemonic, bits));
           }
         }
       }
@@ -76,26 +54,50 @@ record InstructionSample(
 
   /** Each operand in turn goes through all its samples while the others are chosen at random. */
   private static void add(
+      List<InstructionSample> all, OperandSamples samples, Form form, String mnemonic, int bits) {
+    for (int vectorBits : form.vectorLengths()) {
+      add(all, samples, form, mnemonic, bits, vectorBits);
+    }
+  }
+
+  private static void add(
       List<InstructionSample> all,
       OperandSamples samples,
-      Encoding encoding,
+      Form form,
       String mnemonic,
-      int bits) {
+      int bits,
+      int vectorBits) {
+    Encoding encoding = form.encoding();
     List<OperandPattern> patterns = encoding.operands();
     if (patterns.stream().anyMatch(OperandSamples::isImplied) || patterns.isEmpty()) {
       all.add(new InstructionSample(encoding, mnemonic, bits, List.of()));
       return;
     }
     for (int varied = 0; varied < patterns.size(); varied++) {
-      for (Operand operand : samples.of(encoding, patterns.get(varied), bits)) {
+      for (Operand operand : samples.of(encoding, patterns.get(varied), bits, vectorBits)) {
         List<Operand> operands = new ArrayList<>();
         for (int i = 0; i < patterns.size(); i++) {
-          operands.add(i == varied ? operand : samples.any(encoding, patterns.get(i), bits));
+          operands.add(
+              i == varied ? operand : samples.any(encoding, patterns.get(i), bits, vectorBits));
         }
         matchAddressSize(patterns, operands);
-        all.add(new InstructionSample(encoding, mnemonic, bits, operands));
+        if (!gathersIntoItself(operands)) {
+          all.add(new InstructionSample(encoding, mnemonic, bits, operands));
+        }
       }
     }
+  }
+
+  /** Destination, index and mask of a gather must be three registers. */
+  private static boolean gathersIntoItself(List<Operand> operands) {
+    return operands.size() == 3
+        && operands.get(1) instanceof MemoryOperand memory
+        && memory.hasVectorIndex()
+        && operands.get(0) instanceof RegisterOperand target
+        && operands.get(2) instanceof RegisterOperand mask
+        && (target.number() == memory.index()
+            || mask.number() == memory.index()
+            || target.number() == mask.number());
   }
 
   /** A register of the address size has to be as wide as the registers of the address. */

@@ -3,8 +3,12 @@ package ksim.core.encoding.asm;
 import static ksim.core.encoding.MemoryOperand.NONE;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import ksim.core.encoding.Attribute;
 import ksim.core.encoding.BranchOperand;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.ImmediateOperand;
@@ -24,18 +28,19 @@ final class OperandSamples {
   };
 
   private final SplittableRandom random;
+  private final Map<List<Object>, List<Operand>> made = new HashMap<>();
 
   OperandSamples(long seed) {
     random = new SplittableRandom(seed);
   }
 
-  List<Operand> of(Encoding encoding, OperandPattern pattern, int operandBits) {
-    int bits = pattern.size().bits(operandBits, 64, 128);
+  List<Operand> of(Encoding encoding, OperandPattern pattern, int operandBits, int vectorBits) {
+    int bits = pattern.size().bits(operandBits, 64, vectorBits);
     return switch (pattern.kind()) {
-      case E -> {
+      case E, W, Q -> {
         List<Operand> all = new ArrayList<>();
         if (encoding.opcode().form() != OpcodePattern.Form.MEMORY) {
-          all.addAll(general(bits));
+          all.addAll(registers(pattern, bits, vectorBits));
         }
         if (encoding.opcode().form() != OpcodePattern.Form.REGISTER) {
           all.addAll(memory(bits));
@@ -57,19 +62,56 @@ final class OperandSamples {
       case FIXED_GENERAL -> List.of(Registers.general(pattern.number(), bits));
       case FIXED_SEGMENT -> registers(RegisterKind.SEGMENT, 16, pattern.number());
       case ONE -> List.of(Assembler.imm(1));
-      case A, X, Y, V, W, U, H, L, VM, FIXED_VECTOR, P, Q, N, ST, STI -> List.of();
+      case V, U, H, L, P, N, STI -> registers(pattern, bits, vectorBits);
+      case VM -> gathered(encoding.has(Attribute.W1) ? 64 : 32, bits);
+      case FIXED_VECTOR -> List.of(Registers.xmm(0));
+      case ST -> List.of(Registers.st(0));
+      case A, X, Y -> List.of();
     };
   }
 
   /** One of the samples. */
-  Operand any(Encoding encoding, OperandPattern pattern, int operandBits) {
-    List<Operand> all = of(encoding, pattern, operandBits);
+  Operand any(Encoding encoding, OperandPattern pattern, int operandBits, int vectorBits) {
+    List<Operand> all =
+        made.computeIfAbsent(
+            List.of(encoding, pattern, operandBits, vectorBits),
+            key -> of(encoding, pattern, operandBits, vectorBits));
     return all.get(random.nextInt(all.size()));
   }
 
   /** Whether the operands are never written. */
   static boolean isImplied(OperandPattern pattern) {
     return pattern.kind() == OperandKind.X || pattern.kind() == OperandKind.Y;
+  }
+
+  /** Every register that can stand in a place. */
+  private static List<Operand> registers(OperandPattern pattern, int bits, int vectorBits) {
+    int length = pattern.size().vectorRegisterBits(vectorBits);
+    return switch (pattern.kind()) {
+      case V, W, U, H, L -> registers(RegisterKind.VECTOR, length, IntStream.range(0, 16));
+      case P, Q, N -> registers(RegisterKind.MMX, 64, IntStream.range(0, 8));
+      case STI -> registers(RegisterKind.X87, 80, IntStream.range(0, 8));
+      default -> general(bits);
+    };
+  }
+
+  private static List<Operand> registers(RegisterKind kind, int bits, IntStream numbers) {
+    return registers(kind, bits, numbers.toArray());
+  }
+
+  private List<Operand> gathered(int bits, int indexBits) {
+    List<Operand> all = new ArrayList<>();
+    for (int number = 0; number < 16; number++) {
+      RegisterOperand index = new RegisterOperand(RegisterKind.VECTOR, number, indexBits);
+      RegisterOperand base = Registers.general(random.nextInt(16), oneIn(4) ? 32 : 64);
+      all.add(Memory.gathered(bits, base, index, scale(), displacement()));
+      all.add(new MemoryOperand(bits, 3, NONE, number, 1, displacement(), 64, indexBits));
+    }
+    return all;
+  }
+
+  private boolean oneIn(int n) {
+    return random.nextInt(n) == 0;
   }
 
   private static List<Operand> general(int bits) {

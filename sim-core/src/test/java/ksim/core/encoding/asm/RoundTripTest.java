@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import ksim.core.encoding.BranchOperand;
 import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Condition;
@@ -18,8 +19,13 @@ import ksim.core.encoding.OperandPattern;
 import ksim.core.encoding.OperandSize;
 import org.junit.jupiter.api.Test;
 
-/** What the assembler writes, the decoder reads back: every line, every kind of operand. */
+/**
+ * What the assembler writes, the decoder reads back: every line, every kind of operand; of the
+ * samples a fifth, or all with the system property {@code ksim.roundtrip.full}.
+ */
 class RoundTripTest {
+  private static final boolean FULL = Boolean.getBoolean("ksim.roundtrip.full");
+
   private final InstructionTable table = InstructionTable.standard();
   private final Encoder encoder = new Encoder(table);
 
@@ -27,10 +33,13 @@ class RoundTripTest {
   void decodesToWhatWasAskedFor() {
     List<InstructionSample> samples = InstructionSample.all(table, 1);
     List<String> failures = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(4);
     for (InstructionSample sample : samples) {
-      check(sample).ifPresent(failures::add);
+      if (FULL || sample.operands().isEmpty() || random.nextInt(5) == 0) {
+        check(sample).ifPresent(failures::add);
+      }
     }
-    assertThat(samples.size()).isGreaterThan(50_000);
+    assertThat(samples.size()).isGreaterThan(200_000);
     assertThat(failures).isEmpty();
   }
 

@@ -3,6 +3,7 @@ package ksim.core.host;
 import java.nio.ByteBuffer;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
+import ksim.core.encoding.Decoded;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.MemoryOperand;
@@ -25,8 +26,12 @@ record Comparison(long definedFlags, boolean lastPlace) {
 
   private static final int PRESENT = 1;
 
-  /** What must agree after an instruction. */
-  static Comparison of(Instruction instruction, UserState before) {
+  /** What must agree after what the decoder has made of some bytes. */
+  static Comparison of(Decoded decoded, UserState before) {
+    return decoded instanceof Instruction instruction ? of(instruction, before) : STRICT;
+  }
+
+  private static Comparison of(Instruction instruction, UserState before) {
     long undefined =
         UndefinedFlags.of(instruction.mnemonic(), bits(instruction), count(instruction, before));
     return new Comparison(~undefined, LastPlace.mayDiffer(instruction.mnemonic()));
@@ -120,7 +125,10 @@ record Comparison(long definedFlags, boolean lastPlace) {
     String x87 =
         word("fcw", ours, theirs, Image.CONTROL)
             + word("fsw", ours, theirs, Image.STATUS)
-            + word("tags", ours, theirs, Image.TAGS);
+            + word("tags", ours, theirs, Image.TAGS)
+            + word("fop", ours, theirs, Image.OPCODE)
+            + pointer("fip", ours, theirs, Image.INSTRUCTION_POINTER)
+            + pointer("fdp", ours, theirs, Image.DATA_POINTER);
     if (!x87.isEmpty()) {
       return x87;
     }
@@ -148,6 +156,12 @@ record Comparison(long definedFlags, boolean lastPlace) {
     return ours.getShort(at) == theirs.getShort(at)
         ? ""
         : "%s: %x and %x ".formatted(name, ours.getShort(at), theirs.getShort(at));
+  }
+
+  private static String pointer(String name, ByteBuffer ours, ByteBuffer theirs, int at) {
+    return ours.getLong(at) == theirs.getLong(at)
+        ? ""
+        : "%s: %x and %x ".formatted(name, ours.getLong(at), theirs.getLong(at));
   }
 
   private static String registers(

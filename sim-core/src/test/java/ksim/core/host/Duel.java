@@ -4,32 +4,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Instruction;
 
 /** Runs cases on the host and in the simulation, and collects where they disagree. */
 final class Duel {
-  private static final int MOST_PER_ENCODING = 3;
+  private static final int MOST_OF_A_KIND = 3;
 
-  private record Entry(Case c, Instruction instruction) {}
+  /** So many cases of a kind must ksim have refused, and none executed, to be left alone. */
+  private static final int PATIENCE = 40;
+
+  private record Entry(Case c, Decoded decoded) {
+    /** The mnemonic, or why there is none. */
+    String kind() {
+      return Duel.kind(decoded);
+    }
+  }
 
   private final HostProcess host;
   private final SimulatedProcess simulated = new SimulatedProcess();
   private final List<Entry> batch = new ArrayList<>();
   private final List<String> disagreements = new ArrayList<>();
-  private final Map<Integer, Integer> disagreementsOf = new TreeMap<>();
-  private final Map<Integer, Integer> casesOf = new TreeMap<>();
-  private final Map<String, String> unimplemented = new TreeMap<>();
+  private final Map<String, Integer> disagreementsOf = new TreeMap<>();
+  private final SortedMap<Integer, Integer> casesOf = new TreeMap<>();
+  private final Map<String, Integer> compared = new TreeMap<>();
+  private final Map<String, Integer> refused = new TreeMap<>();
+  private final SortedMap<String, String> unimplemented = new TreeMap<>();
   private long cases;
 
   Duel(HostProcess host) {
     this.host = host;
   }
 
+  private static String kind(Decoded decoded) {
+    return decoded instanceof Instruction i ? i.mnemonic() : decoded.getClass().getSimpleName();
+  }
+
   /** Adds a case whose result the manual defines; others are left out. */
-  void add(Case c, Instruction instruction) {
-    if (UndefinedResults.reason(c, instruction).isEmpty() && !lacks(instruction.mnemonic())) {
-      batch.add(new Entry(c, instruction));
+  void add(Case c, Decoded decoded) {
+    boolean defined =
+        !(decoded instanceof Instruction instruction)
+            || UndefinedResults.reason(c, instruction).isEmpty();
+    if (defined && !lacks(kind(decoded))) {
+      batch.add(new Entry(c, decoded));
       if (batch.size() == HostProcess.BATCH) {
         finish();
       }
@@ -56,34 +75,34 @@ final class Duel {
     try {
       return Optional.of(simulated.run(entry.c()));
     } catch (SimulatedProcess.Unimplemented e) {
-      unimplemented.put(entry.instruction().mnemonic(), String.valueOf(e.getMessage()));
+      refused.merge(entry.kind(), 1, Integer::sum);
+      unimplemented.put(entry.kind(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
   private void compare(Entry entry, Outcome ours, Outcome theirs) {
-    if (UndefinedResults.reason(entry.c(), entry.instruction(), theirs).isPresent()) {
-      return;
+    if (entry.decoded() instanceof Instruction instruction) {
+      if (UndefinedResults.reason(entry.c(), instruction, theirs).isPresent()) {
+        return;
+      }
+      casesOf.merge(instruction.encoding().line(), 1, Integer::sum);
     }
     cases++;
-    int line = entry.instruction().encoding().line();
-    casesOf.merge(line, 1, Integer::sum);
+    compared.merge(entry.kind(), 1, Integer::sum);
     String difference =
-        Comparison.of(entry.instruction(), entry.c().before()).difference(ours, theirs);
+        Comparison.of(entry.decoded(), entry.c().before()).difference(ours, theirs);
     if (!difference.isEmpty()
-        && disagreementsOf.merge(line, 1, Integer::sum) <= MOST_PER_ENCODING) {
+        && disagreementsOf.merge(entry.kind(), 1, Integer::sum) <= MOST_OF_A_KIND) {
+      String line = new CaseLine(entry.c(), 0, theirs).format();
       disagreements.add(
-          "%s: ksim and host differ in %s%n%s"
-              .formatted(
-                  entry.instruction().mnemonic(),
-                  difference,
-                  new CaseLine(entry.c(), 0, theirs).format()));
+          "%s: ksim and host differ in %s%n%s".formatted(entry.kind(), difference, line));
     }
   }
 
   /** Whether ksim is known not to implement an instruction. */
   boolean lacks(String mnemonic) {
-    return unimplemented.containsKey(mnemonic);
+    return !compared.containsKey(mnemonic) && refused.getOrDefault(mnemonic, 0) >= PATIENCE;
   }
 
   /** Number of cases compared. */
@@ -92,17 +111,17 @@ final class Duel {
   }
 
   /** Number of cases compared, by line of the table. */
-  Map<Integer, Integer> casesOf() {
+  SortedMap<Integer, Integer> casesOf() {
     return casesOf;
   }
 
-  /** Where ksim and host disagree, the first few of each encoding. */
+  /** Where ksim and host disagree, the first few of each kind. */
   List<String> disagreements() {
     return disagreements;
   }
 
-  /** What ksim does not implement, by mnemonic. */
-  Map<String, String> unimplemented() {
+  /** What ksim says it does not implement, by mnemonic. */
+  SortedMap<String, String> unimplemented() {
     return unimplemented;
   }
 }

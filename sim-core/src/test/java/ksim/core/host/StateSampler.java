@@ -78,6 +78,19 @@ final class StateSampler {
       }
     }
     matchAccumulator(instruction, memory, gpr);
+    return caseOf(sample.code(), gpr, memory, imageSeed, image);
+  }
+
+  /** A case of bytes that are no instruction. */
+  Case any(byte[] code) {
+    long[] gpr = new long[16];
+    for (int i = 0; i < 16; i++) {
+      gpr[i] = Values.any(random);
+    }
+    return caseOf(code, gpr, 0, OptionalInt.empty(), Image.DEFAULT);
+  }
+
+  private Case caseOf(byte[] code, long[] gpr, int memory, OptionalInt imageSeed, byte[] image) {
     if (mode != CodeMode.BITS_64) {
       for (int i = 0; i < 16; i++) {
         gpr[i] = i < 8 ? gpr[i] & 0xffff_ffffL : 0;
@@ -93,7 +106,7 @@ final class StateSampler {
             FS_BASE,
             GS_BASE,
             image);
-    return new Case(mode, sample.code(), Layout.CODE_OFFSET, memory, imageSeed, before);
+    return new Case(mode, code, Layout.CODE_OFFSET, memory, imageSeed, before);
   }
 
   private long stack() {

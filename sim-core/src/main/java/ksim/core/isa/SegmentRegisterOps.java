@@ -52,7 +52,7 @@ public final class SegmentRegisterOps {
     @Override
     public void exec(Cpu cpu) {
       long top = StackPointer.get(cpu);
-      long value = StackPointer.read(cpu, bits, top);
+      long value = StackPointer.read(cpu, 16, top); // processors read no more of the slot
       long next = top + bits / 8;
       SegmentLoad.load(cpu, segment, (int) value & 0xffff);
       StackPointer.set(cpu, next);

@@ -27,10 +27,7 @@ public final class SegmentAccess {
     Segment segment = cpu.segments.register[number];
     boolean allowed = !isProtected(cpu) || (segment.isPresent() && segment.isReadable());
     long linear = linear(cpu, number, offset, allowed && segment.contains(offset, bytes));
-    if (linear + bytes - 1 > LINEAR) {
-      cpu.mmu.read8(linear); // a page fault of the first byte comes first
-      throw wraps();
-    }
+    requireNoWrap(cpu, linear, bytes);
     return linear;
   }
 
@@ -39,15 +36,15 @@ public final class SegmentAccess {
     Segment segment = cpu.segments.register[number];
     boolean allowed = !isProtected(cpu) || (segment.isPresent() && segment.isWritableData());
     long linear = linear(cpu, number, offset, allowed && segment.contains(offset, bytes));
-    if (linear + bytes - 1 > LINEAR) {
-      cpu.mmu.checkWritable(linear, 1);
-      throw wraps();
-    }
+    requireNoWrap(cpu, linear, bytes);
     return linear;
   }
 
-  private static UnimplementedException wraps() {
-    return new UnimplementedException("an access that continues at linear address 0");
+  /** Where the first byte is not mapped, the access comes to nothing, whatever it wraps to. */
+  private static void requireNoWrap(Cpu cpu, long linear, int bytes) {
+    if (linear + bytes - 1 > LINEAR && cpu.mmu.peek(linear).isPresent()) {
+      throw new UnimplementedException("an access that continues at linear address 0");
+    }
   }
 
   private static boolean isProtected(Cpu cpu) {

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Instruction;
+import ksim.core.encoding.InvalidEncoding;
 
 /** Runs cases on the host and in the simulation, and collects where they disagree. */
 final class Duel {
@@ -87,6 +88,9 @@ final class Duel {
         return;
       }
       casesOf.merge(instruction.encoding().line(), 1, Integer::sum);
+    } else if (entry.decoded() instanceof InvalidEncoding
+        && UndefinedResults.reason(theirs).isPresent()) {
+      return;
     }
     cases++;
     compared.merge(entry.kind(), 1, Integer::sum);

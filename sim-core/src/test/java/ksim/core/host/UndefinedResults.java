@@ -5,6 +5,7 @@ import ksim.core.cpu.Cpu;
 import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.RepeatPrefix;
+import ksim.core.fault.Vector;
 
 /** Cases whose outcome, besides flags, the manual leaves undefined or processors differ in. */
 final class UndefinedResults {
@@ -20,7 +21,21 @@ final class UndefinedResults {
     if (repeatsWithShortAddresses(c, instruction) && (int) c.before().gpr()[Cpu.RCX] == 0) {
       return Optional.of(SHORT_ADDRESSES);
     }
+    if (instruction.mnemonic().equals("xchg")
+        && instruction.encoding().opcode().first() == 0x90
+        && instruction.prefixes().repeat() == RepeatPrefix.REP) {
+      return Optional.of("F3 90 with REX.B: Intel's processors pause, AMD's exchange");
+    }
     return Optional.empty();
+  }
+
+  /** Why the fault of bytes that are no instruction is not compared; empty if it is. */
+  static Optional<String> reason(Outcome theirs) {
+    return theirs.vector() == Vector.GENERAL_PROTECTION
+        ? Optional.of(
+            "undefined opcodes that, with what would belong to them, are longer than 15 bytes: the"
+                + " manual does not say which fault comes first")
+        : Optional.empty();
   }
 
   /** The same, once it is known what the host does. */

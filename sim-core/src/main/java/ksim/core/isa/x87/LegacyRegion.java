@@ -62,7 +62,7 @@ public final class LegacyRegion {
     StatusWord.load(x87, image.getShort(2));
     x87.empty = ~image.get(4) & 0xff;
     x87.opcode = image.getShort(6) & OPCODE;
-    x87.instructionPointer = loadPointer(image, 8, wide);
+    x87.instructionPointer = canonical(cpu, loadPointer(image, 8, wide));
     x87.instructionSelector = wide ? 0 : Short.toUnsignedInt(image.getShort(12));
     x87.dataPointer = loadPointer(image, 16, wide);
     x87.dataSelector = wide ? 0 : Short.toUnsignedInt(image.getShort(20));
@@ -72,6 +72,12 @@ public final class LegacyRegion {
       x87.signExponent[n] = Short.toUnsignedInt(image.getShort(registerAt(i) + Long.BYTES));
     }
     dropSelectors(cpu);
+  }
+
+  /** Processors keep as many bits of the instruction pointer as they have linear address bits. */
+  private static long canonical(Cpu cpu, long pointer) {
+    int unused = cpu.model.has("la57") ? 64 - 57 : 64 - 48;
+    return pointer << unused >> unused;
   }
 
   private static long loadPointer(ByteBuffer image, int at, boolean wide) {

@@ -79,7 +79,9 @@ final class SequenceSampler {
         return false;
       }
     }
-    return !instruction.mnemonic().startsWith("bt") && !instruction.mnemonic().startsWith("sh");
+    return !instruction.mnemonic().startsWith("bt")
+        && !instruction.mnemonic().startsWith("sh")
+        && !LastPlace.mayDiffer(instruction.mnemonic());
   }
 
   private static boolean isSuitable(MemoryOperand m) {

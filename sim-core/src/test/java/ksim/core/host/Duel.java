@@ -94,8 +94,7 @@ final class Duel {
     }
     cases++;
     compared.merge(entry.kind(), 1, Integer::sum);
-    String difference =
-        Comparison.of(entry.decoded(), entry.c().before()).difference(ours, theirs);
+    String difference = Comparison.of(entry.decoded(), entry.c().before()).difference(ours, theirs);
     if (!difference.isEmpty()
         && disagreementsOf.merge(entry.kind(), 1, Integer::sum) <= MOST_OF_A_KIND) {
       String line = new CaseLine(entry.c(), 0, theirs).format();

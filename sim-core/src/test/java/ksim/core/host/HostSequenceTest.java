@@ -61,9 +61,11 @@ class HostSequenceTest {
       if (ours.get(i).isPresent()) {
         compared++;
         completed += theirs.get(i).after().rip() == attempts.get(i).c().end() + 1 ? 1 : 0;
-        if (!Comparison.STRICT.difference(ours.get(i).get(), theirs.get(i)).isEmpty()
-            && disagreements.size() < MOST_SHOWN) {
-          disagreements.add(describe(host, reduce(host, attempts.get(i))));
+        String difference = Comparison.STRICT.difference(ours.get(i).get(), theirs.get(i));
+        if (!difference.isEmpty() && disagreements.size() < MOST_SHOWN) {
+          disagreements.add(
+              "%s; at first in %s"
+                  .formatted(describe(host, reduce(host, attempts.get(i))), difference));
         }
       }
     }

@@ -48,7 +48,10 @@ final class SimulatedProcess {
     Stop stop = machine.run(cpu.cycles + LIMIT_CYCLES);
     return switch (stop) {
       case Stop.Halted _ -> outcome(c);
-      case Stop.Unimplemented missing -> throw new Unimplemented(missing.feature());
+      case Stop.Unimplemented missing -> {
+        changes(); // puts right what came before
+        throw new Unimplemented(missing.feature());
+      }
       default ->
           throw new IllegalStateException(
               stop + " in " + c.mode() + " " + HexFormat.of().formatHex(c.code()));

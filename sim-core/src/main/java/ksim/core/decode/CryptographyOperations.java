@@ -5,10 +5,11 @@ import java.util.Map;
 import ksim.core.isa.Op;
 import ksim.core.isa.vector.Aes;
 import ksim.core.isa.vector.CarrylessMultiply;
+import ksim.core.isa.vector.GaloisField;
 import ksim.core.isa.vector.Sha;
 import ksim.core.isa.vector.ShaRounds;
 
-/** Factories of AES-NI, PCLMULQDQ and SHA. */
+/** Factories of AES-NI, GFNI, PCLMULQDQ and SHA. */
 final class CryptographyOperations {
   static final Map<String, VectorFactory> FACTORIES = factories();
 
@@ -23,6 +24,13 @@ final class CryptographyOperations {
     VectorFactory.put(table, "aesimc", f -> f.blockwise(Aes::mixInverse));
     VectorFactory.put(table, "aeskeygenassist", f -> f.blockwise(Aes.keyAssist(f.immediate())));
     VectorFactory.put(table, "pclmulqdq", f -> f.blockwise(CarrylessMultiply.lanes(f.immediate())));
+    VectorFactory.put(table, "gf2p8mulb", f -> f.lanewise(GaloisField::multiply));
+    VectorFactory.put(
+        table, "gf2p8affineqb", f -> f.lanewise(GaloisField.affine(f.immediate())));
+    VectorFactory.put(
+        table,
+        "gf2p8affineinvqb",
+        f -> f.lanewise(GaloisField.affineOfInverse(f.immediate())));
     table.put("sha1nexte", f -> f.blockwise(Sha::sha1NextE));
     table.put("sha1msg1", f -> f.blockwise(Sha::sha1Message1));
     table.put("sha1msg2", f -> f.blockwise(Sha::sha1Message2));

@@ -25,7 +25,8 @@ final class AesTables {
 
   private AesTables() {}
 
-  private static int multiply(int a, int b) {
+  /** The product of two bytes in the field. */
+  static int multiply(int a, int b) {
     int product = 0;
     int power = a;
     for (int rest = b; rest != 0; rest >>>= 1) {
@@ -37,7 +38,7 @@ final class AesTables {
   }
 
   /** The multiplicative inverse, which is the 254th power; of zero, zero. */
-  private static int invert(int a) {
+  static int invert(int a) {
     int power = a;
     for (int i = 0; i < 6; i++) {
       power = multiply(multiply(power, power), a);

@@ -25,12 +25,9 @@ final class CryptographyOperations {
     VectorFactory.put(table, "aeskeygenassist", f -> f.blockwise(Aes.keyAssist(f.immediate())));
     VectorFactory.put(table, "pclmulqdq", f -> f.blockwise(CarrylessMultiply.lanes(f.immediate())));
     VectorFactory.put(table, "gf2p8mulb", f -> f.lanewise(GaloisField::multiply));
+    VectorFactory.put(table, "gf2p8affineqb", f -> f.lanewise(GaloisField.affine(f.immediate())));
     VectorFactory.put(
-        table, "gf2p8affineqb", f -> f.lanewise(GaloisField.affine(f.immediate())));
-    VectorFactory.put(
-        table,
-        "gf2p8affineinvqb",
-        f -> f.lanewise(GaloisField.affineOfInverse(f.immediate())));
+        table, "gf2p8affineinvqb", f -> f.lanewise(GaloisField.affineOfInverse(f.immediate())));
     table.put("sha1nexte", f -> f.blockwise(Sha::sha1NextE));
     table.put("sha1msg1", f -> f.blockwise(Sha::sha1Message1));
     table.put("sha1msg2", f -> f.blockwise(Sha::sha1Message2));

@@ -1,6 +1,7 @@
 package ksim.cli.exec;
 
-import java.util.TreeSet;
+import java.util.HashSet;
+import java.util.Set;
 import ksim.core.encoding.CodeMode;
 import ksim.core.sandbox.MemoryBytes;
 import ksim.core.sandbox.Sandbox;
@@ -42,7 +43,7 @@ final class SnippetChecks {
       throw new MalformedValue(
           "rip: found code up to 0x%x, expected it up to 0x%x in this mode".formatted(last, most));
     }
-    TreeSet<Long> pages = new TreeSet<>();
+    Set<Long> pages = new HashSet<>();
     addPages(pages, snippet.registers().rip(), snippet.code().length);
     for (MemoryBytes piece : snippet.memory()) {
       addPages(pages, piece.at(), piece.bytes().length);
@@ -54,7 +55,7 @@ final class SnippetChecks {
     }
   }
 
-  private static void addPages(TreeSet<Long> pages, long at, int length) {
+  private static void addPages(Set<Long> pages, long at, int length) {
     for (long page = at >> PAGE_SHIFT; page <= (at + length - 1) >> PAGE_SHIFT; page++) {
       pages.add(page);
     }

@@ -86,8 +86,8 @@ public final class Cpu {
   /** The local interrupt controller. */
   public final InterruptController interruptController;
 
-  /** Source of the numbers that RDRAND and RDSEED give. */
-  public final SplittableRandom random;
+  /** Source of the numbers that RDRAND and RDSEED give; see {@link #restartRandom}. */
+  public SplittableRandom random;
 
   /** Local time in core cycles at the start of the current block. */
   public long cycles;
@@ -124,11 +124,20 @@ public final class Cpu {
     this.identity = identity;
     this.id = identity.number();
     this.model = identity.model();
-    this.random = new SplittableRandom(identity.seed() + SEED_STEP * identity.number());
+    this.random = seeded(identity);
     this.mmu = mmu;
     this.breakpoints = new Breakpoints(mmu);
     this.ports = ports;
     this.interruptController = interruptController;
+  }
+
+  private static SplittableRandom seeded(CpuIdentity identity) {
+    return new SplittableRandom(identity.seed() + SEED_STEP * identity.number());
+  }
+
+  /** Makes RDRAND and RDSEED give the numbers that they gave at first. */
+  public void restartRandom() {
+    random = seeded(identity);
   }
 
   /** Current privilege level, 0 to 3. */

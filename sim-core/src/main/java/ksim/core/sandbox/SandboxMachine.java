@@ -66,6 +66,7 @@ final class SandboxMachine {
     cpu.control.debug[6] = DR6_INITIAL;
     cpu.msrs.efer = EFER;
     cpu.interrupts.shadow = false;
+    cpu.restartRandom();
     cpu.mmu.setControl(CR0, cr4, EFER);
     cpu.mmu.loadCr3(memory.root()); // no page is global: nothing of the last tables is left
   }

@@ -27,6 +27,7 @@ final class SandboxMemory {
   private static final long SYSTEM_PAGE = USER_PAGE & ~Pte.USER;
 
   /** A page: where it is, and what was in it at the start. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Page(long physical, byte[] initial) {}
 
   private final PhysicalMemory memory;

@@ -77,7 +77,7 @@ class ExecuteFuzzTest {
     RegisterState state = RegisterState.initial();
     for (int i = 0; i < RegisterState.GENERAL; i++) {
       boolean pointer = random.nextInt(4) != 0;
-      state.general()[i] = pointer ? DATA + 16 * random.nextInt(64) : random.nextLong();
+      state.general()[i] = pointer ? DATA + 16L * random.nextInt(64) : random.nextLong();
     }
     for (int i = 0; i < state.vector().length; i++) {
       state.vector()[i] = random.nextLong() >>> random.nextInt(64);
@@ -90,7 +90,7 @@ class ExecuteFuzzTest {
     boolean masked = random.nextBoolean();
     return new RegisterState(
         0x1000 + random.nextInt(0x2000),
-        RegisterState.RFLAGS_INITIAL | random.nextInt(1 << 12) & ~0x100,
+        RegisterState.RFLAGS_INITIAL | (random.nextInt(1 << 12) & ~0x100),
         state.general(),
         state.vector(),
         masked ? state.mxcsr() : random.nextInt(1 << 16),

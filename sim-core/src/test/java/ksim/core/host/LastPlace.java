@@ -50,7 +50,7 @@ public final class LastPlace {
   }
 
   private static byte merge(int ours, int theirs, int bitsOfTheirs) {
-    return (byte) (ours & ~bitsOfTheirs | theirs & bitsOfTheirs);
+    return (byte) ((ours & ~bitsOfTheirs) | (theirs & bitsOfTheirs));
   }
 
   private static boolean isDenormal(ByteBuffer image, int at) {

@@ -4,7 +4,6 @@ import static ksim.core.sandbox.Snippets.CODE;
 import static ksim.core.sandbox.Snippets.inRing0;
 import static ksim.core.sandbox.Snippets.limited;
 import static ksim.core.sandbox.Snippets.memory;
-import static ksim.core.sandbox.Snippets.of;
 import static ksim.core.sandbox.Snippets.registers;
 import static ksim.core.sandbox.Snippets.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +33,7 @@ class SandboxTest {
   }
 
   private Ending endingOf(String hex) {
-    return run(of(hex, registers(Cpu.RSP, DATA + 0x800), memory(DATA, "00"))).ending();
+    return run(Snippets.of(hex, registers(Cpu.RSP, DATA + 0x800), memory(DATA, "00"))).ending();
   }
 
   private static Ending fault(int vector) {
@@ -51,7 +50,7 @@ class SandboxTest {
 
   @Test
   void runsToTheEndOfTheCode() {
-    SnippetResult result = run(of("f3 0f b8 c1", registers(Cpu.RCX, 0xff)));
+    SnippetResult result = run(Snippets.of("f3 0f b8 c1", registers(Cpu.RCX, 0xff)));
     assertThat(result.ending()).isEqualTo(new Ending.End());
     assertThat(result.registers().general()[Cpu.RAX]).isEqualTo(8);
     assertThat(result.registers().rip()).isEqualTo(CODE + 4);
@@ -66,14 +65,15 @@ class SandboxTest {
     RegisterState last =
         new RegisterState(
             CODE + 4095, at.rflags(), at.general(), at.vector(), at.mxcsr(), at.floatingPoint());
-    SnippetResult result = run(of("90", last));
+    SnippetResult result = run(Snippets.of("90", last));
     assertThat(result.ending()).isEqualTo(new Ending.End());
     assertThat(result.registers().rip()).isEqualTo(CODE + 4096);
   }
 
   @Test
   void stopsAfterItsNumberOfInstructions() {
-    SnippetResult result = run(limited(of("ff c0 eb fc", registers()), 7)); // inc %eax; jmp back
+    SnippetResult result =
+        run(limited(Snippets.of("ff c0 eb fc", registers()), 7)); // inc %eax; jmp back
     assertThat(result.ending()).isEqualTo(new Ending.End());
     assertThat(result.registers().general()[Cpu.RAX]).isEqualTo(4);
     assertThat(result.instructions()).isEqualTo(7);
@@ -82,7 +82,7 @@ class SandboxTest {
 
   @Test
   void anEndlessLoopMeetsTheLimit() {
-    SnippetResult result = run(of("eb fe", registers()));
+    SnippetResult result = run(Snippets.of("eb fe", registers()));
     assertThat(result.ending()).isEqualTo(new Ending.Limit());
     assertThat(result.instructions()).isEqualTo(Sandbox.INSTRUCTION_LIMIT);
   }
@@ -91,30 +91,31 @@ class SandboxTest {
   void mapsThePagesOfItsMemoryAndNothingElse() {
     MemoryBytes across = memory(DATA + 0xffe, "11 22 33 44");
     RegisterState registers = registers(Cpu.RBX, DATA + 0xffe);
-    SnippetResult result = run(of("81 03 01 01 01 01", registers, across)); // addl $...,(%rbx)
+    SnippetResult result =
+        run(Snippets.of("81 03 01 01 01 01", registers, across)); // addl $...,(%rbx)
     assertThat(result.memory())
         .singleElement()
         .satisfies(piece -> assertThat(piece.bytes()).isEqualTo(Snippets.bytes("12 23 34 45")));
 
-    assertThat(run(of("8a 83 02 00 00 00", registers, across)).ending())
+    assertThat(run(Snippets.of("8a 83 02 00 00 00", registers, across)).ending())
         .isEqualTo(new Ending.End());
-    assertThat(run(of("8a 83 02 10 00 00", registers, across)).ending())
+    assertThat(run(Snippets.of("8a 83 02 10 00 00", registers, across)).ending())
         .isEqualTo(pageFault(4, DATA + 0x2000));
-    assertThat(run(of("88 83 01 f0 ff ff", registers, across)).ending())
+    assertThat(run(Snippets.of("88 83 01 f0 ff ff", registers, across)).ending())
         .isEqualTo(pageFault(6, DATA - 1));
   }
 
   @Test
   void saysWhichOtherBytesHaveChanged() {
     RegisterState registers = registers(Cpu.RSP, DATA + 0x18, Cpu.RAX, 0x1122_0033_4455L);
-    SnippetResult result = run(of("50", registers, memory(DATA + 0x14, "aa aa")));
+    SnippetResult result = run(Snippets.of("50", registers, memory(DATA + 0x14, "aa aa")));
     assertThat(text(result)).endsWith(" 2014=2211 2010=554433");
   }
 
   @Test
   void codeThatChangesItselfIsSeen() {
     // movb $0x41,1(%rip): the next instruction, inc %eax, becomes inc %ecx
-    SnippetResult result = run(of("c6 05 01 00 00 00 c1 ff c0", registers()));
+    SnippetResult result = run(Snippets.of("c6 05 01 00 00 00 c1 ff c0", registers()));
     assertThat(result.registers().general()[Cpu.RCX]).isOne();
     assertThat(text(result)).endsWith(" 400008=c1");
   }
@@ -123,7 +124,7 @@ class SandboxTest {
   void theCodeLiesOverMemoryAndLaterPiecesOverEarlierOnes() {
     SnippetResult result =
         run(
-            of(
+            Snippets.of(
                 "8b 03",
                 registers(Cpu.RBX, DATA),
                 memory(CODE, "0f 0b"),
@@ -135,7 +136,7 @@ class SandboxTest {
 
   @Test
   void faultsEndItWithTheStateBeforeTheInstruction() {
-    SnippetResult result = run(of("ff c0 f7 f1 ff c0", registers())); // inc; div %ecx; inc
+    SnippetResult result = run(Snippets.of("ff c0 f7 f1 ff c0", registers())); // inc; div %ecx; inc
     assertThat(result.ending()).isEqualTo(fault(Vector.DIVIDE_ERROR));
     assertThat(result.registers().rip()).isEqualTo(CODE + 2);
     assertThat(result.registers().general()[Cpu.RAX]).isOne();
@@ -160,8 +161,9 @@ class SandboxTest {
 
   @Test
   void ringZeroMayDoMore() {
-    assertThat(run(inRing0(of("fa", registers()))).registers().rflags()).isEqualTo(2);
-    assertThat(run(inRing0(of("f4", registers()))).ending()).isEqualTo(new Ending.Halted());
+    assertThat(run(inRing0(Snippets.of("fa", registers()))).registers().rflags()).isEqualTo(2);
+    assertThat(run(inRing0(Snippets.of("f4", registers()))).ending())
+        .isEqualTo(new Ending.Halted());
   }
 
   @Test
@@ -169,24 +171,27 @@ class SandboxTest {
     RegisterState at = registers();
     RegisterState stepping =
         new RegisterState(CODE, 0x302, at.general(), at.vector(), at.mxcsr(), at.floatingPoint());
-    SnippetResult result = run(of("90 90", stepping));
+    SnippetResult result = run(Snippets.of("90 90", stepping));
     assertThat(result.ending()).isEqualTo(fault(Vector.DEBUG));
     assertThat(result.registers().rip()).isEqualTo(CODE + 1);
   }
 
   @Test
   void segmentsAreThoseOfAProgramUnderLinux() {
-    SnippetResult result = run(of("8c c8 8c d3 8c d9 8c e2", registers())); // mov cs,ss,ds,fs
+    SnippetResult result =
+        run(Snippets.of("8c c8 8c d3 8c d9 8c e2", registers())); // mov cs,ss,ds,fs
     assertThat(result.registers().general()).startsWith(0x33, 0, 0, 0x2b); // DS and FS are null
-    assertThat(run(of("8e d8", registers(Cpu.RAX, 0x2b))).ending()).isEqualTo(new Ending.End());
-    assertThat(run(of("8e d8", registers(Cpu.RAX, 0x1238))).ending())
+    assertThat(run(Snippets.of("8e d8", registers(Cpu.RAX, 0x2b))).ending())
+        .isEqualTo(new Ending.End());
+    assertThat(run(Snippets.of("8e d8", registers(Cpu.RAX, 0x1238))).ending())
         .isEqualTo(fault(Vector.GENERAL_PROTECTION, 0x1238));
   }
 
   @Test
   void otherModesAreCompatibilityMode() {
     RegisterState registers = registers(Cpu.RAX, 0xffff_ffff_fffeL, Cpu.RSP, DATA + 0x10);
-    Snippet code = of("40 66 40 50", registers, memory(DATA, "00")); // inc eax, ax; push eax
+    Snippet code =
+        Snippets.of("40 66 40 50", registers, memory(DATA, "00")); // inc eax, ax; push eax
     SnippetResult bits32 = run(Snippets.inMode(code, CodeMode.BITS_32));
     assertThat(bits32.ending()).isEqualTo(new Ending.End());
     assertThat(bits32.registers().general()[Cpu.RAX]).isEqualTo(0xffff_0000L);
@@ -199,7 +204,7 @@ class SandboxTest {
   @Test
   void whatTheModelHasNotIsUndefined() {
     Sandbox old = new Sandbox(TimingLevel.NONE, CpuModels.of("x86-64"));
-    assertThat(old.run(of("f3 0f b8 c1", registers())).ending())
+    assertThat(old.run(Snippets.of("f3 0f b8 c1", registers())).ending())
         .isEqualTo(fault(Vector.INVALID_OPCODE));
   }
 
@@ -207,7 +212,8 @@ class SandboxTest {
   @EnumSource
   void aTraceEndsAsARunDoes(TimingLevel timing) {
     Sandbox own = new Sandbox(timing, CpuModels.everything());
-    Snippet loop = of("ff c0 ff c9 75 fa f4", registers(Cpu.RCX, 9)); // inc, dec, jne back; hlt
+    Snippet loop =
+        Snippets.of("ff c0 ff c9 75 fa f4", registers(Cpu.RCX, 9)); // inc, dec, jne back; hlt
     List<Long> addresses = new ArrayList<>();
     SnippetResult traced = own.trace(loop, step -> addresses.add(step.before().rip()));
     SnippetResult run = own.run(loop);
@@ -222,7 +228,8 @@ class SandboxTest {
   void aStepSaysWhatItChanged() {
     List<Step> steps = new ArrayList<>();
     RegisterState registers = registers(Cpu.RBX, DATA, Cpu.RAX, 0x1234);
-    sandbox.trace(of("66 89 03 66 89 03 90", registers, memory(DATA, "00 12")), steps::add);
+    sandbox.trace(
+        Snippets.of("66 89 03 66 89 03 90", registers, memory(DATA, "00 12")), steps::add);
     assertThat(steps).hasSize(3);
     Step.Change change = steps.getFirst().memory().getFirst();
     assertThat(change.at()).isEqualTo(DATA);
@@ -231,6 +238,13 @@ class SandboxTest {
     assertThat(steps.get(1).memory()).isEmpty();
     assertThat(steps.get(1).code()).startsWith(0x66, 0x89, 0x03, 0x90).hasSize(15);
     assertThat(steps.get(1).cycles()).isEqualTo(2);
+  }
+
+  @Test
+  void randomNumbersAreThoseOfTheFirstRun() {
+    Snippet draw = Snippets.of("0f c7 f0 0f c7 fb", registers()); // rdrand %eax; rdseed %ebx
+    String first = text(sandbox.run(draw));
+    assertThat(text(sandbox.run(draw))).isEqualTo(first);
   }
 
   @ParameterizedTest

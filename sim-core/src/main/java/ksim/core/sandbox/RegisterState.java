@@ -60,6 +60,7 @@ public record RegisterState(
   void loadInto(Cpu cpu) {
     cpu.rip = rip;
     cpu.flags.fromRflags(rflags & ~(Flags.VM | Flags.RF), Flags.ALL);
+    cpu.mmu.setAlignmentCheckFlag(cpu.flags.isSet(Flags.AC));
     System.arraycopy(general, 0, cpu.gpr, 0, GENERAL);
     System.arraycopy(vector, 0, cpu.vectors.lanes, 0, LANES);
     cpu.vectors.mxcsr = mxcsr;

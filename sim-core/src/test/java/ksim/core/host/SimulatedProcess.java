@@ -77,6 +77,7 @@ final class SimulatedProcess {
     System.arraycopy(before.gpr(), 0, cpu.gpr, 0, 16);
     cpu.rip = before.rip();
     cpu.flags.fromRflags(before.rflags(), Flags.ALL);
+    cpu.mmu.setAlignmentCheckFlag(cpu.flags.isSet(Flags.AC));
     SimulatedImage.load(cpu, before.image());
     cpu.interrupts.halted = false;
     cpu.interrupts.shadow = false;

@@ -6,8 +6,11 @@ import java.util.Map;
 import ksim.core.isa.ExtendedControlOps;
 import ksim.core.isa.FastSystemCallOps;
 import ksim.core.isa.FlagOperations;
+import ksim.core.isa.Op;
 import ksim.core.isa.ProtectionKeyOps;
 import ksim.core.isa.RandomOps;
+import ksim.core.isa.StateRestoreOps;
+import ksim.core.isa.StateSaveOps;
 import ksim.core.isa.TimeStampOps;
 
 /** Factories of the operations on the processor itself that newer processors have. */
@@ -24,8 +27,34 @@ final class ProcessorOperations {
           entry("wrpkru", Factory.of(new ProtectionKeyOps.WriteRights())),
           entry("xgetbv", Factory.of(new ExtendedControlOps.ReadControl())),
           entry("xsetbv", Factory.of(new ExtendedControlOps.WriteControl())),
+          entry("xsave", f -> saveStandard(f, false)),
+          entry("xsaveopt", f -> saveStandard(f, true)),
+          entry("xsavec", f -> saveCompacted(f, false)),
+          entry("xsaves", f -> saveCompacted(f, true)),
+          entry("xrstor", f -> restore(f, false)),
+          entry("xrstors", f -> restore(f, true)),
           entry("sysenter", Factory.of(new FastSystemCallOps.Sysenter())),
           entry("sysexit", f -> new FastSystemCallOps.Sysexit(f.instruction().operandBits())));
 
   private ProcessorOperations() {}
+
+  private static boolean isWide(Form f) {
+    return f.instruction().operandBits() == 64;
+  }
+
+  private static int registers(Form f) {
+    return f.isLong() ? 16 : 8;
+  }
+
+  private static Op saveStandard(Form f, boolean optimized) {
+    return new StateSaveOps.SaveStandard(f.address(0), isWide(f), registers(f), optimized);
+  }
+
+  private static Op saveCompacted(Form f, boolean supervisor) {
+    return new StateSaveOps.SaveCompacted(f.address(0), isWide(f), registers(f), supervisor);
+  }
+
+  private static Op restore(Form f, boolean supervisor) {
+    return new StateRestoreOps.Restore(f.address(0), isWide(f), registers(f), supervisor);
+  }
 }

@@ -15,6 +15,9 @@ final class StateComponents {
   /** MXCSR and XMM0 to XMM15, bit 1 of XCR0. */
   static final long SSE = 1 << 1;
 
+  /** In the standard format MXCSR belongs to SSE and to AVX. */
+  static final long MXCSR_OWNERS = SSE | 1 << 2;
+
   private StateComponents() {}
 
   /** The bitmap XINUSE. MXCSR does not count. */

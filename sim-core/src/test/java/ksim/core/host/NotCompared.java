@@ -2,11 +2,14 @@ package ksim.core.host;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import ksim.core.cpu.Cpu;
 import ksim.core.encoding.Attribute;
 import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.Instruction;
+import ksim.core.encoding.MemoryOperand;
 
 /** What of the instruction table is not compared with the host, and why. */
 final class NotCompared {
@@ -15,6 +18,11 @@ final class NotCompared {
   private static final String EMULATED = "the host's kernel emulates it where UMIP forbids it";
   private static final String TRANSACTIONS = "whether a transaction commits is not determined";
   private static final String HOST_SPECIFIC = "its result describes the host";
+
+  private static final String HOST_COMPONENTS = "the host has state components that ksim lacks";
+
+  private static final Set<String> STATE_MOVES =
+      Set.of("xsave", "xsaveopt", "xsavec", "xsaves", "xrstor", "xrstors");
 
   private static final Map<String, String> REASONS =
       Map.ofEntries(
@@ -62,6 +70,21 @@ final class NotCompared {
         instruction.mnemonic().equals("int")
             && instruction.operands().getFirst() instanceof ImmediateOperand number
             && (number.value() & 0xff) == 0x80;
-    return systemCall ? Optional.of(ENTERS_THE_KERNEL) : Optional.empty();
+    if (systemCall) {
+      return Optional.of(ENTERS_THE_KERNEL);
+    }
+    return STATE_MOVES.contains(instruction.mnemonic()) && isAddressedByMask(instruction)
+        ? Optional.of(HOST_COMPONENTS)
+        : Optional.empty();
+  }
+
+  /** Whether EAX or EDX, which choose state components, are part of the operand's address. */
+  private static boolean isAddressedByMask(Instruction instruction) {
+    return instruction.operands().getFirst() instanceof MemoryOperand memory
+        && (isMask(memory.base()) || isMask(memory.index()));
+  }
+
+  private static boolean isMask(int register) {
+    return register == Cpu.RAX || register == Cpu.RDX;
   }
 }

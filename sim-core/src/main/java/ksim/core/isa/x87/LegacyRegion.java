@@ -21,7 +21,9 @@ public final class LegacyRegion {
   /** The bits of MXCSR that exist. */
   public static final int MXCSR_MASK = 0xffff;
 
-  private static final int MXCSR_AT = 24;
+  /** Place of MXCSR. */
+  public static final int MXCSR_AT = 24;
+
   private static final int MXCSR_MASK_AT = 28;
   private static final int REGISTERS_AT = 32;
   private static final int XMM_AT = 160;

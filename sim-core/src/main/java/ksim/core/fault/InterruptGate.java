@@ -3,15 +3,20 @@ package ksim.core.fault;
 import ksim.core.cpu.Cpu;
 
 /**
- * An interrupt or trap gate (Intel SDM volume 3, figures 6-2 and 6-8).
+ * An interrupt, trap or task gate (Intel SDM volume 3, figures 6-2 and 6-8).
  *
- * @param selector code segment of the handler
+ * @param selector code segment of the handler; of a task gate the task state
  * @param offset offset of the handler in it
- * @param bits width of what is pushed: 16, 32 or 64
+ * @param bits width of what is pushed: 16, 32 or 64; of a task gate 0
  * @param stackIndex interrupt stack table index, 0 for none
  * @param trap a trap gate: IF is left as it is
  */
 record InterruptGate(int selector, long offset, int bits, int stackIndex, boolean trap) {
+  /** Whether it leads to another task. */
+  boolean isTask() {
+    return bits == 0;
+  }
+
   private static final int LONG_BYTES = 16;
   private static final int BYTES = 8;
   private static final int TASK_GATE = 5;
@@ -52,12 +57,10 @@ record InterruptGate(int selector, long offset, int bits, int stackIndex, boolea
       throw GuestException.generalProtection(event.gateErrorCode());
     }
     check(cpu, event, gate);
-    if (type == TASK_GATE) {
-      throw new UnimplementedException("a task gate");
-    }
     long offset = (gate & 0xffff) | (wide ? gate >>> 32 & 0xffff_0000L : 0);
     boolean trap = type == TRAP_GATE || type == TRAP_GATE_16;
-    return new InterruptGate(selector(gate), offset, wide ? 32 : 16, 0, trap);
+    int bits = wide ? 32 : narrow ? 16 : 0;
+    return new InterruptGate(selector(gate), offset, bits, 0, trap);
   }
 
   private static long address(Cpu cpu, DeliveredEvent event, int bytes) {

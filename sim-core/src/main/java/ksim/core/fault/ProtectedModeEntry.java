@@ -7,6 +7,7 @@ import ksim.core.segment.CodeSegments;
 import ksim.core.segment.NewStack;
 import ksim.core.segment.RealMode;
 import ksim.core.segment.TaskState;
+import ksim.core.segment.TaskSwitch;
 
 /**
  * Entry into a handler in protected mode and from virtual-8086 mode, through a 16-bit or a 32-bit
@@ -28,6 +29,10 @@ final class ProtectedModeEntry {
 
   void enter(long savedRip, boolean resumeFlag) {
     InterruptGate gate = InterruptGate.readProtected(cpu, event);
+    if (gate.isTask()) {
+      switchTask(gate.selector(), savedRip, resumeFlag);
+      return;
+    }
     Segment code = CodeSegments.forGate(cpu, gate.selector(), external);
     int level = code.isConforming() ? cpu.cpl() : code.dpl();
     boolean inner = level < cpu.cpl();
@@ -66,6 +71,17 @@ final class ProtectedModeEntry {
       for (int number : SAVED) {
         cpu.segments.load(number, Segment.NULL);
       }
+    }
+  }
+
+  /** The error code goes onto the stack of the new task, as wide as its registers. */
+  private void switchTask(int selector, long savedRip, boolean resumeFlag) {
+    long image = EventFlags.image(cpu, resumeFlag);
+    TaskSwitch.to(cpu, selector, TaskSwitch.Cause.CALL, savedRip, image, external);
+    if (event.hasErrorCode()) {
+      NewStack stack = NewStack.current(cpu, false, external);
+      stack.push(TaskSwitch.isWide(cpu) ? 32 : 16, event.errorCode());
+      stack.usePointer();
     }
   }
 }

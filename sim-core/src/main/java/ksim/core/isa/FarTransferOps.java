@@ -5,46 +5,61 @@ import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
 import ksim.core.fault.Descriptors;
 import ksim.core.fault.GuestException;
-import ksim.core.fault.UnimplementedException;
 import ksim.core.segment.CallGate;
 import ksim.core.segment.CodeSegments;
 import ksim.core.segment.RealMode;
 import ksim.core.segment.SegmentLoad;
 import ksim.core.segment.StackSegments;
+import ksim.core.segment.TaskSwitch;
 
 /** Far JMP, CALL and RET in every mode (Intel SDM volume 2). */
 public final class FarTransferOps {
+  private static final int TASK_GATE = 5;
+
   private FarTransferOps() {}
 
   /**
-   * The descriptor that a jump or call names: a code segment or a call gate.
+   * The descriptor that a jump or call names.
    *
-   * @throws GuestException #GP where it is neither
+   * @throws GuestException #GP where it is not a code segment, nor anything a {@link
+   *     #transferBySystemDescriptor} follows
    */
   private static Segment target(Cpu cpu, int selector) {
     if (Descriptors.isNull(selector)) {
       throw GuestException.generalProtection();
     }
     Segment named = Descriptors.read(cpu, selector, 0);
-    if (named.isCode()) {
-      return named;
-    }
-    if (!named.isCodeOrData() && !CallGate.isType(cpu, named.type())) {
-      refuseTask(cpu, named);
-    }
-    if (named.isCodeOrData() || !CallGate.isType(cpu, named.type())) {
+    if (named.isCodeOrData() && !named.isCode()) {
       throw GuestException.generalProtection(Descriptors.errorCode(selector, 0));
     }
     return named;
   }
 
-  /** Task gates and available task states exist outside IA-32e mode only. */
-  private static void refuseTask(Cpu cpu, Segment named) {
+  /** Through a call gate, or a task gate or a task state, which exist outside IA-32e mode only. */
+  private static void transferBySystemDescriptor(Cpu cpu, Segment named, TaskSwitch.Cause cause) {
     int type = named.type();
-    boolean task = type == 1 || type == 5 || type == 9;
-    boolean visible = cpu.cpl() <= named.dpl() && (named.selector() & 3) <= named.dpl();
-    if (task && visible && !CodeSegments.isLongModeActive(cpu)) {
-      throw new UnimplementedException("a task switch");
+    int selector = named.selector();
+    int errorCode = Descriptors.errorCode(selector, 0);
+    boolean tasks = !CodeSegments.isLongModeActive(cpu);
+    boolean visible = cpu.cpl() <= named.dpl() && (selector & 3) <= named.dpl();
+    if (CallGate.isType(cpu, type)) {
+      CallGate gate = CallGate.read(cpu, selector);
+      if (cause == TaskSwitch.Cause.JUMP) {
+        CallGateTransfer.jump(cpu, gate);
+      } else {
+        CallGateTransfer.call(cpu, gate);
+      }
+    } else if (tasks && visible && type == TASK_GATE) {
+      if (!named.isPresent()) {
+        throw GuestException.segmentNotPresent(errorCode);
+      }
+      long address = Descriptors.address(cpu, selector, 8);
+      int task = (int) cpu.mmu.readSupervisor(address + 2, 2);
+      TaskSwitch.to(cpu, task, cause, cpu.rip, cpu.flags.toRflags(), 0);
+    } else if (tasks && visible && TaskSwitch.isTaskState(type)) {
+      TaskSwitch.to(cpu, selector, cause, cpu.rip, cpu.flags.toRflags(), 0);
+    } else {
+      throw GuestException.generalProtection(errorCode);
     }
   }
 
@@ -64,7 +79,7 @@ public final class FarTransferOps {
         CodeSegments.checkTarget(cpu, code, rip, 0);
         CodeSegments.enter(cpu, code, rip);
       } else {
-        CallGateTransfer.jump(cpu, CallGate.read(cpu, name));
+        transferBySystemDescriptor(cpu, named, TaskSwitch.Cause.JUMP);
       }
     }
   }
@@ -91,7 +106,7 @@ public final class FarTransferOps {
         CodeSegments.enter(cpu, code, rip);
         StackPointer.set(cpu, top);
       } else {
-        CallGateTransfer.call(cpu, CallGate.read(cpu, name));
+        transferBySystemDescriptor(cpu, named, TaskSwitch.Cause.CALL);
       }
     }
 

@@ -5,11 +5,11 @@ import ksim.core.cpu.Flags;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
 import ksim.core.fault.GuestException;
-import ksim.core.fault.UnimplementedException;
 import ksim.core.segment.CodeSegments;
 import ksim.core.segment.RealMode;
 import ksim.core.segment.SegmentLoad;
 import ksim.core.segment.StackSegments;
+import ksim.core.segment.TaskSwitch;
 
 /**
  * IRET, IRETD and IRETQ in every mode: pops rIP, CS and rFLAGS and, from 64-bit mode or to an outer
@@ -35,7 +35,8 @@ public record InterruptReturn(int bits) implements Op {
       if (CodeSegments.isLongModeActive(cpu)) {
         throw GuestException.generalProtection();
       }
-      throw new UnimplementedException("return from a nested task");
+      TaskSwitch.returnToPrevious(cpu);
+      return;
     }
     long image = popped(cpu, 2);
     if ((image & Flags.VM) != 0 && cpu.cpl() == 0 && !CodeSegments.isLongModeActive(cpu)) {

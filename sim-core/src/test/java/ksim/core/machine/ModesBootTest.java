@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A guest that starts in real mode, goes through protected mode and its rings, IA-32e mode with
- * 64-bit and compatibility code in rings 0 and 3, and back to real mode, and logs registers, stack
- * frames and exceptions on the way: some two thousand values. The log is compared with that of
- * Bochs; see the README beside it.
+ * A guest that starts in real mode, goes through protected mode and its rings, task switches,
+ * virtual-8086 mode, IA-32e mode with 64-bit and compatibility code in rings 0 and 3, and back to
+ * real mode, and logs registers, stack frames and exceptions on the way: some three thousand
+ * values. The log is compared with that of Bochs; see the README beside it.
  */
 class ModesBootTest {
   private static final String RESOURCES = "modes/";
@@ -80,7 +80,7 @@ class ModesBootTest {
   @Test
   void theImageIsTheSource(@TempDir Path directory) throws IOException, InterruptedException {
     assumeThat(Path.of("/usr/bin/as")).exists();
-    for (String name : List.of("modes.s", "protected.s", "long.s")) {
+    for (String name : List.of("modes.s", "protected.s", "tasks.s", "long.s")) {
       try (InputStream source = ModesBootTest.class.getResourceAsStream(RESOURCES + name)) {
         Files.copy(source, directory.resolve(name));
       }

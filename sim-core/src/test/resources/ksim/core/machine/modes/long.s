@@ -372,6 +372,7 @@ log64:  pushf
         popf
         ret
 
+        .balign 16
 stubs64:
         .set    vector, 0
         .rept   0x39

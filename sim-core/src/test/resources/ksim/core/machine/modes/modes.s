@@ -1,6 +1,7 @@
 # Goes through the modes of the processor and writes what it finds to a log in memory: real mode,
-# protected mode with 32-bit and 16-bit segments and all rings, IA-32e mode with 64-bit and
-# compatibility code and rings, and back to real mode. The log then goes to the serial port.
+# protected mode with 32-bit and 16-bit segments and all rings, task switches, virtual-8086 mode,
+# IA-32e mode with 64-bit and compatibility code and rings, and back to real mode. The log then goes
+# to the serial port.
 #
 #   as --32 modes.s -o modes.o && ld -m elf_i386 -Ttext 0 --oformat binary modes.o -o modes.bin
 #
@@ -52,6 +53,11 @@
         .set USER_CODE_CONFORMING, 0x68 + 3
         .set TSS_16, 0x118
         .set CODE_BOTH, 0x120           # L and D set
+        .set TSS_2, 0x128
+        .set TASK_GATE, 0x130 + 3
+        .set TSS_16_2, 0x138
+        .set TSS_SHORT, 0x140           # limit too small
+        .set TSS_ABSENT, 0x148
 
         .macro DESCRIPTOR base, limit, access, flags
         .word \limit & 0xffff, (\base) & 0xffff
@@ -107,6 +113,9 @@ real:
         mov     %ax, %ss
         mov     $STACK, %esp
         movl    $LOG, LOGP
+        mov     $0xff, %al              # no interrupts from the PICs
+        out     %al, $0x21
+        out     %al, $0xa1
         call    install16
         cmpb    $0, skip_real
         jne     to_protected
@@ -372,15 +381,14 @@ near32: LOG16   (%esp)
         retl
 near16: ret
 
+# Without PUSHF, which virtual-8086 mode refuses.
 log16:
-        pushfw
         pushl   %ebx
         mov     %fs:LOGP, %ebx
         mov     %eax, %fs:(%bx)
-        add     $4, %ebx
+        lea     4(%ebx), %ebx
         mov     %ebx, %fs:LOGP
         popl    %ebx
-        popfw
         ret
 
         # AX is logged with CF and AF after each adjustment.
@@ -486,10 +494,11 @@ gdt_pointer:
         .word   gdt_end - gdt - 1
         .long   gdt
 idt_pointer:
-        .word   0x37 * 8 - 1
+        .word   0x39 * 8 - 1
         .long   idt
 
         .include "protected.s"
+        .include "tasks.s"
         .include "long.s"
 
 # ---- real mode again ---------------------------------------------------------------------------

@@ -267,6 +267,7 @@ gate0:  mov     %cs, %eax
         TRY32   int $0x34
         TRY32   int $0x35
         TRY32   int $0x37
+        TRY32   int $0x39
         TRY32   int $0x80
         TRY32   int3
         TRY32   .byte 0xf1
@@ -582,11 +583,13 @@ ring3:
         TRY16   int $0x30
         ljmpl   $USER_CODE, $1f
         .code32
-1:      mov     $long_start, %eax
+1:      mov     $tasks, %eax
         int     $0x36
 
 # The handler of interrupt 0x36: goes on in ring 0 at EAX.
 to_ring0:
+        mov     $USER_DATA, %ebx        # null after virtual-8086 mode
+        mov     %bx, %fs
         LOG32   %esp
         mov     $FLAT_DATA, %ebx
         mov     %bx, %ds
@@ -606,6 +609,7 @@ log32:
         popfl
         ret
 
+        .balign 16
 stubs32:
         .set    vector, 0
         .rept   0x38
@@ -623,6 +627,8 @@ stubs32:
 handler32:
         pushl   %eax
         pushl   %ebx
+        mov     $USER_DATA, %eax        # null after virtual-8086 mode
+        mov     %ax, %fs
         movzbl  8(%esp), %eax
         or      $0xee000000, %eax
         call    log32
@@ -658,6 +664,8 @@ idt:
         GATE    FLAT_CODE, stubs32+0x34*16, 0x6e
         GATE    FLAT_DATA, stubs32+0x35*16, 0xee
         GATE    FLAT_CODE, to_ring0, 0xee
+        GATE    CODE_1, stubs32+0x37*16, 0xee
+        GATE    TSS_2, 0, 0xe5
 idt_end:
 
         .balign 16
@@ -697,6 +705,11 @@ gdt:
         DESCRIPTOR 0, 0xffff, 0xfb, 0
         .word   0x2b, tss, 0x8100, 0
         DESCRIPTOR 0, 0xfffff, 0x9b, 0xe
+        .word   0x67, tss_2, 0x8900, 0
+        GATE    TSS_2, 0, 0xe5
+        .word   0x2b, tss_16_2, 0x8100, 0
+        .word   0x66, tss_2, 0x8900, 0
+        .word   0x67, tss_2, 0x0900, 0
 gdt_end:
 
 ldt:

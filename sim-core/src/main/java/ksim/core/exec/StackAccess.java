@@ -20,6 +20,9 @@ final class StackAccess {
           "push", "pop", "pushf", "pushfq", "popf", "popfq", "enter", "leave", "call", "callf",
           "ret", "retf", "iret", "iretd", "iretq");
 
+  /** Instructions that access memory far from their operand. */
+  private static final Set<String> BIT_STRINGS = Set.of("bt", "bts", "btr", "btc");
+
   private StackAccess() {}
 
   /**
@@ -38,7 +41,7 @@ final class StackAccess {
   private static boolean isStack(Cpu cpu, long address, Instruction instruction, long rip) {
     for (var operand : instruction.operands()) {
       if (operand instanceof MemoryOperand memory) {
-        if (memory.hasVectorIndex()) {
+        if (memory.hasVectorIndex() || BIT_STRINGS.contains(instruction.mnemonic())) {
           return memory.segment() == Segments.SS;
         }
         long start = linear(cpu, memory, rip + instruction.length());

@@ -51,9 +51,9 @@ public final class Branch {
   public record Call(long target, long next) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      canonical(target);
       long top = cpu.gpr[Cpu.RSP] - STACK_SLOT;
-      cpu.mmu.write64(top, next);
+      cpu.mmu.write64(top, next); // before the target is checked, as processors do
+      canonical(target);
       cpu.gpr[Cpu.RSP] = top;
       cpu.rip = target;
     }
@@ -63,9 +63,10 @@ public final class Branch {
   public record CallIndirect(Operand target, long next) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long to = canonical(target.read(cpu));
+      long to = target.read(cpu);
       long top = cpu.gpr[Cpu.RSP] - STACK_SLOT;
-      cpu.mmu.write64(top, next);
+      cpu.mmu.write64(top, next); // before the target is checked, as processors do
+      canonical(to);
       cpu.gpr[Cpu.RSP] = top;
       cpu.rip = to;
     }

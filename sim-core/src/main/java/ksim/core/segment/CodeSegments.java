@@ -99,10 +99,15 @@ public final class CodeSegments {
    */
   public static void checkTarget(Cpu cpu, Segment code, long rip, int external) {
     boolean reachable =
-        isLong(cpu, code) ? cpu.mmu.isCanonical(rip) : Long.compareUnsigned(rip, code.limit()) <= 0;
+        isLong(cpu, code) ? cpu.mmu.isCanonical(rip) : offset(cpu, code, rip) <= code.limit();
     if (!reachable) {
       throw GuestException.generalProtection(external);
     }
+  }
+
+  /** Processors ignore the upper half of an offset in code that is not 64-bit code. */
+  private static long offset(Cpu cpu, Segment code, long rip) {
+    return isLong(cpu, code) ? rip : rip & 0xffff_ffffL;
   }
 
   /**
@@ -115,7 +120,7 @@ public final class CodeSegments {
     boolean outer = level > cpu.cpl();
     cpu.setCpl(level);
     cpu.loadCode(code);
-    cpu.rip = rip;
+    cpu.rip = offset(cpu, code, rip);
     if (outer) {
       dropInnerSegments(cpu, level);
     }

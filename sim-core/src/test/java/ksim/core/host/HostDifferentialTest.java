@@ -26,6 +26,7 @@ class HostDifferentialTest {
   private static final String ONLY = System.getProperty("ksim.host.only", ".*");
   private static final String MODE = System.getProperty("ksim.host.mode", "");
   private static final String NAME = System.getProperty("ksim.host.name", "a host");
+  private static final String REPORT = System.getProperty("ksim.host.report", "");
   private static final Path DISAGREEMENTS = Path.of("target", "host-disagreements.txt");
   private static final int STATES_PER_SAMPLE = 6;
 
@@ -50,6 +51,10 @@ class HostDifferentialTest {
     }
     duel.finish();
     System.out.printf("%d cases; not implemented: %s%n", duel.cases(), duel.unimplemented());
+    if (!REPORT.isEmpty()) {
+      String source = "%s, seed %d".formatted(HostFeatures.read().model(), SEED);
+      InstructionPage.writeCounts(Path.of(REPORT), source, duel.casesOf());
+    }
     if (!duel.disagreements().isEmpty()) {
       Files.createDirectories(DISAGREEMENTS.getParent());
       Files.write(DISAGREEMENTS, duel.disagreements());

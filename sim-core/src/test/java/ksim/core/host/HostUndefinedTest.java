@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import ksim.core.encoding.BranchOperand;
 import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Decoder;
@@ -93,14 +92,7 @@ class HostUndefinedTest {
   }
 
   private boolean isComparable(Instruction instruction, CodeMode mode) {
-    boolean loops =
-        instruction.operands().stream()
-            .anyMatch(
-                o ->
-                    o instanceof BranchOperand branch
-                        && (byte) branch.displacement() < 0
-                        && (byte) branch.displacement() >= -16);
-    return !loops
+    return !InstructionSampler.branchesIntoItself(instruction)
         && features.has(instruction.encoding())
         && SimulatedSystem.has(instruction.encoding())
         && NotCompared.reason(instruction.encoding(), mode).isEmpty()

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import ksim.core.encoding.Attribute;
+import ksim.core.encoding.BranchOperand;
 import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Decoder;
 import ksim.core.encoding.Encoding;
@@ -69,7 +70,18 @@ public final class InstructionSampler {
     return decode(encoding)
         .map(first -> placed(first, immediateAt))
         .flatMap(ignored -> decode(encoding))
+        .filter(i -> !branchesIntoItself(i))
         .map(i -> new Sample(Arrays.copyOf(code, i.length()), i));
+  }
+
+  /** Such a branch might never come to an end. */
+  static boolean branchesIntoItself(Instruction instruction) {
+    return instruction.operands().stream()
+        .anyMatch(
+            o ->
+                o instanceof BranchOperand branch
+                    && branch.displacement() < 0
+                    && branch.displacement() >= -instruction.length());
   }
 
   private Optional<Instruction> decode(Encoding encoding) {
@@ -200,7 +212,7 @@ public final class InstructionSampler {
   /** Within the page of code, or far away, but not back into the instruction itself. */
   private long branchDistance() {
     return switch (random.nextInt(8)) {
-      case 0 -> random.nextInt() & ~0x8080; // also if only eight or 16 bits of it count
+      case 0 -> random.nextInt();
       case 1, 2 -> random.nextInt(-128, -16);
       case 3 -> random.nextInt(-Layout.CODE_OFFSET, -16);
       default -> random.nextInt(0, 0x70);

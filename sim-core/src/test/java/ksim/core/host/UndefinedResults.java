@@ -44,16 +44,6 @@ final class UndefinedResults {
       return Optional.of(SHORT_ADDRESSES);
     }
     return switch (instruction.mnemonic()) {
-      case "call" ->
-          theirs.after().rip() == c.before().rip()
-              ? Optional.of(
-                  "CALL of a non-canonical address: Intel's processors write to the stack before"
-                      + " they raise #GP, the manual has it the other way round")
-              : Optional.empty();
-      case "retf", "iret", "iretd", "iretq" ->
-          theirs.after().rip() == c.before().rip()
-              ? Optional.of("the manual does not say which word of the frame is read first")
-              : Optional.empty();
       case "maskmovq", "maskmovdqu", "vmaskmovdqu" ->
           theirs.after().rip() == c.before().rip()
               ? Optional.of(

@@ -74,12 +74,12 @@ final class X87Operations {
   private static Map<String, Factory> moves() {
     return Map.ofEntries(
         entry("fld", X87Operations::load),
-        entry("fild", f -> new Load.Number(f.operand(0), integer(f))),
+        entry("fild", f -> new Load.Converted(f.operand(0), integer(f))),
         entry("fbld", f -> new Load.Decimal(ExtendedMemory.at(f.address(0)))),
         entry("fst", f -> store(f, 0)),
         entry("fstp", f -> store(f, 1)),
-        entry("fist", f -> new Store.Number(f.operand(0), integer(f), 0)),
-        entry("fistp", f -> new Store.Number(f.operand(0), integer(f), 1)),
+        entry("fist", f -> new Store.Converted(f.operand(0), integer(f), 0)),
+        entry("fistp", f -> new Store.Converted(f.operand(0), integer(f), 1)),
         entry("fisttp", f -> new Store.Truncated(f.operand(0), f.bits(0))),
         entry("fbstp", f -> new Store.Decimal(ExtendedMemory.at(f.address(0)))),
         entry("fxch", f -> new StackOps.Exchange(register(f, 0))),
@@ -211,7 +211,7 @@ final class X87Operations {
     }
     return f.bits(0) == 80
         ? new Load.Whole(ExtendedMemory.at(f.address(0)))
-        : new Load.Number(f.operand(0), real(f));
+        : new Load.Converted(f.operand(0), real(f));
   }
 
   private static Op store(Form f, int pops) {
@@ -222,7 +222,7 @@ final class X87Operations {
     }
     return f.bits(0) == 80
         ? new Store.Whole(ExtendedMemory.at(f.address(0)))
-        : new Store.Number(f.operand(0), real(f), pops);
+        : new Store.Converted(f.operand(0), real(f), pops);
   }
 
   private static X87Source realSource(Form f) {

@@ -14,6 +14,9 @@ final class Arctangent {
   /** Below this processors return the tangent itself, whatever the rounding mode. */
   private static final int TINY_EXPONENT = -40;
 
+  /** Exponent of a sixteenth: below it processors keep fewer digits. */
+  private static final int SMALL_EXPONENT = -4;
+
   /** Angles below this do not change the digits of a right angle. */
   private static final int NEGLIGIBLE_EXPONENT = -200;
 
@@ -75,11 +78,12 @@ final class Arctangent {
 
   /** atan(y / x) of positive numbers, y the smaller. */
   private static Wide ofRatio(Wide y, Wide x) {
-    Wide tangent = y.dividedBy(x);
+    Wide quotient = y.dividedBy(x);
+    Wide tangent = quotient.magnitude() < SMALL_EXPONENT ? quotient.asKept() : quotient;
     if (tangent.magnitude() < TINY_EXPONENT) {
       return tangent;
     }
-    int k = tangent.toFixed(STEP_BITS + 1).intValue() + 1 >> 1;
+    int k = tangent.toFixed(STEP_BITS + 1).add(BigInteger.ONE).intValue() >> 1;
     Wide reduced = tangent.minus(step(k)).dividedBy(Wide.ONE.plus(tangent.times(step(k))));
     return reduced.isZero() ? ANGLES.get(k) : ANGLES.get(k).plus(evaluate(SERIES, reduced));
   }

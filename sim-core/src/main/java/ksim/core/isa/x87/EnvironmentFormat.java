@@ -35,9 +35,9 @@ public enum EnvironmentFormat {
     void storePointers(X87Registers x87, ByteBuffer image) {
       int instruction = linear(x87.instructionPointer, x87.instructionSelector);
       int data = linear(x87.dataPointer, x87.dataSelector);
-      image.putInt(12, RESERVED | instruction & 0xffff);
+      image.putInt(12, RESERVED | (instruction & 0xffff));
       image.putInt(16, instruction >>> 16 << 12 | x87.opcode);
-      image.putInt(20, RESERVED | data & 0xffff);
+      image.putInt(20, RESERVED | (data & 0xffff));
       image.putInt(24, data >>> 16 << 12);
     }
 
@@ -45,10 +45,10 @@ public enum EnvironmentFormat {
     void loadPointers(X87Registers x87, ByteBuffer image) {
       int high = image.getInt(16);
       x87.instructionPointer =
-          Integer.toUnsignedLong(image.getShort(12) & 0xffff | high >>> 12 << 16);
+          Integer.toUnsignedLong((image.getShort(12) & 0xffff) | high >>> 12 << 16);
       x87.opcode = high & OPCODE;
       x87.dataPointer =
-          Integer.toUnsignedLong(image.getShort(20) & 0xffff | image.getInt(24) >>> 12 << 16);
+          Integer.toUnsignedLong((image.getShort(20) & 0xffff) | image.getInt(24) >>> 12 << 16);
       x87.instructionSelector = 0;
       x87.dataSelector = 0;
     }

@@ -54,7 +54,7 @@ public final class LegacyRegion {
 
   private static void storePointer(
       ByteBuffer image, int at, boolean wide, long pointer, int selector) {
-    image.putLong(at, wide ? pointer : pointer & 0xffff_ffffL | (long) selector << 32);
+    image.putLong(at, wide ? pointer : (pointer & 0xffff_ffffL) | (long) selector << 32);
   }
 
   /** Loads the x87 part; the arguments are those of {@link #storeX87}. */

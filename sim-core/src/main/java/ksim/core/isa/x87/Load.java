@@ -25,7 +25,7 @@ public final class Load {
    * FLD m32, m64 and FILD: converts a number in memory. A denormal one is pushed, be its exception
    * masked or not: so processors do.
    */
-  public record Number(Operand memory, MemoryFormat format) implements Op {
+  public record Converted(Operand memory, MemoryFormat format) implements Op {
     @Override
     public void exec(Cpu cpu) {
       X87Registers x87 = cpu.x87;

@@ -73,7 +73,7 @@ final class LogarithmInstructions {
     if (order == 0 || kindY == ZERO) {
       return signed(Extended.ZERO, y.isNegative() ^ order < 0);
     }
-    return Wide.of(y).times(Logarithms.log2(Wide.of(x))).roundInexact(unit);
+    return Wide.of(y).times(Logarithms.log2(Wide.of(x)).asKept()).roundInexact(unit);
   }
 
   private static Extended yLog2Zero(FloatUnit unit, Extended y, NumberClass kindY) {
@@ -114,7 +114,7 @@ final class LogarithmInstructions {
       unit.raise(ExceptionFlags.INEXACT);
       return x;
     }
-    return Wide.of(y).times(Logarithms.log2OfOnePlus(Wide.of(x))).roundInexact(unit);
+    return Wide.of(y).times(Logarithms.log2OfOnePlus(Wide.of(x)).asKept()).roundInexact(unit);
   }
 
   private static Extended infinite(FloatUnit unit, NumberClass other, boolean negative) {

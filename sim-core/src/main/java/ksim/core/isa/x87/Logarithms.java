@@ -7,7 +7,13 @@ import java.math.BigInteger;
 /** Binary logarithms and powers of two. */
 final class Logarithms {
   /** Below this log2(1 + x) is x log2(e), but for a last digit far away. */
-  private static final int TINY_EXPONENT = -150;
+  private static final int TINY_EXPONENT = -100;
+
+  /** Below this processors compute 2^x - 1 as x ln 2. */
+  private static final int FIRST_TERM_EXPONENT = -66;
+
+  /** Exponent of a quarter: below it processors keep fewer digits. */
+  private static final int QUARTER_EXPONENT = -2;
 
   /** Above this log2(1 + x) is log2(x), but for a last digit far away. */
   private static final int HUGE_EXPONENT = 150;
@@ -32,10 +38,10 @@ final class Logarithms {
     return whole.plus(log2(mantissa.minus(Wide.ONE), mantissa.plus(Wide.ONE)));
   }
 
-  /** log2(1 + x) of a number above -1. */
+  /** log2(1 + x) of a number above -1 other than zero. */
   static Wide log2OfOnePlus(Wide x) {
-    if (x.isZero() || x.magnitude() < TINY_EXPONENT) {
-      return x.times(Constants.LOG2_E);
+    if (x.magnitude() < TINY_EXPONENT) {
+      return x.times(Constants.KEPT_LOG2_E);
     }
     if (x.magnitude() > HUGE_EXPONENT) {
       return log2(x);
@@ -57,7 +63,11 @@ final class Logarithms {
 
   /** 2^x - 1 of a number from -1 to 1 other than zero. */
   static Wide power2Minus1(Wide x) {
-    Wide exponent = x.times(Constants.LN_2);
+    Wide product = x.times(Constants.KEPT_LN_2);
+    if (x.magnitude() < FIRST_TERM_EXPONENT) {
+      return product;
+    }
+    Wide exponent = x.magnitude() < QUARTER_EXPONENT ? product.asKept() : product;
     BigInteger series = EXPONENTIAL.at(exponent.toFixed(FRACTION_BITS));
     return exponent.times(new Wide(series, -FRACTION_BITS));
   }

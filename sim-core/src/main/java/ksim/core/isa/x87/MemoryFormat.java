@@ -73,7 +73,7 @@ public enum MemoryFormat {
   INTEGER32 {
     @Override
     Extended load(FloatUnit unit, long bits) {
-      return ExtendedArithmetic.fromInteger(unit, (int) bits);
+      return ExtendedArithmetic.fromInteger(unit, bits << 32 >> 32);
     }
 
     @Override

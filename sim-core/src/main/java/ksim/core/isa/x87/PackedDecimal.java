@@ -33,8 +33,8 @@ final class PackedDecimal {
 
   private static long digit(Extended digits, int i) {
     return i < DIGITS_IN_LOW_PART
-        ? digits.significand() >>> 4 * i & 0xf
-        : digits.signExponent() >>> 4 * (i - DIGITS_IN_LOW_PART) & 0xf;
+        ? digits.significand() >>> (4 * i) & 0xf
+        : digits.signExponent() >>> (4 * (i - DIGITS_IN_LOW_PART)) & 0xf;
   }
 
   /** The digits of a value, rounded; invalid, and the indefinite, if there are too many. */
@@ -48,10 +48,10 @@ final class PackedDecimal {
     }
     long low = 0;
     for (int i = 0; i < DIGITS_IN_LOW_PART; i++) {
-      low |= magnitude % 10 << 4 * i;
+      low |= (magnitude % 10) << (4 * i);
       magnitude /= 10;
     }
-    int high = (int) (magnitude / 10 << 4 | magnitude % 10);
+    int high = (int) ((magnitude / 10) << 4 | magnitude % 10);
     return new Extended(high | (value.isNegative() ? SIGN : 0), low);
   }
 }

@@ -17,7 +17,7 @@ public final class Store {
   private Store() {}
 
   /** FST m32, m64, FIST, and with one pop FSTP and FISTP. */
-  public record Number(Operand memory, MemoryFormat format, int pops) implements Op {
+  public record Converted(Operand memory, MemoryFormat format, int pops) implements Op {
     @Override
     public void exec(Cpu cpu) {
       storeBits(cpu, memory, format.store(unit(cpu), operand(cpu)), pops);

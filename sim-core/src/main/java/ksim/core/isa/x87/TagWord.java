@@ -16,7 +16,7 @@ final class TagWord {
   static int of(X87Registers x87) {
     int word = 0;
     for (int n = 0; n < X87Registers.COUNT; n++) {
-      word |= tag(x87, n) << 2 * n;
+      word |= tag(x87, n) << (2 * n);
     }
     return word;
   }
@@ -38,7 +38,7 @@ final class TagWord {
   static void load(X87Registers x87, int word) {
     int empty = 0;
     for (int n = 0; n < X87Registers.COUNT; n++) {
-      empty |= (word >>> 2 * n & 3) == EMPTY ? 1 << n : 0;
+      empty |= (word >>> (2 * n) & 3) == EMPTY ? 1 << n : 0;
     }
     x87.empty = empty;
   }

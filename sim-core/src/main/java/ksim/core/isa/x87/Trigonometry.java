@@ -52,7 +52,7 @@ record Trigonometry(Wide remainder, int quadrant) {
   Wide tangent() {
     return remainder.magnitude() < TINY_EXPONENT && (quadrant & 1) == 0
         ? remainder
-        : sine().dividedBy(cosine());
+        : sine().asKept().dividedBy(cosine().asKept());
   }
 
   private Wide sineOfRemainder() {

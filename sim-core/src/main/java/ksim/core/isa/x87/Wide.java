@@ -20,6 +20,9 @@ record Wide(BigInteger significand, int exponent) {
 
   static final Wide ONE = new Wide(BigInteger.ONE, 0);
 
+  /** Measured on a Xeon of the Sapphire Rapids generation; see docs/x87.md. */
+  private static final int KEPT_DIGITS = 67;
+
   /** Digits of a quotient, at least. Enough for 64 correctly rounded bits to be near certain. */
   private static final int QUOTIENT_BITS = 160;
 
@@ -42,6 +45,19 @@ record Wide(BigInteger significand, int exponent) {
         magnitude(),
         kept.shiftRight(Long.SIZE).longValue(),
         kept.longValue() | (lost ? 1 : 0));
+  }
+
+  /** The first digits of this number, the rest cut off. */
+  Wide truncated(int digits) {
+    int excess = significand.abs().bitLength() - digits;
+    BigInteger magnitude = significand.abs();
+    BigInteger kept = excess > 0 ? magnitude.shiftRight(excess).shiftLeft(excess) : magnitude;
+    return new Wide(isNegative() ? kept.negate() : kept, exponent);
+  }
+
+  /** As {@link #truncated}, to the digits that processors keep of intermediate results. */
+  Wide asKept() {
+    return truncated(KEPT_DIGITS);
   }
 
   boolean isZero() {

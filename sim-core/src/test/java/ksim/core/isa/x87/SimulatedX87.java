@@ -49,7 +49,7 @@ final class SimulatedX87 {
     memory.writeBytes(X87State.MEMORY, state.memory(), 0, X87State.MEMORY_BYTES);
   }
 
-  private X87State save() {
+  X87State save() {
     ByteBuffer image = ByteBuffer.allocate(X87State.IMAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     LegacyRegion.storeX87(cpu, image, true);
     byte[] bytes = new byte[X87State.MEMORY_BYTES];

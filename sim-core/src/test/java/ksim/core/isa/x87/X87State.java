@@ -52,8 +52,9 @@ record X87State(byte[] image, long rax, long rflags, byte[] memory) {
 
   /** Whether two states differ, if at all, by what {@link LastPlace} allows. */
   boolean isNear(X87State other) {
-    ByteBuffer forgiven = LastPlace.forgive(fields(image), fields(other.image));
-    return new X87State(forgiven.array(), rax, rflags, memory).difference(other).isEmpty();
+    byte[] forgiven = new byte[image.length];
+    LastPlace.forgive(fields(image), fields(other.image)).get(0, forgiven);
+    return new X87State(forgiven, rax, rflags, memory).difference(other).isEmpty();
   }
 
   private static ByteBuffer fields(byte[] image) {

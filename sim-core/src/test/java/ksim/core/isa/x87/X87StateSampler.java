@@ -27,7 +27,8 @@ final class X87StateSampler {
     ByteBuffer image = ByteBuffer.allocate(X87State.IMAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int masks = random.nextInt(3) == 0 ? random.nextInt(64) : EXCEPTIONS;
     int control = 0x40 | masks | random.nextInt(16) << 8;
-    int flags = random.nextInt(128) & random.nextInt(128) & (pending ? 0x7f : masks | 0x40);
+    int few = random.nextInt(128);
+    int flags = few & random.nextInt(128) & (pending ? 0x7f : masks | 0x40);
     int top = random.nextInt(8);
     int status = flags | (random.nextInt(256) & 0x47) << 8 | top << 11;
     boolean unmasked = (flags & ~masks & EXCEPTIONS) != 0;
@@ -44,7 +45,7 @@ final class X87StateSampler {
     if (random.nextInt(3) == 0) {
       makeNear(image);
     }
-    long rflags = Flags.FIXED | Flags.IF | random.nextInt(0x1000) & Flags.STATUS;
+    long rflags = Flags.FIXED | Flags.IF | (random.nextInt(0x1000) & Flags.STATUS);
     return new X87State(image.array(), random.nextLong(), rflags, memory());
   }
 
@@ -54,12 +55,12 @@ final class X87StateSampler {
       case 0 -> 0;
       case 1 -> 0xff;
       case 2 -> random.nextInt(256);
-      default -> rotate((1 << 3 + random.nextInt(5)) - 1, top);
+      default -> rotate((1 << (3 + random.nextInt(5))) - 1, top);
     };
   }
 
   private static int rotate(int bits, int by) {
-    return (bits << by | bits >>> 8 - by) & 0xff;
+    return (bits << by | bits >>> (8 - by)) & 0xff;
   }
 
   private void register(ByteBuffer image, int at) {

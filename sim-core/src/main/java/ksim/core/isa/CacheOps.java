@@ -43,7 +43,7 @@ public final class CacheOps {
           Long.compareUnsigned(kind, 3) <= 0
               && Long.compareUnsigned(context, LAST_PCID) <= 0
               && (kind >= 2 || contexts || context == 0)
-              && (kind != 0 || cpu.mmu.isCanonical(address));
+              && (kind != 0 || cpu.model.isCanonicalBase(address));
       if (!legal) {
         throw GuestException.generalProtection();
       }

@@ -26,7 +26,7 @@ public final class DescriptorTableOps {
       return cpu.mmu.read32(operand + 2) & -1L >>> (64 - bits);
     }
     long base = cpu.mmu.read64(operand + 2);
-    if (!cpu.mmu.isCanonical(base)) {
+    if (!cpu.model.isCanonicalBase(base)) {
       throw GuestException.generalProtection();
     }
     return base;
@@ -151,7 +151,7 @@ public final class DescriptorTableOps {
     if (!segment.isPresent()) {
       throw GuestException.segmentNotPresent(errorCode);
     }
-    if (!cpu.mmu.isCanonical(segment.base())) {
+    if (!cpu.model.isCanonicalBase(segment.base())) {
       throw GuestException.generalProtection(errorCode);
     }
     return segment;

@@ -18,7 +18,7 @@ interface RegisterLegality {
   RegisterLegality READ_ONLY = (cpu, value) -> false;
 
   /** Canonical linear addresses. */
-  RegisterLegality CANONICAL = (cpu, value) -> cpu.mmu.isCanonical(value);
+  RegisterLegality CANONICAL = (cpu, value) -> cpu.model.isCanonicalBase(value);
 
   /** Bits 63-32 are reserved. */
   RegisterLegality LOW_32 = only(0xffff_ffffL);

@@ -36,7 +36,7 @@ public final class SegmentBaseOps {
     public void exec(Cpu cpu) {
       requireEnabled(cpu);
       long base = source.read(cpu);
-      if (!cpu.mmu.isCanonical(base)) {
+      if (!cpu.model.isCanonicalBase(base)) {
         throw GuestException.generalProtection();
       }
       cpu.segments.base[segment] = base;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ksim.mmu.paging.PagingFeatures;
+import ksim.mmu.paging.PagingMode;
 
 /**
  * What kind of processor a machine's CPUs are. Instructions of features that it does not have raise
@@ -77,6 +78,15 @@ public record CpuModel(
     return has("xsave")
         ? features.values().stream().mapToLong(CpuFeature::xcr0).reduce(1, (a, b) -> a | b)
         : 0;
+  }
+
+  /**
+   * Whether a linear address is canonical for the widest addresses of the processor: what loads of
+   * segment, table and other bases check, whatever the current paging mode (Intel SDM volume 1,
+   * section 3.3.7.1, and the white paper on 5-level paging, section 2.2).
+   */
+  public boolean isCanonicalBase(long linear) {
+    return (has("la57") ? PagingMode.LEVEL_5 : PagingMode.LEVEL_4).isCanonical(linear);
   }
 
   /** The forms of paging that it has. */

@@ -101,6 +101,20 @@ class PagingSwitchTest {
     expectProtection(cpu, write(4, Cr4.PAE));
   }
 
+  /** Bases are held against the processor's widest addresses, whatever the paging mode. */
+  @Test
+  void canonicalBases() {
+    long wide = 1L << 50;
+    cpu.gpr[Cpu.RCX] = 0xc000_0102L;
+    cpu.gpr[Cpu.RAX] = 0;
+    cpu.gpr[Cpu.RDX] = wide >>> 32;
+    new ModelSpecificRegisterOps.Wrmsr().exec(cpu);
+    assertThat(cpu.msrs.kernelGsBase).isEqualTo(wide);
+    assertThat(cpu.mmu.isCanonical(wide)).isFalse();
+    cpu.gpr[Cpu.RDX] = 1L << 56 - 32;
+    expectProtection(cpu, new ModelSpecificRegisterOps.Wrmsr());
+  }
+
   @Test
   void processContextsNeedIa32eMode() {
     protectedMode();

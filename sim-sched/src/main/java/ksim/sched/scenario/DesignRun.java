@@ -8,6 +8,7 @@ import ksim.core.boot.LongModeStart;
 import ksim.core.exec.Stop;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
+import ksim.core.processor.CpuModels;
 import ksim.sched.kernel.ExitCode;
 import ksim.sched.kernel.KernelImage;
 import ksim.sched.stack.StackDesign;
@@ -37,7 +38,13 @@ final class DesignRun {
     this.machine =
         new Machine(
             new MachineConfiguration(
-                spec.cpus(), spec.memoryBytes(), spec.core(), spec.timing(), spec.quantumCycles()),
+                spec.cpus(),
+                spec.memoryBytes(),
+                spec.core(),
+                spec.timing(),
+                spec.quantumCycles(),
+                CpuModels.standard(),
+                options.seed()),
             character -> {});
     this.memory = new GuestMemory(machine.memory());
     this.view = new ModelKernelView(image, memory);

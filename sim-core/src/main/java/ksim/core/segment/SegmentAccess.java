@@ -26,7 +26,7 @@ public final class SegmentAccess {
   public static long read(Cpu cpu, int number, long offset, int bytes) {
     Segment segment = cpu.segments.register[number];
     boolean allowed = !isProtected(cpu) || (segment.isPresent() && segment.isReadable());
-    long linear = linear(cpu, number, offset, allowed && segment.contains(offset, bytes));
+    long linear = linear(cpu, number, offset, allowed && contains(cpu, number, offset, bytes));
     requireNoWrap(cpu, linear, bytes);
     return linear;
   }
@@ -35,9 +35,15 @@ public final class SegmentAccess {
   public static long write(Cpu cpu, int number, long offset, int bytes) {
     Segment segment = cpu.segments.register[number];
     boolean allowed = !isProtected(cpu) || (segment.isPresent() && segment.isWritableData());
-    long linear = linear(cpu, number, offset, allowed && segment.contains(offset, bytes));
+    long linear = linear(cpu, number, offset, allowed && contains(cpu, number, offset, bytes));
     requireNoWrap(cpu, linear, bytes);
     return linear;
+  }
+
+  /** Offsets begin again at zero behind 4 GiB in flat segments only: their base is zero. */
+  private static boolean contains(Cpu cpu, int number, long offset, int bytes) {
+    return cpu.segments.register[number].contains(offset, bytes)
+        && (offset + bytes - 1 <= LINEAR || cpu.segmentBase[number] == 0);
   }
 
   /** Where the first byte is not mapped, the access comes to nothing, whatever it wraps to. */

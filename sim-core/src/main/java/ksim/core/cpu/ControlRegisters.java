@@ -17,6 +17,9 @@ public final class ControlRegisters {
   /** CR0.PG: paging. */
   public static final long CR0_PG = 1L << 31;
 
+  /** CR4.DE: breakpoints on ports exist, DR4 and DR5 do not. */
+  public static final long CR4_DE = 1 << 3;
+
   /** DR7.GD: every access to a debug register raises #DB. */
   public static final long DR7_GENERAL_DETECT = 1 << 13;
 

@@ -179,6 +179,11 @@ public final class Cpu {
     segments.setFlat(code.isLong());
   }
 
+  /** Takes up DR0 to DR7 and CR4.DE. To be called whenever one of them has changed. */
+  public void updateBreakpoints() {
+    breakpoints.update(control.debug, (control.cr4 & ControlRegisters.CR4_DE) != 0);
+  }
+
   /** Loads CS, whose checks have been made, and takes up the mode that it gives. */
   public void loadCode(Segment segment) {
     segments.register[Segments.CS] = segment;

@@ -43,4 +43,12 @@ public final class Interrupts {
 
   /** The current instruction loaded SS: no debug trap before the next one has completed. */
   public boolean stackSwitch;
+
+  /** Forgets what only the instruction at hand or the next one is concerned with. */
+  void forgetInstruction() {
+    shadow = false;
+    resumeRip = NOWHERE;
+    singleStep = false;
+    stackSwitch = false;
+  }
 }

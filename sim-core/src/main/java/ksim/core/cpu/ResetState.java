@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 public final class ResetState {
   private static final long CR0 = 0x6000_0010L; // CD NW ET
+  private static final long CACHING = 0x6000_0000L; // CD NW
   private static final long LIMIT = 0xffff;
 
   /** Present writable data of ring 0: the attributes of every segment register, CS among them. */
@@ -39,6 +40,8 @@ public final class ResetState {
     cpu.mmu.setControl(CR0, 0, 0);
     cpu.mmu.loadCr3(0);
     cpu.mmu.setAlignmentCheckFlag(false);
+    cpu.updateBreakpoints();
+    cpu.interrupts.forgetInstruction();
     cpu.interrupts.halted = false;
     resetSegments(cpu.segments);
     cpu.setCpl(0);
@@ -67,9 +70,14 @@ public final class ResetState {
     cpu.rip = rip;
   }
 
-  /** INIT: the state after reset, in which the CPU waits for a start-up message. */
+  /**
+   * INIT: the state after reset, in which the CPU waits for a start-up message. CR0.CD and CR0.NW
+   * stay as they are.
+   */
   public static void waitForStartUp(Cpu cpu) {
+    long caching = cpu.control.cr0 & CACHING;
     reset(cpu);
+    cpu.control.cr0 = (CR0 & ~CACHING) | caching;
     cpu.interrupts.waitsForStartUp = true;
     cpu.interrupts.halted = true;
     cpu.interrupts.nmiBlocked = true;

@@ -2,6 +2,7 @@ package ksim.core.exec;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Interrupts;
+import ksim.core.fault.GuestException;
 import ksim.core.isa.Op;
 import ksim.core.observe.Observer;
 import ksim.core.timing.CoreTiming;
@@ -181,16 +182,37 @@ public final class Interpreter {
     } finally {
       cpu.breakpoints.inhibited = false;
     }
+    if (interrupts.resumeRip == block.start && cpu.rip != block.start) {
+      interrupts.resumeRip = Interrupts.NOWHERE; // what RF was set for has been executed
+    }
     if (!interrupts.stackSwitch) {
       traps.deliverDebugTrap();
     }
+  }
+
+  /**
+   * What the failed fetch of an instruction raises: a breakpoint on its execution comes before a
+   * fault of the fetch (SDM volume 3, table 7-2).
+   */
+  private RuntimeException breakpointBefore(RuntimeException thrown) {
+    int breakpoints = cpu.breakpoints.executionAt(cpu.code().linear(cpu.rip));
+    boolean passes =
+        breakpoints == 0
+            || thrown instanceof BlockAbandoned
+            || cpu.breakpoints.inhibited
+            || cpu.interrupts.resumeRip == cpu.rip;
+    if (passes) {
+      return thrown;
+    }
+    cpu.control.raiseDebugStatus(breakpoints);
+    return GuestException.executionBreakpoint();
   }
 
   /** An op of a block has thrown, or the search for the block after it. */
   private void interrupted(Block block, int op, RuntimeException thrown) {
     cpu.breakpoints.forgetHits();
     if (op == FETCHING) {
-      traps.raise(thrown, cpu.rip, cpu.rip);
+      traps.raise(breakpointBefore(thrown), cpu.rip, cpu.rip);
       return;
     }
     int done = block.instructionOf(op);

@@ -29,6 +29,9 @@ final class Traps {
   private final Observer observer;
   private boolean interruptsEnabled;
 
+  /** A debug trap is being delivered. */
+  private boolean trapping;
+
   Traps(Cpu cpu, RunControl control, CoreTiming timing, Observer observer) {
     this.cpu = cpu;
     this.control = control;
@@ -56,6 +59,7 @@ final class Traps {
         cpu.cycles += timing.interruptEntryCycles();
         observer.interruptDelivered(cpu, vector, rip);
         noteFlags();
+        deliverTrapOfDelivery();
       } catch (Shutdown e) {
         stop(e, rip);
       } catch (UnimplementedException e) {
@@ -76,7 +80,9 @@ final class Traps {
     }
     if (reasons != 0) {
       cpu.control.raiseDebugStatus(reasons);
+      trapping = true;
       raise(GuestException.debugTrap(), cpu.rip, cpu.rip);
+      trapping = false;
     }
   }
 
@@ -120,6 +126,18 @@ final class Traps {
     cpu.cycles += timing.exceptionEntryCycles();
     observer.exceptionDelivered(cpu, vector, savedRip, cpu.control.cr2);
     noteFlags();
+    deliverTrapOfDelivery();
+  }
+
+  /**
+   * The debug trap of a delivery whose frame has hit a breakpoint on data: before the first
+   * instruction of the handler. If that trap's own frame hits it, the next one follows that
+   * instruction, or there would be no end.
+   */
+  private void deliverTrapOfDelivery() {
+    if (!trapping) {
+      deliverDebugTrap();
+    }
   }
 
   private void stop(Shutdown shutdown, long rip) {

@@ -4,6 +4,11 @@ package ksim.core.fault;
 public enum ExceptionClass {
   /** The saved RIP is that of the instruction, which can be restarted. */
   FAULT,
+  /**
+   * A breakpoint on the execution of the instruction: a fault whose frame has RF as it is, not set
+   * (volume 3, section 18.3.1.1). Its handler sets RF to get past it.
+   */
+  EXECUTION_BREAKPOINT,
   /** The saved RIP is that of the next instruction: this one has completed. */
   TRAP,
   /** The program cannot be resumed reliably. */

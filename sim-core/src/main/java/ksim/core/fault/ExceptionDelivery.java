@@ -23,7 +23,12 @@ public final class ExceptionDelivery {
    * @throws Shutdown on a triple fault
    */
   public static int deliver(Cpu cpu, GuestException exception, long savedRip) {
-    boolean resumeFlag = exception.exceptionClass() != ExceptionClass.TRAP;
+    boolean resumeFlag =
+        switch (exception.exceptionClass()) {
+          case FAULT, ABORT -> true;
+          // A trap between two iterations of a repeated string operation finds RF set.
+          case TRAP, EXECUTION_BREAKPOINT -> cpu.interrupts.resumeRip == savedRip;
+        };
     return deliver(cpu, DeliveredEvent.of(exception), savedRip, resumeFlag);
   }
 

@@ -33,6 +33,11 @@ public final class GuestException extends RuntimeException {
     return new GuestException(Vector.DEBUG, NO_ERROR_CODE, ExceptionClass.TRAP);
   }
 
+  /** #DB before an instruction with a breakpoint. Who raises it sets DR6 first. */
+  public static GuestException executionBreakpoint() {
+    return new GuestException(Vector.DEBUG, NO_ERROR_CODE, ExceptionClass.EXECUTION_BREAKPOINT);
+  }
+
   /** #DB as a fault (general detect), before the instruction. Who raises it sets DR6 first. */
   public static GuestException debugFault() {
     return fault(Vector.DEBUG);

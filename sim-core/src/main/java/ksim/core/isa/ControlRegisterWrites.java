@@ -107,7 +107,7 @@ final class ControlRegisterWrites {
     }
     cpu.control.cr4 = value;
     updateMmu(cpu);
-    DebugRegisterOps.updateBreakpoints(cpu);
+    cpu.updateBreakpoints();
   }
 
   static void writeCr8(Cpu cpu, long value) {

@@ -53,14 +53,9 @@ public final class DebugRegisterOps {
             case 7 -> (value & CONTROL_BITS) | CONTROL_FIXED;
             default -> value;
           };
-      updateBreakpoints(cpu);
+      cpu.updateBreakpoints();
       // RF is clear now: what it was set for has been executed.
       cpu.interrupts.resumeRip = Interrupts.NOWHERE;
     }
-  }
-
-  /** Takes up the debug registers and CR4.DE. */
-  static void updateBreakpoints(Cpu cpu) {
-    cpu.breakpoints.update(cpu.control.debug, (cpu.control.cr4 & Cr4.DE) != 0);
   }
 }

@@ -18,7 +18,7 @@ public record ExecutionBreakpoint(int breakpoints, long rip) implements Op {
       cpu.interrupts.resumeRip = Interrupts.NOWHERE;
     } else if (!cpu.breakpoints.inhibited) {
       cpu.control.raiseDebugStatus(breakpoints);
-      throw GuestException.debugFault();
+      throw GuestException.executionBreakpoint();
     }
   }
 }

@@ -2,6 +2,7 @@ package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
+import ksim.core.cpu.Interrupts;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
 import ksim.core.fault.GuestException;
@@ -120,9 +121,8 @@ public record InterruptReturn(int bits) implements Op {
   }
 
   private void resume(Cpu cpu, long image) {
-    if (bits != 16 && (image & Flags.RF) != 0) {
-      cpu.interrupts.resumeRip = cpu.rip;
-    }
+    boolean set = bits != 16 && (image & Flags.RF) != 0;
+    cpu.interrupts.resumeRip = set ? cpu.rip : Interrupts.NOWHERE;
   }
 
   private static long changeable(Cpu cpu) {

@@ -30,7 +30,10 @@ public final class TaskSwitch {
   private static final int TABLE_INDICATOR = 4;
   private static final int LOCAL_TABLE_TYPE = 2;
   private static final long TASK_SWITCHED = 1 << 3;
-  private static final long LOCAL_BREAKPOINTS = 0x55;
+
+  /** DR7: L0 to L3 and LE. */
+  private static final long LOCAL_BREAKPOINTS = 0x155;
+
 
   private TaskSwitch() {}
 
@@ -128,6 +131,7 @@ public final class TaskSwitch {
     }
     cpu.control.cr0 |= TASK_SWITCHED;
     cpu.control.debug[7] &= ~LOCAL_BREAKPOINTS;
+    cpu.updateBreakpoints();
     if (wide && (cpu.control.cr0 & ControlRegisters.CR0_PG) != 0) {
       cpu.control.cr3 = task.cr3();
       cpu.mmu.loadCr3(task.cr3());

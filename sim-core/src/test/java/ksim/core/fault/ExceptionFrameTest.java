@@ -210,4 +210,22 @@ class ExceptionFrameTest {
     ExceptionDelivery.deliver(cpu, GuestException.invalidOpcode(), RIP);
     assertThat(machine.get64(SystemFixture.GDT + 8) >>> 40 & 0xff).isEqualTo(0x9b);
   }
+
+  /** Section 18.3.1.1; Bochs and QEMU push RF clear too. */
+  @Test
+  void breakpointOnExecutionSavesTheFlagsAsTheyAre() {
+    machine.flags(RFLAGS);
+    ExceptionDelivery.deliver(cpu, GuestException.executionBreakpoint(), RIP);
+
+    assertThat(stack(cpu.gpr[Cpu.RSP], 3)).containsExactly(RIP, 0x08L, RFLAGS);
+  }
+
+  @Test
+  void trapBetweenIterationsSavesTheResumeFlag() {
+    machine.flags(RFLAGS);
+    cpu.interrupts.resumeRip = RIP;
+    ExceptionDelivery.deliver(cpu, GuestException.debugTrap(), RIP);
+
+    assertThat(stack(cpu.gpr[Cpu.RSP], 3)).containsExactly(RIP, 0x08L, RFLAGS | RESUME_FLAG);
+  }
 }

@@ -20,9 +20,15 @@ import static ksim.core.encoding.asm.Registers.RSP;
 import static ksim.core.encoding.asm.Registers.SS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import ksim.core.boot.LongModeStart;
+import ksim.core.cpu.Cpu;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
+import ksim.core.encoding.asm.AssembledCode;
 import ksim.core.encoding.asm.Assembler;
+import ksim.core.exec.Stop;
+import ksim.core.timing.TimingLevel;
 import org.junit.jupiter.api.Test;
 
 /** The debug registers and #DB, seen by guest code: SDM volume 3, chapter 18. */
@@ -216,5 +222,40 @@ class BreakpointsTest {
     code.here("hit");
     code.nop();
     assertThat(guest.run()).containsExactly("#1 at hit");
+  }
+
+  /** As Bochs does it: what a delivery pushes is an access like others. */
+  @Test
+  void theFrameOfAnExceptionHitsBeforeItsHandlerBegins() {
+    breakAt(SystemGuest.STACK - 8, WRITE, EIGHT_BYTES);
+    code.mov(RSI, 0x7fff_0000_0000L);
+    code.here("load");
+    code.emit("lodsb");
+    assertThat(guest.run()).containsExactly("#14 at load", "#1 at handler14");
+  }
+
+  /** Table 7-2: a breakpoint on execution comes before a fault of the fetch. */
+  @Test
+  void executionIsSeenBeforeThePageIsThere() {
+    long absent = 0x7fff_0000_0000L;
+    Assembler a = new Assembler(LongModeStart.IMAGE_LINEAR);
+    a.mov(RAX, absent);
+    a.mov(DR0, RAX);
+    a.mov(ECX, 1);
+    a.mov(DR7, RCX);
+    a.jmp(RAX);
+    a.here("debug");
+    a.inc(RBX);
+    a.or(qword(RSP, 16), 1 << 16);
+    a.iretq();
+    a.here("page");
+    a.out(0xf4, AL);
+    AssembledCode image = a.finish();
+    Machine machine = Guest.start(Guest.configuration(1, TimingLevel.NONE, 1000), image);
+    Guest.install(machine, Map.of(1, image.addressOf("debug"), 14, image.addressOf("page")));
+    assertThat(machine.run(100_000)).isInstanceOf(Stop.DebugExit.class);
+    Cpu cpu = machine.cpus().getFirst();
+    assertThat(cpu.gpr[Cpu.RBX]).isEqualTo(1);
+    assertThat(cpu.control.cr2).isEqualTo(absent);
   }
 }

@@ -23,7 +23,7 @@ import ksim.mmu.memory.PhysicalMemory;
 /**
  * Guest code on a whole machine of one CPU, with an interrupt table whose handlers return at once,
  * those of vectors with an error code behind an instruction of one byte, that of #MF with the
- * exceptions cleared. Records what is delivered. The image is accessible in ring 3.
+ * exceptions cleared, that of #DB with RF set. Records what is delivered. The image is accessible in ring 3.
  */
 final class SystemGuest {
   static final long IDT = 0x10_0000;
@@ -35,6 +35,7 @@ final class SystemGuest {
 
   private static final long LIMIT_CYCLES = 1_000_000;
   private static final long USER = 4;
+  private static final int RESUME_FLAG = 1 << 16;
 
   /** An exception or an interrupt: {@code #13 at label}. */
   private record Delivery(int vector, long rip) {}
@@ -65,6 +66,9 @@ final class SystemGuest {
       code.here("handler" + vector);
       if (vector == Vector.FLOATING_POINT_ERROR) {
         code.emit("fnclex");
+      }
+      if (vector == Vector.DEBUG) {
+        code.or(qword(RSP, 16), RESUME_FLAG); // to get past breakpoints on execution
       }
       if (hasErrorCode(vector)) {
         code.add(RSP, 8);

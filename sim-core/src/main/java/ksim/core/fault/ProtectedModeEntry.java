@@ -60,6 +60,7 @@ final class ProtectedModeEntry {
       stack.push(slot, event.errorCode());
     }
 
+    Descriptors.markAccessed(cpu, code); // may fault, so before anything changes
     cpu.flags.clear(EventFlags.cleared(gate.trap()));
     CodeSegments.enter(cpu, code.withSelector((gate.selector() & ~3) | level), gate.offset());
     if (inner) {

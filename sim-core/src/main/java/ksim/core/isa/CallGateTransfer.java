@@ -32,7 +32,7 @@ final class CallGateTransfer {
       return;
     }
     CodeSegments.checkTarget(cpu, code, gate.offset(), 0);
-    NewStack stack = NewStack.current(cpu, cpu.code().isLong(), 0);
+    NewStack stack = NewStack.current(cpu, gate.bits() == 64, 0);
     pushReturn(cpu, stack, gate.bits());
     CodeSegments.enter(cpu, at(code, gate, cpu.cpl()), gate.offset());
     stack.usePointer();

@@ -39,7 +39,8 @@ interface RegisterLegality {
   RegisterLegality DEFAULT_TYPE = (cpu, value) -> isType(value) && (value & ~0xcffL) == 0;
 
   /** IA32_MTRR_PHYSBASEn: a memory type, and a physical page. */
-  RegisterLegality RANGE_BASE = (cpu, value) -> isType(value) && (value & ~Pte.ADDRESS) <= 0xff;
+  RegisterLegality RANGE_BASE =
+      (cpu, value) -> isType(value) && (value & ~(Pte.ADDRESS | 0xff)) == 0;
 
   /** IA32_MTRR_PHYSMASKn: a physical page, and valid in bit 11. */
   RegisterLegality RANGE_MASK = only(Pte.ADDRESS | 1 << 11);

@@ -41,7 +41,7 @@ public final class SystemCallOps {
       cpu.gpr[11] = cpu.flags.toRflags() & ~Flags.RF;
       Privilege.loadFlags(cpu, 0, cpu.msrs.fmask | Flags.RF);
       cpu.loadCode(new Segment(selector, 0, WHOLE, CODE64));
-      cpu.segments.load(Segments.SS, new Segment(selector + 8, 0, WHOLE, DATA));
+      cpu.segments.load(Segments.SS, new Segment(selector + 8 & 0xffff, 0, WHOLE, DATA));
       cpu.setCpl(0);
       cpu.rip = cpu.msrs.lstar;
       // A mask that clears TF suppresses the debug trap of this very instruction.

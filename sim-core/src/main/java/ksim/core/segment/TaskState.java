@@ -38,6 +38,7 @@ public final class TaskState {
     long pointer = read(cpu, at, bytes, external);
     int selector = (int) read(cpu, at + bytes, 2, external);
     Segment segment = StackSegments.ofTask(cpu, selector, level, external);
+    SegmentLoad.accessed(cpu, segment);
     return NewStack.of(cpu, segment, pointer, level, Descriptors.errorCode(selector, external));
   }
 

@@ -34,7 +34,6 @@ public final class TaskSwitch {
   /** DR7: L0 to L3 and LE. */
   private static final long LOCAL_BREAKPOINTS = 0x155;
 
-
   private TaskSwitch() {}
 
   /** Whether a type is that of a task state, available or busy, 16-bit or 32-bit. */

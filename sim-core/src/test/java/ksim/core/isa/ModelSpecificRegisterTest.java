@@ -211,4 +211,13 @@ class ModelSpecificRegisterTest {
       }
     }
   }
+
+  @Test
+  void rangeBasesHaveReservedBits() {
+    write(0x200, 0x1_0000_0006L).exec(cpu);
+    for (long reserved : new long[] {1L << 63, 1L << 46, 1L << 8}) {
+      expectProtection(cpu, write(0x200, reserved | 6));
+    }
+    assertThat(read(0x200)).isEqualTo(0x1_0000_0006L);
+  }
 }

@@ -103,4 +103,12 @@ class SystemCallTest {
     cpu.setCpl(0);
     expect(6, new SystemCallOps.Sysret(64));
   }
+
+  @Test
+  void theStackSelectorWraps() {
+    cpu.msrs.star = 0xffffL << 32;
+    new SystemCallOps.Syscall().exec(cpu);
+    assertThat(machine.selector(Segments.CS)).isEqualTo(0xfffc);
+    assertThat(machine.selector(Segments.SS)).isEqualTo(0x0004);
+  }
 }

@@ -23,7 +23,8 @@ import ksim.mmu.memory.PhysicalMemory;
 /**
  * Guest code on a whole machine of one CPU, with an interrupt table whose handlers return at once,
  * those of vectors with an error code behind an instruction of one byte, that of #MF with the
- * exceptions cleared, that of #DB with RF set. Records what is delivered. The image is accessible in ring 3.
+ * exceptions cleared, that of #DB with RF set. Records what is delivered. The image is accessible
+ * in ring 3.
  */
 final class SystemGuest {
   static final long IDT = 0x10_0000;

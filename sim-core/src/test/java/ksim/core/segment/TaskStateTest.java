@@ -24,7 +24,8 @@ class TaskStateTest {
 
   @Test
   void theStackSegmentOfAnInnerRingIsMarkedAsAccessed() {
-    machine.put64(SystemFixture.TSS + 4, SystemFixture.RSP0 | (long) SystemFixture.KERNEL_DATA << 32);
+    machine.put64(
+        SystemFixture.TSS + 4, SystemFixture.RSP0 | (long) SystemFixture.KERNEL_DATA << 32);
     machine.descriptor(SystemFixture.KERNEL_DATA, 0x92, 0xc);
     TaskState.stack(cpu, 0, 0);
     assertThat(machine.memory.read(SystemFixture.GDT + SystemFixture.KERNEL_DATA + 5, 1))

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * The transcendental x87 instructions, of which Intel specifies an error below one unit in the last
- * place (SDM volume 1, section 8.3.10), not the digits: processors are near what is correctly
- * rounded, and ksim rounds correctly.
+ * place (SDM volume 1, section 8.3.10), not the digits. Sim-core's docs/x87.md has the shares of
+ * results that are identical.
  */
 public final class LastPlace {
   private static final Set<String> TRANSCENDENTAL =

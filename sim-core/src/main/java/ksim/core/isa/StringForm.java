@@ -1,6 +1,7 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Interrupts;
 
 /**
  * What all string operations have in common: element width, addresses, direction and repetition.
@@ -84,6 +85,8 @@ public record StringForm(
     if (more) {
       cpu.rip = self;
       cpu.interrupts.resumeRip = self;
+    } else if (cpu.interrupts.resumeRip == self) {
+      cpu.interrupts.resumeRip = Interrupts.NOWHERE;
     }
     return more;
   }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import ksim.core.cpu.Flags;
 
 /** Contents of the data pages, by seed. */
 final class Memories {
@@ -17,6 +18,16 @@ final class Memories {
   /** Offset of an image that XRSTOR accepts: of one that XSAVE may have written. */
   static final int IMAGE = 0x1000;
 
+  /** Offset of eight frames of {@link #FRAME_BYTES} bytes: what IRET, RETF and far JMP accept. */
+  static final int FRAMES = 0x1800;
+
+  /** Distance of the frames; those with even numbers have slots of eight bytes, others of four. */
+  static final int FRAME_BYTES = 0x40;
+
+  private static final int FRAME_COUNT = 8;
+  private static final long FLAGS =
+      Flags.STATUS | Flags.DF | Flags.AC | Flags.NT | Flags.IOPL | Flags.RF;
+
   private Memories() {}
 
   private static byte[] make(int seed) {
@@ -24,7 +35,34 @@ final class Memories {
     byte[] image = ImageSampler.image(seed);
     Image.fields(image).putLong(Image.HEADER, seed & 7);
     System.arraycopy(image, 0, bytes, IMAGE, image.length);
+    frames(new SplittableRandom(~seed), Image.fields(bytes));
     return bytes;
+  }
+
+  /** Offset of a frame. */
+  static int frame(SplittableRandom random) {
+    return FRAMES + FRAME_BYTES * random.nextInt(FRAME_COUNT);
+  }
+
+  private static void frames(SplittableRandom random, ByteBuffer bytes) {
+    for (int i = 0; i < FRAME_COUNT; i++) {
+      long code = (i & 2) == 0 ? Layout.USER_CODE_64 : Layout.USER_CODE_32;
+      long[] slots = {
+        Layout.CODE + 0x300,
+        code,
+        random.nextLong() & FLAGS,
+        Layout.MEMORY + 0x900,
+        Layout.USER_DATA
+      };
+      for (int j = 0; j < slots.length; j++) {
+        int at = FRAMES + FRAME_BYTES * i;
+        if ((i & 1) == 0) {
+          bytes.putLong(at + 8 * j, slots[j]);
+        } else {
+          bytes.putInt(at + 4 * j, (int) slots[j]);
+        }
+      }
+    }
   }
 
   /** What the writable pages of a seed start with; not to be changed. */

@@ -1,6 +1,7 @@
 package ksim.core.host;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,6 +21,11 @@ import ksim.core.encoding.RepeatPrefix;
 final class StateSampler {
   /** Base addresses of FS and GS in all cases. */
   static final long FS_BASE = 0x48, GS_BASE = 0x1230;
+
+  /** Null selectors, Linux' segments with various RPLs, an empty descriptor, one out of reach. */
+  private static final int[] SELECTORS = {
+    0, 3, 0x10, 0x18, 0x20, 0x23, 0x28, 0x2b, 0x2a, 0x30, 0x33, 0x3b, 0x40, 0x53, 0x63, 0x1000
+  };
 
   private static final int ENVIRONMENT_BYTES = 108;
 
@@ -65,6 +71,7 @@ final class StateSampler {
     gpr[Cpu.RSP] = stack();
     implicitRegisters(instruction, gpr);
     boundBitOffset(instruction, gpr);
+    nameSegment(instruction, gpr);
     int memory = random.nextInt(Layout.MEMORIES);
     OptionalInt imageSeed =
         needsImage(instruction) ? OptionalInt.of(random.nextInt()) : OptionalInt.empty();
@@ -78,7 +85,28 @@ final class StateSampler {
       }
     }
     matchAccumulator(instruction, memory, gpr);
-    return caseOf(sample.code(), gpr, memory, imageSeed, image);
+    return placed(caseOf(sample.code(), gpr, memory, imageSeed, image));
+  }
+
+  /** Now and then puts the code at the end of its page: what follows cannot be fetched. */
+  private Case placed(Case c) {
+    if (random.nextInt(50) != 0) {
+      return c;
+    }
+    int bytes = random.nextBoolean() ? c.code().length : random.nextInt(1, c.code().length + 1);
+    int offset = Layout.PAGE_BYTES - bytes;
+    UserState b = c.before();
+    UserState before =
+        new UserState(
+            b.gpr(),
+            Layout.CODE + offset,
+            b.rflags(),
+            b.selectors(),
+            b.fsBase(),
+            b.gsBase(),
+            b.image());
+    return new Case(
+        c.mode(), Arrays.copyOf(c.code(), bytes), offset, c.memory(), c.imageSeed(), before);
   }
 
   /** A case of bytes that are no instruction. */
@@ -101,12 +129,21 @@ final class StateSampler {
         new UserState(
             gpr,
             Layout.CODE + Layout.CODE_OFFSET,
-            status | Flags.IF | Flags.FIXED,
+            status | rareFlags() | Flags.IF | Flags.FIXED,
             new int[6],
             FS_BASE,
             GS_BASE,
             image);
     return new Case(mode, code, Layout.CODE_OFFSET, memory, imageSeed, before);
+  }
+
+  /** Single-step and alignment checks, now and then. */
+  private long rareFlags() {
+    return switch (random.nextInt(48)) {
+      case 0, 1 -> Flags.TF;
+      case 2, 3 -> Flags.AC;
+      default -> 0;
+    };
   }
 
   private long stack() {
@@ -122,6 +159,11 @@ final class StateSampler {
   private void implicitRegisters(Instruction instruction, long[] gpr) {
     switch (instruction.mnemonic()) {
       case "enter", "leave" -> gpr[Cpu.RBP] = Targets.pick(random, 32, false);
+      case "retf", "iret", "iretd", "iretq" -> {
+        if (random.nextBoolean()) {
+          gpr[Cpu.RSP] = Layout.MEMORY + Memories.frame(random);
+        }
+      }
       case "xlatb" -> gpr[Cpu.RBX] = Targets.pick(random, 256, false);
       case "maskmovq", "maskmovdqu", "vmaskmovdqu" ->
           gpr[Cpu.RDI] = Targets.pick(random, 16, false);
@@ -152,6 +194,27 @@ final class StateSampler {
     }
   }
 
+  /** Random selectors name nothing: puts one of those that mean something into a register. */
+  private void nameSegment(Instruction instruction, long[] gpr) {
+    boolean selects =
+        switch (instruction.mnemonic()) {
+          case "lar", "lsl", "verr", "verw", "mov", "arpl" -> true;
+          default -> false;
+        };
+    if (selects
+        && instruction.operands().getLast() instanceof RegisterOperand source
+        && source.bits() >= 16
+        && isGeneral(source)
+        && random.nextInt(4) != 0) {
+      int selector = SELECTORS[random.nextInt(SELECTORS.length)];
+      gpr[source.number()] = gpr[source.number()] & ~0xffffL | selector;
+    }
+  }
+
+  private static boolean isGeneral(RegisterOperand register) {
+    return register.kind() == RegisterKind.GENERAL;
+  }
+
   /** A bit offset in a register reaches as far as the register's value says. */
   private void boundBitOffset(Instruction instruction, long[] gpr) {
     switch (instruction.mnemonic()) {
@@ -180,6 +243,11 @@ final class StateSampler {
   static long target(SplittableRandom random, Instruction instruction, int bytes) {
     boolean aligned = bytes >= 16 || instruction.mnemonic().equals("cmpxchg16b");
     switch (instruction.mnemonic()) {
+      case "jmpf", "callf", "lss", "lfs", "lgs", "les", "lds" -> {
+        if (random.nextInt(3) != 0) {
+          return Layout.MEMORY + Memories.frame(random);
+        }
+      }
       case "fxrstor", "xrstor" -> {
         if (random.nextInt(4) != 0) {
           return Layout.MEMORY + Memories.IMAGE;

@@ -1,7 +1,9 @@
 package ksim.core.host;
 
 import java.util.Optional;
+import java.util.Set;
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
 import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.RepeatPrefix;
@@ -10,6 +12,10 @@ import ksim.core.fault.Vector;
 /** Cases whose outcome, besides flags, the manual leaves undefined or processors differ in. */
 final class UndefinedResults {
   private static final int WIDTH = 16;
+
+  private static final Set<String> ALIGNED_IMAGES =
+      Set.of(
+          "fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors");
 
   private UndefinedResults() {}
 
@@ -25,6 +31,11 @@ final class UndefinedResults {
         && instruction.encoding().opcode().first() == 0x90
         && instruction.prefixes().repeat() == RepeatPrefix.REP) {
       return Optional.of("F3 90 with REX.B: Intel's processors pause, AMD's exchange");
+    }
+    if ((c.before().rflags() & Flags.AC) != 0 && ALIGNED_IMAGES.contains(instruction.mnemonic())) {
+      return Optional.of(
+          "XSAVE, FXSAVE and their kin misaligned with RFLAGS.AC set: #AC or #GP, \"signaling of"
+              + " #AC is not guaranteed and may vary with implementation\"");
     }
     return Optional.empty();
   }

@@ -32,8 +32,8 @@ public final class Interrupts {
   public static final long NOWHERE = Long.MIN_VALUE;
 
   /**
-   * RFLAGS.RF, as the address of the one instruction it is set for: an interrupt or a trap that
-   * is delivered at this address saves RF set. Set by IRET, and by a repeated string operation that
+   * RFLAGS.RF, as the address of the one instruction it is set for: an interrupt or a trap that is
+   * delivered at this address saves RF set. Set by IRET, and by a repeated string operation that
    * lets an interrupt in between two iterations.
    */
   public long resumeRip = NOWHERE;

@@ -55,6 +55,9 @@ public record Cmpxchg16b(
     if ((address.linear(cpu) & (alignment - 1)) != 0) {
       throw GuestException.generalProtection(0);
     }
+    if (alignment == 1) { // one access of eight bytes, if alignment is checked
+      cpu.mmu.readForUpdate64(address.ofBytes(Long.BYTES).linearForWrite(cpu));
+    }
     long oldLow = low.readForUpdate(cpu);
     long oldHigh = high.readForUpdate(cpu);
     boolean equal = oldLow == rax.read(cpu) && oldHigh == rdx.read(cpu);

@@ -14,8 +14,7 @@ final class UndefinedResults {
   private static final int WIDTH = 16;
 
   private static final Set<String> ALIGNED_IMAGES =
-      Set.of(
-          "fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors");
+      Set.of("fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors");
 
   private UndefinedResults() {}
 

@@ -1,6 +1,7 @@
 package ksim.core.isa.vector;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
 import ksim.core.cpu.VectorRegisters;
 import ksim.core.isa.Address;
 import ksim.core.isa.Op;
@@ -43,13 +44,25 @@ public record Gather(
     for (int i = 0; i < count; i++) {
       if (element(v, mask, bits, i) != 0) {
         long linear = base.linear(cpu, element(v, indices, indexBits, i) << shift);
-        put(v, destination, i, bits == 32 ? cpu.mmu.read32(linear) : cpu.mmu.read64(linear));
+        put(v, destination, i, load(cpu, linear));
         put(v, mask, i, 0);
         clear(v, destination, lanes);
       }
     }
     clear(v, mask, 0);
     clear(v, destination, (count * bits + Long.SIZE - 1) / Long.SIZE);
+  }
+
+  /** Reads an element. Alignment is never checked, be RFLAGS.AC set. */
+  private long load(Cpu cpu, long linear) {
+    if (!cpu.flags.isSet(Flags.AC)) {
+      return bits == 32 ? cpu.mmu.read32(linear) : cpu.mmu.read64(linear);
+    }
+    long value = 0;
+    for (int bit = 0; bit < bits; bit += Byte.SIZE) {
+      value |= cpu.mmu.read8(linear + bit / Byte.SIZE) << bit;
+    }
+    return value;
   }
 
   /** Clears the lanes of a register from one on. */

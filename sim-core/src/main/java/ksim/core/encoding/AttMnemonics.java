@@ -33,6 +33,7 @@ final class AttMnemonics {
   static String of(Instruction instruction) {
     String mnemonic = instruction.mnemonic();
     int bits = instruction.operandBits();
+    boolean long64 = instruction.mode() == CodeMode.BITS_64;
     if (X87Mnemonics.is(instruction)) {
       return X87Mnemonics.of(instruction);
     }
@@ -54,32 +55,17 @@ final class AttMnemonics {
       case "pushfd", "popfd", "pushad", "popad" ->
           mnemonic.substring(0, mnemonic.length() - 1) + sizeSuffix(instruction);
       case "leave", "enter", "push", "pop" ->
-          mnemonic
-              + (instruction.mode() != CodeMode.BITS_64 || bits == 16
-                  ? stackSuffix(instruction)
-                  : "");
+          mnemonic + (long64 && bits != 16 ? "" : stackSuffix(instruction));
       case "iret", "iretd", "iretq" -> "iret" + sizeSuffix(instruction);
       case "retf" -> "lret" + sizeSuffix(instruction);
       case "callf" -> "lcall" + sizeSuffix(instruction);
       case "jmpf" -> "ljmp" + sizeSuffix(instruction);
       case "sysretd" -> "sysretl";
       case "sysexit" ->
-          mnemonic + (instruction.mode() != CodeMode.BITS_64 ? "" : bits == 64 ? "q" : "l");
-      case "call", "jmp" ->
-          mnemonic
-              + (instruction.operands().getFirst() instanceof RegisterOperand
-                      || (instruction.operands().getFirst() instanceof BranchOperand branch
-                          && branch.bits() == 8)
-                      || instruction.mode() == CodeMode.BITS_64
-                  ? ""
-                  : sizeSuffix(instruction));
-      case "ret", "xbegin" ->
-          mnemonic
-              + (instruction.mode() == CodeMode.BITS_64 && bits != 16
-                  ? ""
-                  : sizeSuffix(instruction));
-      case "ptwrite" ->
-          mnemonic + (instruction.mode() == CodeMode.BITS_64 ? suffix(instruction) : "");
+          mnemonic + (long64 ? (bits == 64 ? "q" : "l") : "");
+      case "call", "jmp" -> mnemonic + (long64 ? "" : branchSuffix(instruction));
+      case "ret", "xbegin" -> mnemonic + (long64 && bits != 16 ? "" : sizeSuffix(instruction));
+      case "ptwrite" -> mnemonic + (long64 ? suffix(instruction) : "");
       case "xlatb" -> "xlat";
       case "movzx" -> "movz" + memorySuffix(sourceBits(instruction)) + memorySuffix(bits);
       case "movsx" -> "movs" + memorySuffix(sourceBits(instruction)) + memorySuffix(bits);
@@ -102,7 +88,7 @@ final class AttMnemonics {
       case "loop", "loope", "loopne" -> mnemonic + addressSuffix(instruction) + hint(instruction);
       case "jcxz", "jecxz", "jrcxz" -> mnemonic + hint(instruction);
       case "sgdt", "sidt", "lgdt", "lidt" ->
-          mnemonic + (instruction.mode() == CodeMode.BITS_64 ? "" : memorySuffix(bits));
+          mnemonic + (long64 ? "" : memorySuffix(bits));
       default -> SharedMnemonics.of(instruction) + suffix(instruction);
     };
   }
@@ -144,6 +130,15 @@ final class AttMnemonics {
             .anyMatch(o -> o instanceof RegisterOperand r && r.kind() == RegisterKind.GENERAL)
         ? ""
         : sizeSuffix(instruction);
+  }
+
+  /** A register and a short displacement tell, or leave open, how wide the target is. */
+  private static String branchSuffix(Instruction instruction) {
+    return switch (instruction.operands().getFirst()) {
+      case RegisterOperand _ -> "";
+      case BranchOperand branch when branch.bits() == 8 -> "";
+      default -> sizeSuffix(instruction);
+    };
   }
 
   private static String sizeSuffix(Instruction instruction) {

@@ -70,13 +70,13 @@ final class IntelOperands {
           "cldemote" -> {
         return "BYTE PTR ";
       }
+      case "bound" -> {
+        return memory.bits() == 16 ? "DWORD PTR " : "QWORD PTR "; // both bounds
+      }
       case "invpcid", "wrss", "wruss", "lddqu", "vlddqu" -> {
         return "";
       }
       default -> {}
-    }
-    if (instruction.mnemonic().equals("bound")) {
-      return memory.bits() == 16 ? "DWORD PTR " : "QWORD PTR ";
     }
     OperandPattern pattern = instruction.encoding().operands().get(index);
     if (pattern.kind() == OperandKind.O) {

@@ -113,10 +113,11 @@ final class PrefixUse {
     boolean long64 = instruction.mode() == CodeMode.BITS_64;
     return !(encoding.has(Attribute.F64) && long64)
         && (instruction.prefixes().rex() & 8) == 0
-        && (dependsOnOperandSize(true) || (isDescriptorTable() && !long64));
+        && (dependsOnOperandSize(true) || (!long64 && hasSuffixOutside64()));
   }
 
-  private boolean isDescriptorTable() {
+  /** Outside 64-bit mode the mnemonic tells the operand size of these. */
+  private boolean hasSuffixOutside64() {
     return switch (encoding.mnemonic()) {
       case "sgdt", "sidt", "lgdt", "lidt", "ret" -> true;
       default -> false;

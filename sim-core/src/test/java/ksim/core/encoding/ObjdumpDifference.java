@@ -96,8 +96,8 @@ enum ObjdumpDifference {
 
   static String mnemonic(String text) {
     return text.replaceAll(
-            "^((data(16|32)|addr(16|32)|lock|rep|repn?z|bnd|notrack|x(acquire|release)|rex[.WRXB]*|[cdsefg]s)"
-                + " )*",
+            "^((data(16|32)|addr(16|32)|lock|rep|repn?z|bnd|notrack|x(acquire|release)"
+                + "|rex[.WRXB]*|[cdsefg]s) )*",
             "")
         .split(" ")[0];
   }

@@ -61,8 +61,7 @@ final class AttMnemonics {
       case "callf" -> "lcall" + sizeSuffix(instruction);
       case "jmpf" -> "ljmp" + sizeSuffix(instruction);
       case "sysretd" -> "sysretl";
-      case "sysexit" ->
-          mnemonic + (long64 ? (bits == 64 ? "q" : "l") : "");
+      case "sysexit" -> mnemonic + (long64 ? (bits == 64 ? "q" : "l") : "");
       case "call", "jmp" -> mnemonic + (long64 ? "" : branchSuffix(instruction));
       case "ret", "xbegin" -> mnemonic + (long64 && bits != 16 ? "" : sizeSuffix(instruction));
       case "ptwrite" -> mnemonic + (long64 ? suffix(instruction) : "");
@@ -87,8 +86,7 @@ final class AttMnemonics {
       case "mov" -> isAbsolute(instruction) ? "movabs" : "mov" + suffix(instruction);
       case "loop", "loope", "loopne" -> mnemonic + addressSuffix(instruction) + hint(instruction);
       case "jcxz", "jecxz", "jrcxz" -> mnemonic + hint(instruction);
-      case "sgdt", "sidt", "lgdt", "lidt" ->
-          mnemonic + (long64 ? "" : memorySuffix(bits));
+      case "sgdt", "sidt", "lgdt", "lidt" -> mnemonic + (long64 ? "" : memorySuffix(bits));
       default -> SharedMnemonics.of(instruction) + suffix(instruction);
     };
   }

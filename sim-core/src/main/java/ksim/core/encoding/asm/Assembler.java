@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.InstructionTable;
 import ksim.core.encoding.Label;
@@ -20,7 +21,7 @@ import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.RepeatPrefix;
 
 /**
- * Assembles 64-bit machine code from the instruction table.
+ * Assembles machine code from the instruction table.
  *
  * <p>Each mnemonic of the table is reached by {@link #emit}; the common ones have methods of their
  * own. Operands stand in the manual's order, target first.
@@ -30,16 +31,29 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
   private static final String LOCAL = ".L";
 
   private final long origin;
-  private final Encoder encoder = new Encoder(InstructionTable.standard());
+  private final CodeMode mode;
+  private final Encoder encoder;
   private final Set<String> labels = new HashSet<>();
   private final Set<Label> bound = new HashSet<>();
   private final List<Item> items = new ArrayList<>();
   private long position;
   private boolean code = true;
 
-  /** An assembler whose first byte will stand at {@code origin}. */
+  /** An assembler of 64-bit code whose first byte will stand at {@code origin}. */
   public Assembler(long origin) {
+    this(origin, CodeMode.BITS_64);
+  }
+
+  /**
+   * An assembler of code for a mode.
+   *
+   * @param origin address of the first byte; in 16- and 32-bit code its offset in the segment
+   * @param mode mode of the code
+   */
+  public Assembler(long origin, CodeMode mode) {
     this.origin = origin;
+    this.mode = mode;
+    this.encoder = new Encoder(InstructionTable.standard(), mode);
   }
 
   /** An immediate operand for {@link #emit}; its width is chosen by the assembler. */
@@ -126,6 +140,9 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
     Request lea = new Request("lea", List.of(target, address), false, RepeatPrefix.NONE);
     RegisterOperand half = Registers.general(target.number(), 32);
     Request mov = new Request("mov", List.of(half, address), false, RepeatPrefix.NONE);
+    if (mode != CodeMode.BITS_64) {
+      throw new AssemblyException("outside 64-bit mode mov(register, address(label)) is all");
+    }
     List<Encoded> alternatives = new ArrayList<>(List.of(encoder.encode(mov).getFirst()));
     alternatives.addAll(encoder.encode(lea));
     append(new Item.Chunk(List.copyOf(alternatives), lea::text, true));

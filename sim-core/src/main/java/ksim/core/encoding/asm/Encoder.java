@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ksim.core.encoding.Attribute;
+import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.InstructionTable;
@@ -27,10 +28,12 @@ final class Encoder {
       Comparator.comparingInt(Encoded::length).thenComparingInt(Encoded::immediateBits);
 
   private final InstructionTable table;
+  private final CodeMode mode;
   private final Map<String, List<Form>> forms = new HashMap<>();
 
-  Encoder(InstructionTable table) {
+  Encoder(InstructionTable table, CodeMode mode) {
     this.table = table;
+    this.mode = mode;
   }
 
   /**
@@ -40,7 +43,8 @@ final class Encoder {
    * @throws AssemblyException if there is none
    */
   List<Encoded> encode(Request request) {
-    List<Form> candidates = forms.computeIfAbsent(request.mnemonic(), name -> Form.of(table, name));
+    List<Form> candidates =
+        forms.computeIfAbsent(request.mnemonic(), name -> Form.of(table, name, mode));
     if (candidates.isEmpty()) {
       throw new AssemblyException(request.text() + ": no such instruction");
     }
@@ -104,7 +108,7 @@ final class Encoder {
     if (!matcher.matches(encoding.operands(), request.operands())) {
       return Optional.empty();
     }
-    Fields fields = Fields.of(matcher, encoding.operands(), request.operands());
+    Fields fields = Fields.of(matcher, form, request.operands());
     if (!fitsOpcode(form, fields)) {
       return Optional.empty();
     }

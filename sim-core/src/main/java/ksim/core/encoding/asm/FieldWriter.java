@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import ksim.core.encoding.Attribute;
+import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.LabelOperand;
 import ksim.core.encoding.MandatoryPrefix;
 import ksim.core.encoding.OpcodePattern;
@@ -60,13 +61,13 @@ final class FieldWriter {
     if (fields.segment >= 0) {
       bytes.write(SEGMENT_PREFIX[fields.segment]);
     }
-    if (fields.address32 || form.encoding().has(Attribute.AS32)) {
+    if (hasOtherAddressSize()) {
       bytes.write(0x67);
     }
     if (opcode.map().vex()) {
       return;
     }
-    if (operandBits == 16 || opcode.prefix() == MandatoryPrefix.P66) {
+    if (hasOtherOperandSize() || opcode.prefix() == MandatoryPrefix.P66) {
       bytes.write(0x66);
     }
     if (opcode.prefix() == MandatoryPrefix.F2) {
@@ -74,6 +75,22 @@ final class FieldWriter {
     } else if (opcode.prefix() == MandatoryPrefix.F3) {
       bytes.write(0xf3);
     }
+  }
+
+  private boolean hasOtherAddressSize() {
+    int bits = fields.addressBits;
+    if (form.encoding().has(Attribute.AS16)) {
+      bits = 16;
+    } else if (form.encoding().has(Attribute.AS32)) {
+      bits = 32;
+    }
+    return bits != 0 && bits != form.mode().defaultAddressBits();
+  }
+
+  private boolean hasOtherOperandSize() {
+    return form.mode() == CodeMode.BITS_64
+        ? operandBits == 16
+        : operandBits != form.mode().defaultOperandBits();
   }
 
   private int w() {
@@ -100,7 +117,14 @@ final class FieldWriter {
     if (fields.forbidsRex) {
       throw new AssemblyException("AH, CH, DH and BH cannot be encoded beside a REX prefix");
     }
+    requireLongMode();
     bytes.write(0x40 | rex);
+  }
+
+  private void requireLongMode() {
+    if (form.mode() != CodeMode.BITS_64) {
+      throw new AssemblyException("registers 8 to 15, SPL, BPL, SIL and DIL need 64-bit mode");
+    }
   }
 
   /** The two-byte VEX prefix where it suffices, else the three-byte one. */
@@ -116,6 +140,9 @@ final class FieldWriter {
     int w = w();
     int last = ((~fields.vvvv & 15) << 3) | (length << 2) | pp;
     int notR = ((fields.reg >> 3) ^ 1) << 7;
+    if (fields.reg > 7 || fields.vvvv > 7 || x() != 0 || b() != 0) {
+      requireLongMode();
+    }
     if (w == 0 && x() == 0 && b() == 0 && opcode.map().vexMap() == 1) {
       bytes.write(0xc5);
       bytes.write(notR | last);
@@ -151,7 +178,12 @@ final class FieldWriter {
     if (rm.sib() >= 0) {
       bytes.write(rm.sib());
     }
-    fields.rmLabel.ifPresent(label -> fixup(label, 32, Fixup.Kind.RELATIVE));
+    fields.rmLabel.ifPresent(
+        label ->
+            fixup(
+                label,
+                rm.displacementBits(),
+                form.mode() == CodeMode.BITS_64 ? Fixup.Kind.RELATIVE : Fixup.Kind.UNSIGNED));
     number(rm.displacement(), rm.displacementBits());
   }
 

@@ -15,6 +15,12 @@ import ksim.core.encoding.RegisterOperand;
 
 /** The fields of an instruction that its operands fill in. Written by {@link FieldWriter}. */
 final class Fields {
+  private final Form form;
+
+  private Fields(Form form) {
+    this.form = form;
+  }
+
   /** Register in the low bits of the opcode, 0-15. */
   int opcodeRegister;
 
@@ -39,8 +45,8 @@ final class Fields {
   /** Segment override, 0-5, or -1. */
   int segment = -1;
 
-  /** Whether the address size is 32 bits. */
-  boolean address32;
+  /** The address size where a memory operand tells it, or 0. */
+  int addressBits;
 
   /** SPL, BPL, SIL or DIL occurs: some REX prefix is needed. */
   boolean needsRex;
@@ -70,8 +76,9 @@ final class Fields {
   }
 
   /** The fields for operands that match the patterns. */
-  static Fields of(OperandMatcher matcher, List<OperandPattern> patterns, List<Operand> operands) {
-    Fields fields = new Fields();
+  static Fields of(OperandMatcher matcher, Form form, List<Operand> operands) {
+    List<OperandPattern> patterns = form.encoding().operands();
+    Fields fields = new Fields(form);
     fields.vectorBits = matcher.vectorBits();
     for (int i = 0; i < operands.size(); i++) {
       fields.fill(matcher, patterns.get(i), operands.get(i));
@@ -114,7 +121,7 @@ final class Fields {
           trailing.add(
               Trailing.label(label, bits, extended ? Fixup.Kind.SIGNED : Fixup.Kind.UNSIGNED));
       default -> {
-        rm = Optional.of(ModRm.of(label));
+        rm = Optional.of(ModRm.of(label, form.mode()));
         rmLabel = Optional.of(label);
       }
     }
@@ -137,12 +144,12 @@ final class Fields {
 
   /** Memory goes into the r/m field, an absolute address of full width behind the opcode. */
   private void memory(OperandKind kind, MemoryOperand memory) {
+    addressBits = form.addressBits(memory);
     if (kind == OperandKind.O) {
-      trailing.add(Trailing.number(memory.displacement(), memory.addressBits()));
+      trailing.add(Trailing.number(memory.displacement(), addressBits));
     } else {
-      rm = Optional.of(ModRm.of(memory));
+      rm = Optional.of(ModRm.of(memory, addressBits, form.mode()));
     }
-    address32 = memory.addressBits() == 32;
     if (memory.segment() != defaultSegment(memory)) {
       segment = memory.segment();
     }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import ksim.core.encoding.Attribute;
+import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.InstructionTable;
 import ksim.core.encoding.MandatoryPrefix;
+import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.OpcodePattern;
 import ksim.core.encoding.Operand;
 import ksim.core.encoding.OperandKind;
@@ -20,8 +22,9 @@ import ksim.core.encoding.OperandSize;
  * @param encoding the line
  * @param condition condition code to put into the opcode, 0 where there is none
  * @param operandSizes the operand sizes to try, in bits, preferred first
+ * @param mode mode of the code
  */
-record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
+record Form(Encoding encoding, int condition, List<Integer> operandSizes, CodeMode mode) {
 
   /**
    * The forms of a mnemonic: its lines in the table; for "jne" those of the conditional family; for
@@ -29,13 +32,13 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
    * suffixes w, d and q that the table does not know, such as "pushw" or "retfq", the lines without
    * it at that operand size.
    */
-  static List<Form> of(InstructionTable table, String mnemonic) {
+  static List<Form> of(InstructionTable table, String mnemonic, CodeMode mode) {
     List<Form> forms = new ArrayList<>();
     List<Encoding> exact = table.named(mnemonic);
-    add(forms, exact.stream().filter(e -> !hasCondition(e)).toList(), 0, 0);
+    add(forms, exact.stream().filter(e -> !hasCondition(e)).toList(), 0, 0, mode);
     if (mnemonic.equals("movabs")) {
       List<Encoding> wide = table.named("mov").stream().filter(Form::isWide).toList();
-      add(forms, wide, 0, 0);
+      add(forms, wide, 0, 0, mode);
       forms.removeIf(form -> !form.operandSizes.contains(64) && !form.hasKind(OperandKind.O));
       forms.replaceAll(form -> form.hasKind(OperandKind.O) ? form : form.at(64));
     }
@@ -43,36 +46,53 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
       if (mnemonic.endsWith(condition.suffix())) {
         String family = mnemonic.substring(0, mnemonic.length() - condition.suffix().length());
         List<Encoding> conditional = table.named(family + "cc");
-        add(forms, conditional.stream().filter(Form::hasCondition).toList(), condition.code(), 0);
+        add(
+            forms,
+            conditional.stream().filter(Form::hasCondition).toList(),
+            condition.code(),
+            0,
+            mode);
       }
     }
     if (forms.isEmpty() && !mnemonic.isEmpty()) {
       int bits = 16 << "wdq".indexOf(mnemonic.charAt(mnemonic.length() - 1));
       if (bits >= 16) {
-        add(forms, table.named(mnemonic.substring(0, mnemonic.length() - 1)), 0, bits);
+        add(forms, table.named(mnemonic.substring(0, mnemonic.length() - 1)), 0, bits, mode);
       }
     }
     return forms;
   }
 
   private static void add(
-      List<Form> forms, List<Encoding> encodings, int condition, int operandBits) {
+      List<Form> forms, List<Encoding> encodings, int condition, int operandBits, CodeMode mode) {
+    boolean long64 = mode == CodeMode.BITS_64;
     for (Encoding encoding : encodings) {
       boolean usable =
-          !encoding.has(Attribute.I64)
-              && !encoding.has(Attribute.AS16)
+          !encoding.has(long64 ? Attribute.I64 : Attribute.O64)
+              && !encoding.has(long64 ? Attribute.AS16 : Attribute.AS64)
+              && (long64 || !needsLongMode(encoding))
               && !encoding.has(Attribute.ALIAS)
               && !encoding.has(Attribute.UNLISTED)
-              && (operandBits == 0 || canHave(encoding, operandBits));
+              && (operandBits == 0 || canHave(encoding, operandBits, mode));
       if (usable) {
-        List<Integer> sizes = operandBits == 0 ? sizes(encoding) : List.of(operandBits);
-        forms.add(new Form(encoding, condition, sizes));
+        List<Integer> sizes = operandBits == 0 ? sizes(encoding, mode) : List.of(operandBits);
+        forms.add(new Form(encoding, condition, sizes, mode));
       }
     }
   }
 
-  /** Whether prefixes can give an encoding this operand size in 64-bit mode. */
-  private static boolean canHave(Encoding encoding, int operandBits) {
+  /** Only REX gives the operand size of 64 bits, and W where there is no VEX. */
+  private static boolean needsLongMode(Encoding encoding) {
+    return encoding.has(Attribute.OS64)
+        || encoding.has(Attribute.REXB)
+        || (encoding.has(Attribute.W1) && !encoding.opcode().map().vex());
+  }
+
+  /** Whether prefixes can give an encoding this operand size. */
+  private static boolean canHave(Encoding encoding, int operandBits, CodeMode mode) {
+    if (mode != CodeMode.BITS_64) {
+      return operandBits != 64;
+    }
     return needsRexW(encoding)
         || operandBits == 64
         || (operandBits == 16 && encoding.has(Attribute.D64));
@@ -83,26 +103,30 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
     return !encoding.has(Attribute.D64) && !encoding.has(Attribute.F64);
   }
 
-  private static List<Integer> sizes(Encoding encoding) {
+  private static List<Integer> sizes(Encoding encoding, CodeMode mode) {
     if (encoding.has(Attribute.OS16)) {
       return List.of(16);
     }
     if (encoding.has(Attribute.OS32)) {
       return List.of(32);
     }
+    MandatoryPrefix prefix = encoding.opcode().prefix();
+    boolean allows66 = prefix != MandatoryPrefix.NONE && prefix != MandatoryPrefix.P66;
+    boolean depends = encoding.operands().stream().anyMatch(Form::dependsOnOperandSize);
+    if (mode != CodeMode.BITS_64) {
+      int usual = mode.defaultOperandBits();
+      return depends && allows66 ? List.of(usual, 48 - usual) : List.of(usual);
+    }
     if (encoding.has(Attribute.OS64) || encoding.has(Attribute.F64)) {
       return List.of(64);
     }
-    MandatoryPrefix prefix = encoding.opcode().prefix();
-    boolean allows16 = prefix != MandatoryPrefix.NONE && prefix != MandatoryPrefix.P66;
-    boolean depends = encoding.operands().stream().anyMatch(Form::dependsOnOperandSize);
     if (encoding.has(Attribute.D64)) {
       return depends ? List.of(64, 16) : List.of(64);
     }
     if (!depends) {
       return List.of(32);
     }
-    return allows16 ? List.of(32, 64, 16) : List.of(32, 64);
+    return allows66 ? List.of(32, 64, 16) : List.of(32, 64);
   }
 
   /**
@@ -117,6 +141,12 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
       case V, Z, Y, P -> true;
       default -> false;
     };
+  }
+
+  /** The address size of a memory operand: an absolute address has that of the mode. */
+  int addressBits(MemoryOperand memory) {
+    boolean absolute = memory.base() == MemoryOperand.NONE && memory.index() == MemoryOperand.NONE;
+    return absolute && mode != CodeMode.BITS_64 ? mode.defaultAddressBits() : memory.addressBits();
   }
 
   /** The vector lengths to try, in bits. */
@@ -142,7 +172,7 @@ record Form(Encoding encoding, int condition, List<Integer> operandSizes) {
   }
 
   private Form at(int operandBits) {
-    return new Form(encoding, condition, List.of(operandBits));
+    return new Form(encoding, condition, List.of(operandBits), mode);
   }
 
   /** Whether an operand of this kind is among the operands. */

@@ -3,6 +3,8 @@ package ksim.core.encoding.asm;
 import static ksim.core.encoding.MemoryOperand.NONE;
 import static ksim.core.encoding.MemoryOperand.RIP;
 
+import java.util.Locale;
+import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.LabelOperand;
 import ksim.core.encoding.MemoryOperand;
 
@@ -12,7 +14,7 @@ import ksim.core.encoding.MemoryOperand;
  * @param mod bits 7-6
  * @param rm bits 2-0
  * @param sib the SIB byte or -1
- * @param displacementBits 0, 8 or 32
+ * @param displacementBits 0, 8, 16 or 32
  * @param displacement its value; 0 where a label will fill it in
  * @param rexX whether REX.X is needed
  * @param rexB whether REX.B is needed
@@ -22,20 +24,33 @@ record ModRm(
   private static final int SIB_FOLLOWS = 4;
   private static final int NO_INDEX = 4;
   private static final int NO_BASE = 5;
+  private static final int NO_BASE_16 = 6;
+  private static final int[] BASE_16 = {3, 3, 5, 5, 6, 7, 5, 3};
+  private static final int[] INDEX_16 = {6, 7, 6, 7, NONE, NONE, NONE, NONE};
 
   /** A register in the r/m field, 0-15. */
   static ModRm ofRegister(int number) {
     return new ModRm(3, number & 7, -1, 0, 0, false, number > 7);
   }
 
-  /** A RIP-relative operand at a label; the displacement is left to a fixup. */
-  static ModRm of(LabelOperand label) {
+  /**
+   * An operand at a label: relative to RIP in 64-bit mode, else at its address. The displacement is
+   * left to a fixup.
+   */
+  static ModRm of(LabelOperand label, CodeMode mode) {
+    if (mode == CodeMode.BITS_16) {
+      return absolute16(0);
+    }
     return new ModRm(0, NO_BASE, -1, 32, 0, false, false);
   }
 
   /** A memory operand in its shortest form. */
-  static ModRm of(MemoryOperand memory) {
-    long displacement = displacement(memory);
+  static ModRm of(MemoryOperand memory, int addressBits, CodeMode mode) {
+    requireMode(memory, addressBits, mode);
+    if (addressBits == 16) {
+      return of16(memory);
+    }
+    long displacement = displacement(memory, addressBits);
     int base = memory.base();
     int index = memory.index();
     if (base == RIP) {
@@ -43,6 +58,9 @@ record ModRm(
     }
     if (index == NO_INDEX && !memory.hasVectorIndex()) {
       throw new AssemblyException("RSP cannot be an index register");
+    }
+    if (base == NONE && index == NONE && mode != CodeMode.BITS_64) {
+      return new ModRm(0, NO_BASE, -1, 32, displacement, false, false);
     }
     if (base == NONE) {
       int sib = sib(memory.scale(), index, NO_BASE);
@@ -73,12 +91,43 @@ record ModRm(
     return displacement == (byte) displacement ? 8 : 32;
   }
 
-  private static long displacement(MemoryOperand memory) {
+  private static void requireMode(MemoryOperand memory, int addressBits, CodeMode mode) {
+    boolean long64 = mode == CodeMode.BITS_64;
+    if (long64 ? addressBits == 16 : addressBits == 64 || memory.base() == RIP) {
+      throw new AssemblyException("no such address in " + mode.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static ModRm absolute16(long displacement) {
+    return new ModRm(0, NO_BASE_16, -1, 16, displacement, false, false);
+  }
+
+  /** 16-bit addressing (SDM volume 2, table 2-1). */
+  private static ModRm of16(MemoryOperand memory) {
+    long displacement = memory.displacement();
+    if (displacement != (short) displacement && displacement >>> 16 != 0) {
+      throw new AssemblyException("displacement does not fit 16 bits");
+    }
+    displacement = (short) displacement;
+    if (memory.base() == NONE && memory.index() == NONE) {
+      return absolute16(displacement);
+    }
+    for (int rm = 0; rm < BASE_16.length; rm++) {
+      if (BASE_16[rm] == memory.base() && INDEX_16[rm] == memory.index() && memory.scale() == 1) {
+        boolean none = displacement == 0 && rm != NO_BASE_16;
+        int bits = none ? 0 : displacement == (byte) displacement ? 8 : 16;
+        return new ModRm(bits / 8, rm, -1, bits, displacement, false, false);
+      }
+    }
+    throw new AssemblyException("16-bit addresses have BX or BP, and SI or DI");
+  }
+
+  private static long displacement(MemoryOperand memory, int addressBits) {
     long displacement = memory.displacement();
     if (displacement == (int) displacement) {
       return displacement;
     }
-    if (memory.addressBits() == 32 && displacement >>> 32 == 0) {
+    if (addressBits == 32 && displacement >>> 32 == 0) {
       return (int) displacement;
     }
     throw new AssemblyException(

@@ -17,7 +17,7 @@ import ksim.core.encoding.RegisterOperand;
  * Tells whether operands fit operand patterns at an operand size and an address size.
  *
  * @param operandBits operand size: 16, 32 or 64
- * @param addressBits address size: 32 or 64
+ * @param addressBits address size: 16, 32 or 64
  * @param vectorBits vector length: 128 or 256
  * @param wide whether the W bit is set: the elements of a gather have 64 bits
  */
@@ -28,10 +28,11 @@ record OperandMatcher(int operandBits, int addressBits, int vectorBits, boolean 
     boolean wide = form.encoding().has(Attribute.W1);
     for (Operand operand : operands) {
       if (operand instanceof MemoryOperand memory) {
-        return new OperandMatcher(operandBits, memory.addressBits(), vectorBits, wide);
+        return new OperandMatcher(operandBits, form.addressBits(memory), vectorBits, wide);
       }
     }
-    return new OperandMatcher(operandBits, 64, vectorBits, wide);
+    int usual = form.mode().defaultAddressBits();
+    return new OperandMatcher(operandBits, usual, vectorBits, wide);
   }
 
   /** Whether each operand fits its pattern; there are as many of both. */
@@ -141,7 +142,7 @@ record OperandMatcher(int operandBits, int addressBits, int vectorBits, boolean 
       case E, W, Q -> label.bits() == bits;
       case M -> label.bits() == bits || label.bits() == 0 || bits == 0;
       case J -> label.bits() == 0;
-      case I -> label.bits() == 0 && bits >= 32;
+      case I -> label.bits() == 0 && bits >= Math.min(32, addressBits);
       default -> false;
     };
   }

@@ -6,12 +6,14 @@ import static ksim.core.encoding.asm.Memory.dword;
 import static ksim.core.encoding.asm.Memory.gathered;
 import static ksim.core.encoding.asm.Memory.qword;
 import static ksim.core.encoding.asm.Memory.qwordAt;
+import static ksim.core.encoding.asm.Memory.word;
 import static ksim.core.encoding.asm.Registers.AH;
 import static ksim.core.encoding.asm.Registers.AL;
 import static ksim.core.encoding.asm.Registers.AX;
 import static ksim.core.encoding.asm.Registers.CR3;
 import static ksim.core.encoding.asm.Registers.DX;
 import static ksim.core.encoding.asm.Registers.EAX;
+import static ksim.core.encoding.asm.Registers.EBX;
 import static ksim.core.encoding.asm.Registers.EDI;
 import static ksim.core.encoding.asm.Registers.FS;
 import static ksim.core.encoding.asm.Registers.R10;
@@ -34,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Consumer;
+import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.LabelOperand;
@@ -94,6 +97,41 @@ class AssemblerTest {
     assertThat(hex(a -> a.emit("fld", Memory.of(80, RBX, 0)))).isEqualTo("db2b");
     assertThat(hex(a -> a.emit("movsd", xmm(0), qword(RDI)))).isEqualTo("f20f1007");
     assertThat(hex(a -> a.emit("movsd"))).isEqualTo("a5");
+  }
+
+  @Test
+  void writes16And32BitCode() {
+    assertThat(hex(CodeMode.BITS_16, a -> a.mov(EAX, 1))).isEqualTo("66b801000000");
+    assertThat(hex(CodeMode.BITS_32, a -> a.mov(AX, 1))).isEqualTo("66b80100");
+    assertThat(hex(CodeMode.BITS_32, a -> a.push(EAX))).isEqualTo("50");
+    assertThat(hex(CodeMode.BITS_32, a -> a.mov(EAX, dword(EBX, 8)))).isEqualTo("8b4308");
+    assertThat(hex(CodeMode.BITS_16, a -> a.mov(EAX, dword(EBX, 8)))).isEqualTo("67668b4308");
+    assertThat(hex(CodeMode.BITS_16, a -> a.mov(AX, word(Registers.BX, 8)))).isEqualTo("8b4708");
+    assertThat(hex(CodeMode.BITS_32, a -> a.emit("aaa"))).isEqualTo("37");
+    assertThatThrownBy(() -> hex(CodeMode.BITS_32, a -> a.mov(RAX, 1)))
+        .isInstanceOf(AssemblyException.class);
+    assertThatThrownBy(() -> hex(CodeMode.BITS_32, a -> a.mov(Registers.R8D, 1)))
+        .isInstanceOf(AssemblyException.class);
+  }
+
+  @Test
+  void addressesLabelsOutside64BitModeByTheirOffset() {
+    assertThat(
+            hex(
+                CodeMode.BITS_32,
+                a -> {
+                  Label data = a.label("data");
+                  a.mov(EAX, dword(data));
+                  a.jmp(data);
+                  a.bind(data);
+                }))
+        .isEqualTo("8b0508002040eb00");
+  }
+
+  private static String hex(CodeMode mode, Consumer<Assembler> program) {
+    Assembler a = new Assembler(ORIGIN, mode);
+    program.accept(a);
+    return HexFormat.of().formatHex(a.finish().bytes());
   }
 
   @Test

@@ -14,6 +14,8 @@ import ksim.core.encoding.RegisterOperand;
 
 /** Instructions as GNU as reads them under {@code .intel_syntax noprefix}. */
 final class GnuSyntax {
+  private static final String SEGMENTS = "es:cs:ss:ds:fs:gs:";
+
   private GnuSyntax() {}
 
   static String of(InstructionSample sample) {
@@ -28,7 +30,13 @@ final class GnuSyntax {
             && sample.encoding().operands().stream()
                 .anyMatch(o -> o.kind() == OperandKind.I && o.size() == OperandSize.V);
     boolean absolute =
-        sample.encoding().operands().stream().anyMatch(o -> o.kind() == OperandKind.O);
+        sample.operands().stream()
+            .anyMatch(
+                o ->
+                    o instanceof MemoryOperand memory
+                        && memory.addressBits() == 64
+                        && sample.encoding().operands().stream()
+                            .anyMatch(p -> p.kind() == OperandKind.O));
     return switch (sample.mnemonic()) {
       case "mov" -> absolute || (wide && !fitsInt(sample)) ? "movabs" : "mov";
       case "callf" -> "call";
@@ -70,7 +78,9 @@ final class GnuSyntax {
   }
 
   private static String memory(MemoryOperand memory) {
-    String segment = memory.segment() == 4 ? "fs:" : memory.segment() == 5 ? "gs:" : "";
+    int usual = memory.base() == 4 || memory.base() == 5 ? 2 : 3;
+    String segment =
+        memory.segment() == usual ? "" : SEGMENTS.substring(3 * memory.segment()).substring(0, 3);
     StringBuilder text = new StringBuilder();
     if (memory.base() == MemoryOperand.RIP) {
       text.append("rip+");
@@ -84,7 +94,8 @@ final class GnuSyntax {
                   new RegisterOperand(
                       RegisterKind.VECTOR, memory.index(), memory.vectorIndexBits()))
               : register(memory.index(), memory);
-      text.append(index).append('*').append(memory.scale()).append('+');
+      text.append(index);
+      text.append(memory.addressBits() == 16 ? "+" : "*" + memory.scale() + "+");
     }
     if (text.isEmpty()) {
       return (segment.isEmpty() ? "ds:" : segment) + memory.displacement();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import ksim.core.encoding.Attribute;
+import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.InstructionTable;
@@ -28,12 +29,12 @@ record InstructionSample(
     Encoding encoding, String mnemonic, int operandBits, List<Operand> operands) {
 
   /** Samples of every line that the assembler can use, the same ones for the same seed. */
-  static List<InstructionSample> all(InstructionTable table, long seed) {
-    OperandSamples samples = new OperandSamples(seed);
+  static List<InstructionSample> all(InstructionTable table, long seed, CodeMode mode) {
+    OperandSamples samples = new OperandSamples(seed, mode);
     List<InstructionSample> all = new ArrayList<>();
     for (Encoding encoding : table.encodings()) {
       for (String mnemonic : mnemonics(encoding)) {
-        for (Form form : Form.of(table, mnemonic)) {
+        for (Form form : Form.of(table, mnemonic, mode)) {
           if (form.encoding().equals(encoding)) {
             form.operandSizes().forEach(bits -> add(all, samples, form, mnemonic, bits));
           }
@@ -80,7 +81,7 @@ record InstructionSample(
           operands.add(
               i == varied ? operand : samples.any(encoding, patterns.get(i), bits, vectorBits));
         }
-        matchAddressSize(patterns, operands);
+        matchAddressSize(patterns, operands, form.mode());
         if (!gathersIntoItself(operands)) {
           all.add(new InstructionSample(encoding, mnemonic, bits, operands));
         }
@@ -101,13 +102,18 @@ record InstructionSample(
   }
 
   /** A register of the address size has to be as wide as the registers of the address. */
-  private static void matchAddressSize(List<OperandPattern> patterns, List<Operand> operands) {
-    if (operands.stream().anyMatch(o -> o instanceof MemoryOperand m && m.addressBits() == 32)) {
-      for (int i = 0; i < operands.size(); i++) {
-        if (patterns.get(i).size() == OperandSize.A
-            && operands.get(i) instanceof RegisterOperand register) {
-          operands.set(i, Registers.general(register.number(), 32));
-        }
+  private static void matchAddressSize(
+      List<OperandPattern> patterns, List<Operand> operands, CodeMode mode) {
+    int bits =
+        operands.stream()
+            .filter(MemoryOperand.class::isInstance)
+            .mapToInt(o -> ((MemoryOperand) o).addressBits())
+            .findFirst()
+            .orElse(mode.defaultAddressBits());
+    for (int i = 0; i < operands.size(); i++) {
+      if (patterns.get(i).size() == OperandSize.A
+          && operands.get(i) instanceof RegisterOperand register) {
+        operands.set(i, Registers.general(register.number(), bits));
       }
     }
   }

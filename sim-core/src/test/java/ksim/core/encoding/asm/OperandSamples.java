@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import ksim.core.encoding.Attribute;
 import ksim.core.encoding.BranchOperand;
+import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.MemoryOperand;
@@ -28,14 +29,18 @@ final class OperandSamples {
   };
 
   private final SplittableRandom random;
+  private final CodeMode mode;
+  private final int registers;
   private final Map<List<Object>, List<Operand>> made = new HashMap<>();
 
-  OperandSamples(long seed) {
+  OperandSamples(long seed, CodeMode mode) {
     random = new SplittableRandom(seed);
+    this.mode = mode;
+    this.registers = mode == CodeMode.BITS_64 ? 16 : 8;
   }
 
   List<Operand> of(Encoding encoding, OperandPattern pattern, int operandBits, int vectorBits) {
-    int bits = pattern.size().bits(operandBits, 64, vectorBits);
+    int bits = pattern.size().bits(operandBits, mode.defaultAddressBits(), vectorBits);
     return switch (pattern.kind()) {
       case E, W, Q -> {
         List<Operand> all = new ArrayList<>();
@@ -56,9 +61,12 @@ final class OperandSamples {
       case I -> immediates(pattern.size(), bits, operandBits);
       case J -> branches(bits);
       case S -> registers(RegisterKind.SEGMENT, 16, 0, 2, 3, 4, 5);
-      case C -> registers(RegisterKind.CONTROL, 64, 0, 2, 3, 4, 8);
-      case D -> registers(RegisterKind.DEBUG, 64, 0, 1, 2, 3, 6, 7);
-      case O -> List.of(absolute(bits, 0x1234_5678_9abc_def0L), absolute(bits, 1L << 31));
+      case C ->
+          mode == CodeMode.BITS_64
+              ? registers(RegisterKind.CONTROL, 64, 0, 2, 3, 4, 8)
+              : registers(RegisterKind.CONTROL, 32, 0, 2, 3, 4);
+      case D -> registers(RegisterKind.DEBUG, bits, 0, 1, 2, 3, 6, 7);
+      case O -> absolutes(bits);
       case FIXED_GENERAL -> List.of(Registers.general(pattern.number(), bits));
       case FIXED_SEGMENT -> registers(RegisterKind.SEGMENT, 16, pattern.number());
       case ONE -> List.of(Assembler.imm(1));
@@ -85,10 +93,10 @@ final class OperandSamples {
   }
 
   /** Every register that can stand in a place. */
-  private static List<Operand> registers(OperandPattern pattern, int bits, int vectorBits) {
+  private List<Operand> registers(OperandPattern pattern, int bits, int vectorBits) {
     int length = pattern.size().vectorRegisterBits(vectorBits);
     return switch (pattern.kind()) {
-      case V, W, U, H, L -> registers(RegisterKind.VECTOR, length, IntStream.range(0, 16));
+      case V, W, U, H, L -> registers(RegisterKind.VECTOR, length, IntStream.range(0, registers));
       case P, Q, N -> registers(RegisterKind.MMX, 64, IntStream.range(0, 8));
       case STI -> registers(RegisterKind.X87, 80, IntStream.range(0, 8));
       default -> general(bits);
@@ -101,11 +109,13 @@ final class OperandSamples {
 
   private List<Operand> gathered(int bits, int indexBits) {
     List<Operand> all = new ArrayList<>();
-    for (int number = 0; number < 16; number++) {
+    for (int number = 0; number < registers; number++) {
       RegisterOperand index = new RegisterOperand(RegisterKind.VECTOR, number, indexBits);
-      RegisterOperand base = Registers.general(random.nextInt(16), oneIn(4) ? 32 : 64);
+      int addressBits = mode != CodeMode.BITS_64 || oneIn(4) ? 32 : 64;
+      RegisterOperand base = Registers.general(random.nextInt(registers), addressBits);
       all.add(Memory.gathered(bits, base, index, scale(), displacement()));
-      all.add(new MemoryOperand(bits, 3, NONE, number, 1, displacement(), 64, indexBits));
+      int withoutBase = mode == CodeMode.BITS_64 ? 64 : 32;
+      all.add(new MemoryOperand(bits, 3, NONE, number, 1, displacement(), withoutBase, indexBits));
     }
     return all;
   }
@@ -114,10 +124,12 @@ final class OperandSamples {
     return random.nextInt(n) == 0;
   }
 
-  private static List<Operand> general(int bits) {
+  private List<Operand> general(int bits) {
     List<Operand> all = new ArrayList<>();
-    for (int number = 0; number < 16; number++) {
-      all.add(Registers.general(number, bits));
+    for (int number = 0; number < registers; number++) {
+      if (bits != 8 || number < 4 || mode == CodeMode.BITS_64) {
+        all.add(Registers.general(number, bits));
+      }
     }
     if (bits == 8) {
       for (int number = 0; number < 4; number++) {
@@ -135,11 +147,51 @@ final class OperandSamples {
     return all;
   }
 
-  private static MemoryOperand absolute(int bits, long address) {
-    return new MemoryOperand(bits, 3, NONE, NONE, 1, address, 64);
+  private MemoryOperand absolute(int bits, long address) {
+    return new MemoryOperand(bits, 3, NONE, NONE, 1, address, mode.defaultAddressBits());
+  }
+
+  private List<Operand> absolutes(int bits) {
+    return switch (mode) {
+      case BITS_64 -> List.of(absolute(bits, 0x1234_5678_9abc_def0L), absolute(bits, 1L << 31));
+      case BITS_32 -> List.of(absolute(bits, 0x1234_5678), absolute(bits, 0xf000_0000L));
+      case BITS_16 -> List.of(absolute(bits, 0x1234), absolute(bits, 0xf000));
+    };
   }
 
   private List<Operand> memory(int bits) {
+    return mode == CodeMode.BITS_64 ? memory64(bits) : memory32(bits);
+  }
+
+  private List<Operand> memory32(int bits) {
+    List<Operand> all = new ArrayList<>();
+    all.add(absolute(bits, 0x7fff));
+    all.add(absolute(bits, 16).fs());
+    for (int number = 0; number < 8; number++) {
+      RegisterOperand base = Registers.general(number, 32);
+      all.add(Memory.of(bits, base, displacement()));
+      all.add(Memory.of(bits, base, index32(), scale(), displacement()));
+      all.add(Memory.indexed(bits, index32(), 2 << random.nextInt(3), displacement()));
+      all.add(Memory.of(bits, base, 0).inSegment(random.nextInt(6)));
+      all.add(memory16(bits, number));
+    }
+    return all;
+  }
+
+  private MemoryOperand memory16(int bits, int form) {
+    int[] base = {3, 3, 5, 5, 6, 7, 5, 3};
+    int[] index = {6, 7, 6, 7, NONE, NONE, NONE, NONE};
+    int segment = base[form] == 5 ? 2 : 3;
+    short displacement = (short) displacement();
+    return new MemoryOperand(bits, segment, base[form], index[form], 1, displacement, 16);
+  }
+
+  private RegisterOperand index32() {
+    int number = random.nextInt(7);
+    return Registers.general(number < 4 ? number : number + 1, 32);
+  }
+
+  private List<Operand> memory64(int bits) {
     List<Operand> all = new ArrayList<>();
     all.add(absolute(bits, 0x7fff_ffffL));
     all.add(absolute(bits, -4096));

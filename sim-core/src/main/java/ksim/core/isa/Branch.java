@@ -13,9 +13,9 @@ public final class Branch {
 
   private Branch() {}
 
-  /** Bits 63-48 of a canonical address are copies of bit 47. */
-  private static long canonical(long target) {
-    if (target << 16 >> 16 != target) {
+  /** Nearly always bits 63-48 are copies of bit 47; only with 5-level paging can they be others. */
+  private static long canonical(Cpu cpu, long target) {
+    if (target << 16 >> 16 != target && !cpu.mmu.isCanonical(target)) {
       throw GuestException.generalProtection(0);
     }
     return target;
@@ -26,7 +26,7 @@ public final class Branch {
     @Override
     public void exec(Cpu cpu) {
       if (cpu.flags.holds(condition)) {
-        cpu.rip = canonical(target);
+        cpu.rip = canonical(cpu, target);
       }
     }
   }
@@ -35,7 +35,7 @@ public final class Branch {
   public record Jump(long target) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      cpu.rip = canonical(target);
+      cpu.rip = canonical(cpu, target);
     }
   }
 
@@ -43,7 +43,7 @@ public final class Branch {
   public record JumpIndirect(Operand target) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      cpu.rip = canonical(target.read(cpu));
+      cpu.rip = canonical(cpu, target.read(cpu));
     }
   }
 
@@ -53,7 +53,7 @@ public final class Branch {
     public void exec(Cpu cpu) {
       long top = cpu.gpr[Cpu.RSP] - STACK_SLOT;
       cpu.mmu.write64(top, next); // before the target is checked, as processors do
-      canonical(target);
+      canonical(cpu, target);
       cpu.gpr[Cpu.RSP] = top;
       cpu.rip = target;
     }
@@ -66,7 +66,7 @@ public final class Branch {
       long to = target.read(cpu);
       long top = cpu.gpr[Cpu.RSP] - STACK_SLOT;
       cpu.mmu.write64(top, next); // before the target is checked, as processors do
-      canonical(to);
+      canonical(cpu, to);
       cpu.gpr[Cpu.RSP] = top;
       cpu.rip = to;
     }
@@ -77,7 +77,7 @@ public final class Branch {
     @Override
     public void exec(Cpu cpu) {
       long top = cpu.gpr[Cpu.RSP];
-      cpu.rip = canonical(cpu.mmu.read64(top));
+      cpu.rip = canonical(cpu, cpu.mmu.read64(top));
       cpu.gpr[Cpu.RSP] = top + STACK_SLOT + extra;
     }
   }
@@ -87,7 +87,7 @@ public final class Branch {
     @Override
     public void exec(Cpu cpu) {
       if (counter.read(cpu) == 0) {
-        cpu.rip = canonical(target);
+        cpu.rip = canonical(cpu, target);
       }
     }
   }
@@ -96,11 +96,10 @@ public final class Branch {
   public record Loop(Operand counter, long target) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      canonical(target);
-      counter.write(cpu, counter.read(cpu) - 1);
-      if (counter.read(cpu) != 0) {
-        cpu.rip = target;
-      }
+      long count = counter.read(cpu);
+      long to = count == 1 ? cpu.rip : canonical(cpu, target);
+      counter.write(cpu, count - 1);
+      cpu.rip = to;
     }
   }
 
@@ -108,11 +107,11 @@ public final class Branch {
   public record LoopWhile(boolean zero, Operand counter, long target) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      canonical(target);
-      counter.write(cpu, counter.read(cpu) - 1);
-      if (counter.read(cpu) != 0 && cpu.flags.zero() == zero) {
-        cpu.rip = target;
-      }
+      long count = counter.read(cpu);
+      boolean taken = count != 1 && cpu.flags.zero() == zero;
+      long to = taken ? canonical(cpu, target) : cpu.rip;
+      counter.write(cpu, count - 1);
+      cpu.rip = to;
     }
   }
 }

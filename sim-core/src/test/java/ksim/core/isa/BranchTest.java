@@ -105,4 +105,30 @@ class BranchTest {
     assertThat(execute(hex)).isEqualTo(expected);
     assertThat(cpu.gpr[Cpu.RCX]).isEqualTo(Long.parseUnsignedLong(rcxAfter, 16));
   }
+
+  @Test
+  void fiveLevelPagingHasMoreCanonicalTargets() {
+    cpu.mmu.setControl(0x8001_0001L, 0x1020, 0x500); // PG, LA57 PAE, LMA LME
+    cpu.gpr[Cpu.RAX] = 1L << 47;
+    execute("ffe0");
+    assertThat(cpu.rip).isEqualTo(1L << 47);
+    cpu.gpr[Cpu.RAX] = 1L << 56;
+    assertThatThrownBy(() -> execute("ffe0")).isInstanceOf(GuestException.class);
+  }
+
+  @Test
+  void aLoopThatEndsDoesNotCareAboutItsTarget() {
+    Operand counter = new Registers.Register64(Cpu.RCX);
+    Op loop = new Branch.Loop(counter, 1L << 62);
+    Op whileZero = new Branch.LoopWhile(true, counter, 1L << 62);
+    cpu.gpr[Cpu.RCX] = 1;
+    loop.exec(cpu);
+    assertThat(cpu.gpr[Cpu.RCX]).isZero();
+    cpu.gpr[Cpu.RCX] = 5;
+    cpu.flags.setZero(false);
+    whileZero.exec(cpu);
+    assertThat(cpu.gpr[Cpu.RCX]).isEqualTo(4);
+    assertThatThrownBy(() -> loop.exec(cpu)).isInstanceOf(GuestException.class);
+    assertThat(cpu.gpr[Cpu.RCX]).isEqualTo(4);
+  }
 }

@@ -37,9 +37,8 @@ public final class RealModeStart {
     for (Cpu cpu : machine.cpus()) {
       boolean first = cpu.id == 0;
       cpu.msrs.apicBase = LocalApic.BASE | APIC_ENABLE | (first ? BOOTSTRAP_PROCESSOR : 0);
-      if (first) {
-        ResetState.reset(cpu);
-      } else {
+      ResetState.reset(cpu);
+      if (!first) {
         ResetState.waitForStartUp(cpu);
       }
     }

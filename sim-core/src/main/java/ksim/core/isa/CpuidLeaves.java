@@ -75,8 +75,9 @@ final class CpuidLeaves {
       case 7 -> structuredFeatures(subleaf);
       case 0xb, 0x1f -> topology(subleaf);
       case 0xd -> ExtendedStateLeaves.read(cpu, subleaf);
-      // The core crystal runs at 24 MHz, the time-stamp counter 125 times as fast.
-      case 0x15 -> new Registers(2, 250, 24_000_000, 0);
+      // The core crystal, which the local APIC's timer counts, runs at 1 GHz; the time-stamp
+      // counter is three times as fast.
+      case 0x15 -> new Registers(1, 3, 1_000_000_000, 0);
       // Base, maximum and bus frequency in MHz.
       case 0x16 -> new Registers(3000, 3000, 100, 0);
       default -> features(leaf, 0);

@@ -16,6 +16,7 @@ public final class CpuModels {
   public static final String DEFAULT = "skylake";
 
   private static final String EVERYTHING = "max";
+  private static final int EXTENDED_STATES = 0xd;
   private static final String RESOURCE = "cpus.txt";
 
   private final Map<String, CpuFeature> features;
@@ -87,9 +88,18 @@ public final class CpuModels {
         base.vendor(),
         base.signature(),
         base.brand(),
-        base.maxBasicLeaf(),
+        maxBasicLeaf(base, selected),
         base.caches(),
         selected);
+  }
+
+  /** A feature that was switched on may be shown beyond the highest leaf of the base. */
+  private static int maxBasicLeaf(CpuModel base, Map<String, CpuFeature> selected) {
+    int highest = base.maxBasicLeaf();
+    for (CpuFeature feature : selected.values()) {
+      highest = Math.max(highest, feature.cpuid().leaf()); // extended leaves are negative
+    }
+    return selected.containsKey("xsave") ? Math.max(highest, EXTENDED_STATES) : highest;
   }
 
   /** Takes a word up, or says what is wrong with it. */

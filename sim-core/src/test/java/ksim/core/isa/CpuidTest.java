@@ -10,6 +10,7 @@ import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segments;
 import ksim.core.fault.Descriptors;
 import ksim.core.fault.SystemFixture;
+import ksim.core.machine.Machine;
 import org.junit.jupiter.api.Test;
 
 /** CPUID: SDM volume 2, CPUID, tables 3-8 and 3-10. */
@@ -152,5 +153,12 @@ class CpuidTest {
     assertThat(cpu.gpr[Cpu.RAX]).isEqualTo(3000);
     query(0x9999, 0);
     assertThat(cpu.gpr[Cpu.RAX]).isEqualTo(3000);
+  }
+
+  /** Kernels take the crystal's frequency for that of the timer: SDM volume 3, section 11.5.4. */
+  @Test
+  void theTimerOfTheLocalApicCountsTheCrystal() {
+    query(0x15, 0);
+    assertThat(cpu.gpr[Cpu.RCX]).isEqualTo(Machine.CORE_HERTZ / Machine.APIC_TIMER_CYCLES);
   }
 }

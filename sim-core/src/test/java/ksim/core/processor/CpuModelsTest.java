@@ -80,4 +80,12 @@ class CpuModelsTest {
     assertThat(new CpuModel.Signature(6, 207, 2).eax()).isEqualTo(0x0c06f2);
     assertThat(new CpuModel.Signature(25, 33, 0).eax()).isEqualTo(0xa20f10);
   }
+
+  @Test
+  void theHighestLeafShowsWhatIsSwitchedOn() {
+    assertThat(CpuModels.of("nehalem").maxBasicLeaf()).isEqualTo(0xb);
+    assertThat(CpuModels.of("nehalem,+smep").maxBasicLeaf()).isEqualTo(0xb);
+    assertThat(CpuModels.of("nehalem,+xsave").maxBasicLeaf()).isEqualTo(0xd);
+    assertThat(CpuModels.of("skylake,+la57").maxBasicLeaf()).isEqualTo(0x16);
+  }
 }

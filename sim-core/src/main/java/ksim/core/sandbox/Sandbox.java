@@ -12,7 +12,8 @@ import ksim.core.timing.TimingLevel;
  * <p>The CPU is in long mode with paging on, so that 16- and 32-bit code runs in compatibility
  * mode; segments are flat (for 16-bit code 64 KiB), their selectors those of Linux. In ring 3 it is
  * in the state of a program under Linux: IOPL 0, no I/O permissions, x87, SSE and AVX enabled if
- * the model has them, RDFSBASE and its kin as well, no system calls. No interrupt arrives.
+ * the model has them, RDFSBASE and its kin as well. SYSCALL meets a page fault in ring 0. No
+ * interrupt arrives.
  */
 public final class Sandbox {
   /** Instructions after which a snippet ends that names no number of its own. */

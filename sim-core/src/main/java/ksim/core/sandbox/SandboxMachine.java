@@ -24,7 +24,8 @@ final class SandboxMachine {
 
   private static final long CR0 = 0x8005_0033L; // PG AM WP NE ET MP PE
   private static final long CR4 = 0x5_06a0L; // OSXSAVE FSGSBASE OSXMMEXCPT OSFXSR PGE PAE
-  private static final long EFER = 0xd00L; // NXE LMA LME
+  private static final long EFER = 0xd01L; // NXE LMA LME SCE
+  private static final long STAR = 0x0023_0010L << 32;
   private static final long XCR0 = 7; // AVX SSE x87
   private static final long DR6_INITIAL = 0xffff_0ff0L;
   private static final int LONGEST_INSTRUCTION = 15;
@@ -65,6 +66,8 @@ final class SandboxMachine {
     cpu.control.xcr0 = XCR0 & cpu.model.xcr0Bits();
     cpu.control.debug[6] = DR6_INITIAL;
     cpu.msrs.efer = EFER;
+    cpu.msrs.star = STAR;
+    cpu.msrs.lstar = SandboxMemory.DESCRIPTORS; // where nothing can be executed
     cpu.interrupts.shadow = false;
     cpu.restartRandom();
     cpu.mmu.setControl(CR0, cr4, EFER);

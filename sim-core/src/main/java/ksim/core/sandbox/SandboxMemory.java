@@ -13,7 +13,7 @@ import ksim.mmu.paging.Pte;
  * else but one page of the system's own. Pages are read-write-execute at any privilege.
  */
 final class SandboxMemory {
-  /** Where the global descriptor table lies, as in Linux; out of reach of ring 3. */
+  /** Where the global descriptor table lies, as in Linux; out of reach of ring 3, not for code. */
   static final long DESCRIPTORS = 0xffff_fe00_0000_1000L;
 
   private static final int PAGE_BYTES = PhysicalMemory.FRAME_BYTES;
@@ -24,7 +24,7 @@ final class SandboxMemory {
   private static final int BITS_PER_LEVEL = 9;
   private static final long TABLE = Pte.PRESENT | Pte.WRITABLE | Pte.USER | Pte.ACCESSED;
   private static final long USER_PAGE = TABLE | Pte.DIRTY;
-  private static final long SYSTEM_PAGE = USER_PAGE & ~Pte.USER;
+  private static final long SYSTEM_PAGE = (USER_PAGE & ~Pte.USER) | Pte.EXECUTE_DISABLE;
 
   /** A page: where it is, and what was in it at the start. */
   @SuppressWarnings("ArrayRecordComponent")

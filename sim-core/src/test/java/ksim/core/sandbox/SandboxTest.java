@@ -156,7 +156,15 @@ class SandboxTest {
     assertThat(endingOf("cd 03")).isEqualTo(fault(Vector.BREAKPOINT));
     assertThat(endingOf("f1")).isEqualTo(fault(Vector.DEBUG));
     assertThat(endingOf("cd 80")).isEqualTo(fault(Vector.GENERAL_PROTECTION, 0x80 << 3 | 2));
-    assertThat(endingOf("0f 05")).isEqualTo(fault(Vector.INVALID_OPCODE));
+  }
+
+  @Test
+  void aSystemCallFindsNoKernel() {
+    SnippetResult result = run(Snippets.of("0f 05", registers()));
+    assertThat(result.ending()).isEqualTo(pageFault(0x11, 0xffff_fe00_0000_1000L));
+    assertThat(result.registers().general()[Cpu.RCX]).isEqualTo(CODE + 2);
+    assertThat(run(Snippets.of("fa", registers())).ending())
+        .isEqualTo(fault(Vector.GENERAL_PROTECTION, 0));
   }
 
   @Test

@@ -157,6 +157,9 @@ public final class Operations {
 
   private static Op of(CpuModel model, Instruction instruction, long rip, CodeContext context) {
     Form form = new Form(instruction, rip, context);
+    if (instruction.encoding().opcode().map().vex() && !context.protectedMode()) {
+      return new Undefined.InvalidOpcode(); // Intel SDM volume 2, section 2.8
+    }
     if (!exists(model, instruction.encoding())) {
       return WithoutFeature.of(form);
     }

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
 import java.util.List;
+import ksim.core.cpu.CodeContext;
 import ksim.core.cpu.Cpu;
 import ksim.core.decode.GuardPlacement;
+import ksim.core.decode.Operations;
 import ksim.core.encoding.CodeMode;
+import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Decoder;
 import ksim.core.encoding.Instruction;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.Vector;
 import ksim.core.isa.Op;
+import ksim.core.isa.Undefined;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
+import ksim.core.processor.CpuModels;
 import ksim.core.timing.TimingLevel;
 import org.junit.jupiter.api.Test;
 
@@ -102,5 +107,17 @@ class ExtensionGuardTest {
     assertThat(before(placement, "0fefc0")).as("pxor mm").containsExactly(ExtensionGuard.MMX);
     assertThat(before(placement, "f30fd6c1")).as("movq2dq").containsExactly(ExtensionGuard.SSE);
     assertThat(before(placement, "9b")).as("fwait").containsExactly(ExtensionGuard.WAIT);
+  }
+
+  @Test
+  void vexDoesNotExistInRealMode() {
+    byte[] code = HexFormat.of().parseHex("c5f857c0"); // vxorps xmm0, xmm0, xmm0
+    Decoded decoded = Decoder.decode(code, 0, code.length, CodeMode.BITS_16);
+    CodeContext real = new CodeContext(1, CodeMode.BITS_16, false, 0, 0xffff);
+    CodeContext protectedMode = new CodeContext(2, CodeMode.BITS_16, true, 0, 0xffff);
+    assertThat(Operations.of(CpuModels.everything(), decoded, 0, real))
+        .isInstanceOf(Undefined.InvalidOpcode.class);
+    assertThat(Operations.of(CpuModels.everything(), decoded, 0, protectedMode))
+        .isNotInstanceOf(Undefined.InvalidOpcode.class);
   }
 }

@@ -174,8 +174,9 @@ class SandboxAgreementTest {
 
   private static String text(Case c, Outcome outcome) {
     boolean ended = outcome.vector() == Vector.BREAKPOINT && outcome.after().rip() == c.end() + 1;
+    boolean endedAtPage = outcome.vector() == Vector.PAGE_FAULT && outcome.after().rip() == c.end();
     Ending ending =
-        ended
+        ended || endedAtPage
             ? new Ending.End()
             : new Ending.Fault(
                 outcome.vector(),

@@ -137,8 +137,9 @@ public final class FarTransferOps {
     public void exec(Cpu cpu) {
       int slot = bits / 8;
       long top = StackPointer.get(cpu);
-      long rip = StackPointer.read(cpu, bits, top);
+      // In this order, as the addresses of page faults show.
       int selector = (int) StackPointer.read(cpu, bits, top + slot) & 0xffff;
+      long rip = StackPointer.read(cpu, bits, top);
       long rest = top + 2L * slot + release;
       if (RealMode.isOn(cpu)) {
         RealMode.jump(cpu, selector, rip);

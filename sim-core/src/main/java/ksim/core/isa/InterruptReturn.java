@@ -39,11 +39,14 @@ public record InterruptReturn(int bits) implements Op {
       TaskSwitch.returnToPrevious(cpu);
       return;
     }
+    // Processors read the frame from its far end, as the addresses of page faults show.
     long image = popped(cpu, 2);
+    int codeSelector = (int) popped(cpu, 1) & 0xffff;
+    long rip = popped(cpu, 0);
     if ((image & Flags.VM) != 0 && cpu.cpl() == 0 && !CodeSegments.isLongModeActive(cpu)) {
-      returnToVirtual(cpu, image);
+      returnToVirtual(cpu, image, codeSelector, rip);
     } else {
-      returnToProtected(cpu, image);
+      returnToProtected(cpu, image, codeSelector, rip);
     }
   }
 
@@ -67,15 +70,12 @@ public record InterruptReturn(int bits) implements Op {
     resume(cpu, image);
   }
 
-  private void returnToProtected(Cpu cpu, long image) {
-    long rip = popped(cpu, 0);
-    int codeSelector = (int) popped(cpu, 1) & 0xffff;
+  private void returnToProtected(Cpu cpu, long image, int codeSelector, long rip) {
+    Segment code = CodeSegments.forReturn(cpu, codeSelector);
     int level = codeSelector & 3;
     boolean popsStack = cpu.code().isLong() || level > cpu.cpl();
     long rsp = popsStack ? popped(cpu, 3) : StackPointer.get(cpu) + 3 * (bits / 8L);
     int stackSelector = popsStack ? (int) popped(cpu, 4) & 0xffff : 0;
-
-    Segment code = CodeSegments.forReturn(cpu, codeSelector);
     boolean toLong = CodeSegments.isLong(cpu, code);
     Segment stack =
         popsStack ? StackSegments.check(cpu, stackSelector, level, toLong) : Segment.NULL;
@@ -92,9 +92,7 @@ public record InterruptReturn(int bits) implements Op {
     resume(cpu, image);
   }
 
-  private void returnToVirtual(Cpu cpu, long image) {
-    long rip = popped(cpu, 0);
-    int codeSelector = (int) popped(cpu, 1) & 0xffff;
+  private void returnToVirtual(Cpu cpu, long image, int codeSelector, long rip) {
     long rsp = popped(cpu, 3);
     int stackSelector = (int) popped(cpu, 4) & 0xffff;
     int[] data = new int[VIRTUAL_FRAME.length];

@@ -54,10 +54,6 @@ final class UndefinedResults {
       return Optional.of(SHORT_ADDRESSES);
     }
     return switch (instruction.mnemonic()) {
-      case "retf", "iret", "iretd", "iretq" ->
-          theirs.after().rip() == c.before().rip()
-              ? Optional.of("the manual does not say which word of the frame is read first")
-              : Optional.empty();
       case "maskmovq", "maskmovdqu", "vmaskmovdqu" ->
           theirs.after().rip() == c.before().rip()
               ? Optional.of(

@@ -10,6 +10,7 @@ import ksim.core.encoding.CodeMode;
 import ksim.core.fault.ExceptionDelivery;
 import ksim.core.fault.GuestException;
 import ksim.core.fault.SystemFixture;
+import ksim.mmu.paging.PageFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -183,5 +184,25 @@ class InterruptReturnTest {
     assertThat(cpu.rip).isEqualTo(RIP);
     assertThat(cpu.code().mode()).isEqualTo(CodeMode.BITS_32);
     assertThat(cpu.gpr[Cpu.RSP]).isEqualTo(0x1000);
+  }
+
+  /** Recorded from processors: flags, CS, RIP; then CS is checked; then RSP and SS. */
+  @Test
+  void theFrameIsReadFromItsFarEnd() {
+    cpu.gpr[Cpu.RSP] = 0x3_6ff8; // RIP in one page, the rest in the next
+    machine.unmap(0x3_6000);
+    machine.unmap(0x3_7000);
+    assertThatExceptionOfType(PageFault.class)
+        .isThrownBy(this::execute)
+        .matches(fault -> fault.address() == 0x3_7008);
+    assertThatExceptionOfType(PageFault.class)
+        .isThrownBy(() -> new FarTransferOps.FarReturnOp(64, 0).exec(cpu))
+        .matches(fault -> fault.address() == 0x3_7000);
+    machine.unmap(0x3_9000);
+    cpu.gpr[Cpu.RSP] = 0x3_8fe8; // RSP and SS are not there
+    machine.put64(0x3_8ff0, 0x40);
+    assertThatExceptionOfType(GuestException.class)
+        .isThrownBy(this::execute)
+        .matches(e -> e.vector() == 11 && e.errorCode() == 0x40);
   }
 }

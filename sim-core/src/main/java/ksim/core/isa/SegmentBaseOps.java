@@ -36,7 +36,7 @@ public final class SegmentBaseOps {
     public void exec(Cpu cpu) {
       requireEnabled(cpu);
       long base = source.read(cpu);
-      if (!cpu.model.isCanonicalBase(base)) {
+      if (!cpu.mmu.isCanonical(base)) { // by CR4.LA57, as the host shows; not as MSRs and LGDT
         throw GuestException.generalProtection();
       }
       cpu.segments.base[segment] = base;

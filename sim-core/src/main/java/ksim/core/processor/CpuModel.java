@@ -82,8 +82,8 @@ public record CpuModel(
 
   /**
    * Whether a linear address is canonical for the widest addresses of the processor: what loads of
-   * segment, table and other bases check, whatever the current paging mode (Intel SDM volume 1,
-   * section 3.3.7.1, and the white paper on 5-level paging, section 2.2).
+   * segment, table and other bases check but WRFSBASE and WRGSBASE, whatever the current paging
+   * mode (Intel SDM volume 1, section 3.3.7.1, and the white paper on 5-level paging, section 2.2).
    */
   public boolean isCanonicalBase(long linear) {
     return (has("la57") ? PagingMode.LEVEL_5 : PagingMode.LEVEL_4).isCanonical(linear);

@@ -52,10 +52,10 @@ public final class Breakpoints {
   public void update(long[] debug, boolean ports) {
     List<Breakpoint> next = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
-      boolean on = (debug[7] >>> 2 * i & ENABLED) != 0;
-      int type = (int) (debug[7] >>> 16 + 4 * i) & 3;
+      boolean on = (debug[7] >>> (2 * i) & ENABLED) != 0;
+      int type = (int) (debug[7] >>> (16 + 4 * i)) & 3;
       if (on && (type != PORT || ports)) {
-        int bytes = type == EXECUTE ? 1 : BYTES[(int) (debug[7] >>> 18 + 4 * i) & 3];
+        int bytes = type == EXECUTE ? 1 : BYTES[(int) (debug[7] >>> (18 + 4 * i)) & 3];
         next.add(new Breakpoint(i, type, debug[i] & -bytes, bytes));
       }
     }

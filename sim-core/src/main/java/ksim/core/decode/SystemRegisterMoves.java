@@ -30,7 +30,7 @@ final class SystemRegisterMoves {
           case DEBUG -> {
             return Optional.of(debug(form, i, register.number()));
           }
-          case GENERAL, HIGH_BYTE -> {}
+          case GENERAL, HIGH_BYTE, X87, MMX, VECTOR -> {}
         }
       }
     }

@@ -46,7 +46,7 @@ public final class FastSystemCallOps {
       enter(
           cpu,
           new Segment(selector, 0, WHOLE, longMode ? CODE64 : CODE32),
-          new Segment(selector + 8 & 0xffff, 0, WHOLE, DATA),
+          new Segment((selector + 8) & 0xffff, 0, WHOLE, DATA),
           0);
       cpu.gpr[Cpu.RSP] = cpu.msrs.sysenterEsp & mask;
       cpu.rip = cpu.msrs.sysenterEip & mask;
@@ -70,11 +70,11 @@ public final class FastSystemCallOps {
       if (long64 && !(cpu.mmu.isCanonical(rip) && cpu.mmu.isCanonical(rsp))) {
         throw GuestException.generalProtection();
       }
-      int code = (selector + (long64 ? 32 : 16) & 0xffff) | 3;
+      int code = ((selector + (long64 ? 32 : 16)) & 0xffff) | 3;
       enter(
           cpu,
           new Segment(code, 0, WHOLE, (long64 ? CODE64 : CODE32) | USER),
-          new Segment((code & ~3) + 8 & 0xffff | 3, 0, WHOLE, DATA | USER),
+          new Segment((((code & ~3) + 8) & 0xffff) | 3, 0, WHOLE, DATA | USER),
           3);
       cpu.gpr[Cpu.RSP] = long64 ? rsp : rsp & WHOLE;
       cpu.rip = long64 ? rip : rip & WHOLE;

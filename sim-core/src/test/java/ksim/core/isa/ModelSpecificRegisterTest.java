@@ -203,7 +203,7 @@ class ModelSpecificRegisterTest {
     cpu.msrs.apicBase = 0xfee0_0900L;
     for (ModelSpecificRegister register : ModelSpecificRegisterTable.all()) {
       long value = read(register.number());
-      if (register.legality() == RegisterLegality.READ_ONLY) {
+      if (register.legality().equals(RegisterLegality.READ_ONLY)) {
         expectProtection(cpu, write(register.number(), value));
       } else {
         write(register.number(), value).exec(cpu);

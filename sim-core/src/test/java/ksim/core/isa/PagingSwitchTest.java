@@ -111,7 +111,7 @@ class PagingSwitchTest {
     new ModelSpecificRegisterOps.Wrmsr().exec(cpu);
     assertThat(cpu.msrs.kernelGsBase).isEqualTo(wide);
     assertThat(cpu.mmu.isCanonical(wide)).isFalse();
-    cpu.gpr[Cpu.RDX] = 1L << 56 - 32;
+    cpu.gpr[Cpu.RDX] = 1L << (56 - 32);
     expectProtection(cpu, new ModelSpecificRegisterOps.Wrmsr());
   }
 

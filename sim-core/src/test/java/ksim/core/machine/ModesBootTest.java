@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import ksim.core.boot.ImageSegment;
 import ksim.core.boot.RealModeStart;
@@ -35,14 +36,18 @@ class ModesBootTest {
   private static final int MARK = 0xaaaa;
   private static final long LIMIT_CYCLES = 10_000_000;
 
+  private static InputStream resource(String name) {
+    return Objects.requireNonNull(ModesBootTest.class.getResourceAsStream(RESOURCES + name));
+  }
+
   private static byte[] image() throws IOException {
-    try (InputStream packed = ModesBootTest.class.getResourceAsStream(RESOURCES + "modes.bin.gz")) {
+    try (InputStream packed = resource("modes.bin.gz")) {
       return new GZIPInputStream(packed).readAllBytes();
     }
   }
 
   private static String expectedLog() throws IOException {
-    try (InputStream log = ModesBootTest.class.getResourceAsStream(RESOURCES + "modes.log")) {
+    try (InputStream log = resource("modes.log")) {
       return new String(log.readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
@@ -81,7 +86,7 @@ class ModesBootTest {
   void theImageIsTheSource(@TempDir Path directory) throws IOException, InterruptedException {
     assumeThat(Path.of("/usr/bin/as")).exists();
     for (String name : List.of("modes.s", "protected.s", "tasks.s", "long.s")) {
-      try (InputStream source = ModesBootTest.class.getResourceAsStream(RESOURCES + name)) {
+      try (InputStream source = resource(name)) {
         Files.copy(source, directory.resolve(name));
       }
     }

@@ -18,6 +18,7 @@ import ksim.core.encoding.Decoder;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.InstructionTable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,6 +54,16 @@ class LegacyCoverageTest {
     }
     assertThat(never).isEmpty();
     assertThat(Files.readAllLines(OperationsCoverageTest.LIST)).containsAll(missing);
+  }
+
+  @Test
+  void realModeHasNoVexEncodings() {
+    byte[] andn = {(byte) 0xc4, (byte) 0xe2, 0x78, (byte) 0xf2, (byte) 0xc1};
+    Instruction instruction = (Instruction) Decoder.decode(andn, 0, andn.length, CodeMode.BITS_16);
+    CodeContext protectedMode = new CodeContext(1, CodeMode.BITS_16, true, 0, 0xffff);
+    CodeContext realMode = new CodeContext(2, CodeMode.BITS_16, false, 0, 0xffff);
+    assertThat(Operations.of(instruction, 0, realMode)).isEqualTo(new Undefined.InvalidOpcode());
+    assertThat(Operations.of(instruction, 0, protectedMode)).isInstanceOf(Logic.Andn.class);
   }
 
   private static boolean needsRex(Encoding encoding) {

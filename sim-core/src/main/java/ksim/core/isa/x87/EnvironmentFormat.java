@@ -2,6 +2,9 @@ package ksim.core.isa.x87;
 
 import java.nio.ByteBuffer;
 import ksim.core.cpu.X87Registers;
+import ksim.core.isa.Address;
+import ksim.core.isa.Memory;
+import ksim.core.isa.Operand;
 
 /**
  * How FNSTENV, FNSAVE and their counterparts lay out all but the data registers (Intel SDM volume
@@ -125,10 +128,12 @@ public enum EnvironmentFormat {
     return protectedMode ? PROTECTED32 : REAL32;
   }
 
-  /**
-   * How many bytes the control word takes, and the status and the tag word, reserved ones included.
-   */
-  int wordBytes() {
+  /** The control word of an image in memory, with the reserved bytes behind it. */
+  Operand controlWord(Address address) {
+    return Memory.of(8 * wordBytes(), address);
+  }
+
+  private int wordBytes() {
     return bytes == WIDE_BYTES ? 4 : 2;
   }
 

@@ -68,19 +68,18 @@ public final class EnvironmentOps {
     }
   }
 
+  /** Only the start of the image has to be aligned, to its words. */
   private static void write(Cpu cpu, EnvironmentFormat format, Address address, ByteBuffer image) {
-    ImageMemory.probeForWrite(cpu, address, 0, format.wordBytes());
+    format.controlWord(address).readForUpdate(cpu);
     ImageMemory.probeForWrite(cpu, address, image.capacity() - 1, 1);
-    ImageMemory.write(cpu, address, image);
+    ImageMemory.write(cpu, address, image, Short.BYTES);
   }
 
   private static ByteBuffer read(
       Cpu cpu, EnvironmentFormat format, Address address, int imageBytes) {
-    for (int at = 0; at < format.wordBytes(); at += Short.BYTES) {
-      cpu.mmu.read16(address.ofBytes(Short.BYTES).linear(cpu, at));
-    }
+    format.controlWord(address).read(cpu);
     ImageMemory.probe(cpu, address, imageBytes - 1);
-    return ImageMemory.read(cpu, address, imageBytes);
+    return ImageMemory.read(cpu, address, imageBytes, Short.BYTES);
   }
 
   private static void load(Cpu cpu, EnvironmentFormat format, ByteBuffer image) {

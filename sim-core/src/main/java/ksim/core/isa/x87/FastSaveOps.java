@@ -34,7 +34,7 @@ public final class FastSaveOps {
       LegacyRegion.storeX87(cpu, image, wide);
       LegacyRegion.storeMxcsr(cpu, image);
       LegacyRegion.storeXmm(cpu, image, registers);
-      ImageMemory.write(cpu, address, image);
+      ImageMemory.write(cpu, address, image, Long.BYTES);
     }
   }
 
@@ -44,7 +44,7 @@ public final class FastSaveOps {
     public void exec(Cpu cpu) {
       requireAligned(cpu, address.ofBytes(1).linear(cpu));
       ImageMemory.probe(cpu, address, LegacyRegion.BYTES - 1);
-      ByteBuffer image = ImageMemory.read(cpu, address, LegacyRegion.BYTES);
+      ByteBuffer image = ImageMemory.read(cpu, address, LegacyRegion.BYTES, Long.BYTES);
       LegacyRegion.loadMxcsr(cpu, image);
       LegacyRegion.loadX87(cpu, image, wide);
       LegacyRegion.loadXmm(cpu, image, registers);

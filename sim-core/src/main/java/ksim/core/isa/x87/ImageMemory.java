@@ -14,18 +14,23 @@ final class ImageMemory {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Reads an image of an even number of bytes. */
-  static ByteBuffer read(Cpu cpu, Address address, int bytes) {
+  /**
+   * Reads an image.
+   *
+   * @param step how many bytes are read at once, 2 or 8; the length is a multiple of it
+   */
+  static ByteBuffer read(Cpu cpu, Address address, int bytes, int step) {
     ByteBuffer image = empty(bytes);
-    Address eight = address.ofBytes(Long.BYTES);
-    while (image.remaining() >= Long.BYTES) {
-      image.putLong(cpu.mmu.read64(eight.linear(cpu, image.position())));
+    Address part = address.ofBytes(step);
+    for (int at = 0; at < bytes; at += step) {
+      long linear = part.linear(cpu, at);
+      if (step == Long.BYTES) {
+        image.putLong(at, cpu.mmu.read64(linear));
+      } else {
+        image.putShort(at, (short) cpu.mmu.read16(linear));
+      }
     }
-    Address two = address.ofBytes(Short.BYTES);
-    while (image.hasRemaining()) {
-      image.putShort((short) cpu.mmu.read16(two.linear(cpu, image.position())));
-    }
-    return image.rewind();
+    return image;
   }
 
   /** Reads the byte at a distance, for the fault that it may raise. */
@@ -33,21 +38,24 @@ final class ImageMemory {
     cpu.mmu.read8(address.ofBytes(1).linear(cpu, distance));
   }
 
-  /** Writes an image of an even number of bytes. */
-  static void write(Cpu cpu, Address address, ByteBuffer image) {
+  /**
+   * Writes an image.
+   *
+   * @param step how many bytes are written at once, 2 or 8; the length is a multiple of it
+   */
+  static void write(Cpu cpu, Address address, ByteBuffer image, int step) {
     int bytes = image.capacity();
-    int whole = bytes - bytes % Long.BYTES;
-    for (int at = 0; at < bytes; at += at < whole ? Long.BYTES : Short.BYTES) {
-      probeForWrite(cpu, address, at, at < whole ? Long.BYTES : Short.BYTES);
+    for (int at = 0; at < bytes; at += step) {
+      probeForWrite(cpu, address, at, step);
     }
-    Address eight = address.ofBytes(Long.BYTES);
-    int at = 0;
-    for (; at < whole; at += Long.BYTES) {
-      cpu.mmu.write64(eight.linearForWrite(cpu, at), image.getLong(at));
-    }
-    Address two = address.ofBytes(Short.BYTES);
-    for (; at < bytes; at += Short.BYTES) {
-      cpu.mmu.write16(two.linearForWrite(cpu, at), image.getShort(at));
+    Address part = address.ofBytes(step);
+    for (int at = 0; at < bytes; at += step) {
+      long linear = part.linearForWrite(cpu, at);
+      if (step == Long.BYTES) {
+        cpu.mmu.write64(linear, image.getLong(at));
+      } else {
+        cpu.mmu.write16(linear, image.getShort(at));
+      }
     }
   }
 

@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ModesBootTest {
   private static final String RESOURCES = "modes/";
+  private static final List<String> SOURCES =
+      List.of("modes.s", "real.s", "protected.s", "rings.s", "tables.s", "tasks.s", "long.s");
+
   private static final long ROM = 0xf_0000;
   private static final int MARK = 0xaaaa;
   private static final long LIMIT_CYCLES = 10_000_000;
@@ -85,7 +88,7 @@ class ModesBootTest {
   @Test
   void theImageIsTheSource(@TempDir Path directory) throws IOException, InterruptedException {
     assumeThat(Path.of("/usr/bin/as")).exists();
-    for (String name : List.of("modes.s", "protected.s", "tasks.s", "long.s")) {
+    for (String name : SOURCES) {
       try (InputStream source = resource(name)) {
         Files.copy(source, directory.resolve(name));
       }

@@ -11,6 +11,7 @@ import ksim.cli.yaml.Designs;
 import ksim.cli.yaml.Machines;
 import ksim.cli.yaml.Operations;
 import ksim.cli.yaml.ScenarioFile;
+import ksim.core.processor.CpuModels;
 import ksim.sched.scenario.Scenario;
 import picocli.CommandLine.Command;
 
@@ -20,8 +21,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Lists what scenarios can be made of.",
-      "Stack designs and their modifiers, operations of programs, cores, timing levels and the",
-      "scenarios in ./scenarios."
+      "Stack designs and their modifiers, operations of programs, cores, CPU models, timing levels",
+      "and the scenarios in ./scenarios."
     },
     footerHeading = "%nExample:%n",
     footer = "  ksim list",
@@ -45,6 +46,7 @@ final class ListCommand implements Callable<Integer> {
       line(text, name, Operations.usage(name));
     }
     text.append("\nCores: ").append(String.join(", ", Machines.cores()));
+    text.append("\nCPU models (ksim exec --cpu): ").append(String.join(", ", CpuModels.names()));
     text.append("\nTiming levels: ").append(String.join(", ", Machines.timingLevels()));
     text.append(" (not implemented yet: detailed)\n");
     scenarios(text);

@@ -85,14 +85,16 @@ class KsimTest {
 
   @Test
   void endsWithZeroWhenAllIsAsExpected() {
-    assertThat(run(SampleResults.asExpected(), "run", "scenarios/one.yaml")).isZero();
+    assertThat(run(SampleResults.asExpected(), "run", "scenarios/one.yaml", "goldencove, max"))
+        .isZero();
     assertThat(out()).contains("fault-in-atomic-context (as expected)", "every expectation met");
     assertThat(err()).isEmpty();
   }
 
   @Test
   void endsWithOneAndSaysWhichExpectationIsNotMet() {
-    assertThat(run(SampleResults.unmet(), "run", "scenarios/one.yaml")).isEqualTo(1);
+    assertThat(run(SampleResults.unmet(), "run", "scenarios/one.yaml", "goldencove, max"))
+        .isEqualTo(1);
     assertThat(out())
         .contains(
             "NOT AS EXPECTED  tst-pipe, lazy: expected outcome completed, found"
@@ -109,11 +111,14 @@ class KsimTest {
 
   @Test
   void endsWithThreeWhenTheGuestFailsAndNothingWasExpected() {
-    assertThat(run(SampleResults.failedUnexpectedly(), "run", "scenarios/one.yaml")).isEqualTo(3);
+    assertThat(
+            run(SampleResults.failedUnexpectedly(), "run", "scenarios/one.yaml", "goldencove, max"))
+        .isEqualTo(3);
     assertThat(out())
         .contains(
             "FAILED  tst-pipe, lazy: the run ended with fault-in-atomic-context",
-            "FAILED  tst-pipe, probe-site(fault-around=4): a rule was broken: thread helper-0 probed",
+            "FAILED  tst-pipe, probe-site(fault-around=4): a rule was broken: thread helper-0"
+                + " probed",
             "every expectation met; unexpectedly 1 run failed, 1 run broke a rule");
   }
 
@@ -136,7 +141,7 @@ class KsimTest {
         (scenario, options) -> {
           throw new IllegalStateException("broken");
         };
-    assertThat(run(broken, "run", "scenarios/one.yaml")).isEqualTo(70);
+    assertThat(run(broken, "run", "scenarios/one.yaml", "goldencove, max")).isEqualTo(70);
     assertThat(err())
         .contains(
             "ksim: internal error: java.lang.IllegalStateException: broken",
@@ -152,7 +157,7 @@ class KsimTest {
         (scenario, options) -> {
           throw new IllegalStateException("broke", new OutOfMemoryError("Java heap space"));
         };
-    assertThat(run(large, "run", "scenarios/one.yaml")).isEqualTo(70);
+    assertThat(run(large, "run", "scenarios/one.yaml", "goldencove, max")).isEqualTo(70);
     assertThat(err())
         .startsWith("ksim: error: the host's memory ran out: ")
         .contains("JAVA_TOOL_OPTIONS=-Xmx8g")
@@ -291,7 +296,8 @@ class KsimTest {
 
   @Test
   void quietSaysOnlyWhatIsNotAsExpected() {
-    assertThat(run(SampleResults.unmet(), "run", "-q", "scenarios/one.yaml")).isEqualTo(1);
+    assertThat(run(SampleResults.unmet(), "run", "-q", "scenarios/one.yaml", "goldencove, max"))
+        .isEqualTo(1);
     assertThat(out().lines()).hasSize(2).allMatch(line -> line.startsWith("NOT AS EXPECTED"));
   }
 
@@ -300,7 +306,13 @@ class KsimTest {
     write("scenarios/bad.yaml", "nothing\n");
     assertThat(runNothing("list")).isZero();
     assertThat(out())
-        .contains("probe-site", "pipe-write", "skylake", "none, fast", "scenarios/one.yaml")
+        .contains(
+            "probe-site",
+            "pipe-write",
+            "skylake",
+            "none, fast",
+            "scenarios/one.yaml",
+            "goldencove, max")
         .contains("scenarios/bad.yaml")
         .contains("has 1 problem(s)");
   }

@@ -97,7 +97,8 @@ final class MaskOperations {
         f.laneIndex(2),
         VectorForm.laneIndexOf(memory.index()),
         f.form().addressWithoutIndex(1),
-        Integer.numberOfTrailingZeros(memory.scale()));
+        Integer.numberOfTrailingZeros(memory.scale()),
+        f.form().rip());
   }
 
   private static void addStrings(Map<String, VectorFactory> table) {

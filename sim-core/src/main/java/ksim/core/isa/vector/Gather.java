@@ -1,16 +1,19 @@
 package ksim.core.isa.vector;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Flags;
 import ksim.core.cpu.VectorRegisters;
+import ksim.core.fault.GuestException;
 import ksim.core.isa.Address;
 import ksim.core.isa.Op;
+import ksim.mmu.NonCanonicalAddress;
+import ksim.mmu.paging.PageFault;
 
 /**
  * VGATHER, VPGATHER: loads the elements that a mask selects from addresses made of a vector of
  * indices. It proceeds element by element, and clears the mask of each one done: after a fault, the
  * instruction goes on where it stopped (Intel SDM volume 2, VPGATHERDD). What lies above the vector
- * length has become zero then, and the elements of the mask are zeros or ones.
+ * length has become zero then, and the elements of the mask are zeros or ones. A single-step trap
+ * after some elements comes in lieu of the fault.
  *
  * @param bits width of an element: 32 or 64
  * @param indexBits width of an index: 32 or 64; sign-extended
@@ -21,6 +24,7 @@ import ksim.core.isa.Op;
  * @param indices index of the first lane of the indices
  * @param base address without the index
  * @param shift binary logarithm of the scale
+ * @param rip address of the instruction
  */
 public record Gather(
     int bits,
@@ -31,7 +35,8 @@ public record Gather(
     int mask,
     int indices,
     Address base,
-    int shift)
+    int shift,
+    long rip)
     implements Op {
   @Override
   public void exec(Cpu cpu) {
@@ -41,28 +46,29 @@ public record Gather(
       v[mask + i] = elements.negative(v[mask + i]);
     }
     clear(v, mask, lanes);
+    boolean loaded = false;
     for (int i = 0; i < count; i++) {
       if (element(v, mask, bits, i) != 0) {
-        long linear = base.linear(cpu, element(v, indices, indexBits, i) << shift);
-        put(v, destination, i, load(cpu, linear));
+        long value;
+        try {
+          long linear = base.linear(cpu, element(v, indices, indexBits, i) << shift);
+          value = VectorMemory.loadElement(cpu, bits, linear);
+        } catch (PageFault | NonCanonicalAddress | GuestException fault) {
+          if (loaded && cpu.interrupts.singleStep) {
+            cpu.rip = rip;
+            cpu.interrupts.resumeRip = rip;
+            return;
+          }
+          throw fault;
+        }
+        put(v, destination, i, value);
         put(v, mask, i, 0);
         clear(v, destination, lanes);
+        loaded = true;
       }
     }
     clear(v, mask, 0);
     clear(v, destination, (count * bits + Long.SIZE - 1) / Long.SIZE);
-  }
-
-  /** Reads an element. Alignment is never checked, be RFLAGS.AC set. */
-  private long load(Cpu cpu, long linear) {
-    if (!cpu.flags.isSet(Flags.AC)) {
-      return bits == 32 ? cpu.mmu.read32(linear) : cpu.mmu.read64(linear);
-    }
-    long value = 0;
-    for (int bit = 0; bit < bits; bit += Byte.SIZE) {
-      value |= cpu.mmu.read8(linear + bit / Byte.SIZE) << bit;
-    }
-    return value;
   }
 
   /** Clears the lanes of a register from one on. */

@@ -34,16 +34,14 @@ public final class MaskedMove {
         for (int j = 0; j < perLane; j++) {
           int element = i * perLane + j;
           if (selected(v, m, bits, element)) {
-            lane |= read(cpu, address.linear(cpu, (long) element * bits / 8)) << (j * bits);
+            lane |=
+                VectorMemory.loadElement(cpu, bits, address.linear(cpu, (long) element * bits / 8))
+                    << (j * bits);
           }
         }
         v[Scratch.RESULT + i] = lane;
       }
       destination.write(cpu, Scratch.RESULT, lanes);
-    }
-
-    private long read(Cpu cpu, long linear) {
-      return bits == 32 ? cpu.mmu.read32(linear) : cpu.mmu.read64(linear);
     }
   }
 
@@ -72,7 +70,7 @@ public final class MaskedMove {
       for (int i = first; i < elements; i++) {
         if (selected(v, m, bits, i)) {
           int bit = i * bits;
-          write(cpu, place(cpu, i), v[a + bit / Long.SIZE] >>> bit);
+          VectorMemory.storeElement(cpu, bits, place(cpu, i), v[a + bit / Long.SIZE] >>> bit);
         }
       }
     }
@@ -92,14 +90,6 @@ public final class MaskedMove {
 
     private long place(Cpu cpu, int element) {
       return address.linearForWrite(cpu, (long) element * bits / 8);
-    }
-
-    private void write(Cpu cpu, long linear, long value) {
-      if (bits == 32) {
-        cpu.mmu.write32(linear, value);
-      } else {
-        cpu.mmu.write64(linear, value);
-      }
     }
   }
 

@@ -1,6 +1,7 @@
 package ksim.core.isa.vector;
 
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
 import ksim.core.fault.GuestException;
 import ksim.core.isa.Address;
 import ksim.core.isa.SegmentedAddress;
@@ -118,5 +119,33 @@ final class VectorMemory {
     cpu.mmu.checkWritable(linear, 32);
     cpu.mmu.write128(linear, lanes[from], lanes[from + 1]);
     cpu.mmu.write128(linear + 16, lanes[from + 2], lanes[from + 3]);
+  }
+
+  /**
+   * Reads an element of 32 or 64 bits that is accessed by itself. Alignment is never checked, be
+   * RFLAGS.AC set.
+   */
+  static long loadElement(Cpu cpu, int bits, long linear) {
+    if (!cpu.flags.isSet(Flags.AC)) {
+      return bits == 32 ? cpu.mmu.read32(linear) : cpu.mmu.read64(linear);
+    }
+    long value = 0;
+    for (int bit = 0; bit < bits; bit += Byte.SIZE) {
+      value |= cpu.mmu.read8(linear + bit / Byte.SIZE) << bit;
+    }
+    return value;
+  }
+
+  /** Writes an element of 32 or 64 bits; as {@link #loadElement}. All of it can be written. */
+  static void storeElement(Cpu cpu, int bits, long linear, long value) {
+    if (cpu.flags.isSet(Flags.AC)) {
+      for (int bit = 0; bit < bits; bit += Byte.SIZE) {
+        cpu.mmu.write8(linear + bit / Byte.SIZE, value >>> bit);
+      }
+    } else if (bits == 32) {
+      cpu.mmu.write32(linear, value);
+    } else {
+      cpu.mmu.write64(linear, value);
+    }
   }
 }

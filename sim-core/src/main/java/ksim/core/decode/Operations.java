@@ -163,9 +163,6 @@ public final class Operations {
     if (!exists(model, instruction.encoding())) {
       return WithoutFeature.of(form);
     }
-    if (instruction.encoding().opcode().map().vex() && !context.protectedMode()) {
-      return new Undefined.InvalidOpcode(); // in real and virtual-8086 mode
-    }
     return implemented(form)
         .orElseGet(() -> new Undefined.Unimplemented("instruction " + form.mnemonic()));
   }

@@ -85,16 +85,14 @@ class KsimTest {
 
   @Test
   void endsWithZeroWhenAllIsAsExpected() {
-    assertThat(run(SampleResults.asExpected(), "run", "scenarios/one.yaml", "goldencove, max"))
-        .isZero();
+    assertThat(run(SampleResults.asExpected(), "run", "scenarios/one.yaml")).isZero();
     assertThat(out()).contains("fault-in-atomic-context (as expected)", "every expectation met");
     assertThat(err()).isEmpty();
   }
 
   @Test
   void endsWithOneAndSaysWhichExpectationIsNotMet() {
-    assertThat(run(SampleResults.unmet(), "run", "scenarios/one.yaml", "goldencove, max"))
-        .isEqualTo(1);
+    assertThat(run(SampleResults.unmet(), "run", "scenarios/one.yaml")).isEqualTo(1);
     assertThat(out())
         .contains(
             "NOT AS EXPECTED  tst-pipe, lazy: expected outcome completed, found"
@@ -111,9 +109,7 @@ class KsimTest {
 
   @Test
   void endsWithThreeWhenTheGuestFailsAndNothingWasExpected() {
-    assertThat(
-            run(SampleResults.failedUnexpectedly(), "run", "scenarios/one.yaml", "goldencove, max"))
-        .isEqualTo(3);
+    assertThat(run(SampleResults.failedUnexpectedly(), "run", "scenarios/one.yaml")).isEqualTo(3);
     assertThat(out())
         .contains(
             "FAILED  tst-pipe, lazy: the run ended with fault-in-atomic-context",
@@ -141,7 +137,7 @@ class KsimTest {
         (scenario, options) -> {
           throw new IllegalStateException("broken");
         };
-    assertThat(run(broken, "run", "scenarios/one.yaml", "goldencove, max")).isEqualTo(70);
+    assertThat(run(broken, "run", "scenarios/one.yaml")).isEqualTo(70);
     assertThat(err())
         .contains(
             "ksim: internal error: java.lang.IllegalStateException: broken",
@@ -157,7 +153,7 @@ class KsimTest {
         (scenario, options) -> {
           throw new IllegalStateException("broke", new OutOfMemoryError("Java heap space"));
         };
-    assertThat(run(large, "run", "scenarios/one.yaml", "goldencove, max")).isEqualTo(70);
+    assertThat(run(large, "run", "scenarios/one.yaml")).isEqualTo(70);
     assertThat(err())
         .startsWith("ksim: error: the host's memory ran out: ")
         .contains("JAVA_TOOL_OPTIONS=-Xmx8g")
@@ -296,8 +292,7 @@ class KsimTest {
 
   @Test
   void quietSaysOnlyWhatIsNotAsExpected() {
-    assertThat(run(SampleResults.unmet(), "run", "-q", "scenarios/one.yaml", "goldencove, max"))
-        .isEqualTo(1);
+    assertThat(run(SampleResults.unmet(), "run", "-q", "scenarios/one.yaml")).isEqualTo(1);
     assertThat(out().lines()).hasSize(2).allMatch(line -> line.startsWith("NOT AS EXPECTED"));
   }
 
@@ -306,13 +301,7 @@ class KsimTest {
     write("scenarios/bad.yaml", "nothing\n");
     assertThat(runNothing("list")).isZero();
     assertThat(out())
-        .contains(
-            "probe-site",
-            "pipe-write",
-            "skylake",
-            "none, fast",
-            "scenarios/one.yaml",
-            "goldencove, max")
+        .contains("probe-site", "pipe-write", "skylake", "none, fast", "scenarios/one.yaml")
         .contains("scenarios/bad.yaml")
         .contains("has 1 problem(s)");
   }

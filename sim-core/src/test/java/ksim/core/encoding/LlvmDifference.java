@@ -1,6 +1,7 @@
 package ksim.core.encoding;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -53,7 +54,10 @@ enum LlvmDifference {
               && c.named(
                   "int1", "ud0", "wbinvd", "rdpru", "fneni", "fndisi", "fnsetpm", "salc", "wruss",
                   "wrss")),
-  REX("a REX that another follows is ignored (SDM 2.2.1); undefined to LLVM", LlvmDifference::rex),
+  REX("a REX that a prefix follows is ignored (SDM 2.2.1); undefined to LLVM", LlvmDifference::rex),
+  HLE(
+      "XACQUIRE without LOCK before XCHG is no instruction to LLVM",
+      c -> c.named("xchg") && c.outcome.texts().equals(List.of("xacquire"))),
   BOUND("LLVM takes 62 for EVEX in all modes", c -> c.missing() && c.named("bound")),
   MOV_DEBUG(
       "MOV to and from control and debug registers ignores ModRM.mod (SDM 2B, MOV)",
@@ -94,15 +98,16 @@ enum LlvmDifference {
   }
 
   private static boolean isPrefixName(String text) {
-    return text.matches("lock|repn?e?|data(16|32)|addr(16|32)|[cdefgs]s|rex64");
+    return text.matches("lock|repn?e?|data(16|32)|addr(16|32)|[cdefgs]s|rex64|xacquire|xrelease");
   }
 
   private static boolean rex(Case c) {
-    return c.missing()
+    return c.decoded instanceof Instruction
+        && c.outcome.undefined()
         && c.mode == CodeMode.BITS_64
         && IntStream.range(1, c.bytes.length)
             .takeWhile(c::isPrefix)
-            .anyMatch(i -> (c.bytes[i] & 0xf0) == 0x40 && (c.bytes[i - 1] & 0xf0) == 0x40);
+            .anyMatch(i -> (c.bytes[i - 1] & 0xf0) == 0x40);
   }
 
   private static boolean forbiddenPrefix(Case c) {

@@ -153,7 +153,7 @@ record ObjdumpCase(byte[] bytes, Decoded decoded, Objdump.Line line, CodeMode mo
   }
 
   boolean multiplication() {
-    return named("pclmulqdq", "vpclmulqdq") && sameLength();
+    return named("pclmulqdq", "vpclmulqdq") && line.text().contains("pclmul");
   }
 
   boolean movq2dq() {

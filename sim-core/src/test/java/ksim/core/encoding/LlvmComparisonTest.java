@@ -70,7 +70,7 @@ class LlvmComparisonTest {
       outcome = "disagree";
       String name = ours instanceof Instruction i ? i.mnemonic() : ours.getClass().getSimpleName();
       String kind =
-          name + (theirs.texts().isEmpty() ? "" : theirs.texts().getFirst().split(" ")[0]);
+          name + (theirs.texts().isEmpty() ? "" : theirs.texts().getFirst().split(" ", 2)[0]);
       if (kinds.merge(kind, 1, Integer::sum) <= EACH && disagreements.size() < SHOWN) {
         String hex = HexFormat.ofDelimiter(" ").formatHex(bytes);
         disagreements.add(hex + ": ours " + name + ", LLVM " + theirs);

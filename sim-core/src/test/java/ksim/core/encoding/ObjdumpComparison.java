@@ -80,8 +80,7 @@ final class ObjdumpComparison {
       case TooLong tooLong -> bad ? "both undefined" : "";
       case Truncated truncated -> bad ? "objdump (bad), what follows is not known" : "";
       case NotInTable gap -> {
-        if (!OTHERS.contains(gap.extension())
-            && ObjdumpDifference.isGeneralPurpose(line.text())) {
+        if (!OTHERS.contains(gap.extension()) && ObjdumpDifference.isGeneralPurpose(line.text())) {
           yield "";
         }
         boolean sameLength = gap.length() == line.bytes().length;

@@ -37,6 +37,9 @@ record VectorForm(Form form) {
   private static final Set<String> ALIGNED =
       Set.of("vmovaps", "vmovapd", "vmovdqa", "vmovntdq", "vmovntdqa", "vmovntps", "vmovntpd");
 
+  /** Encodings whose operand of eight bytes is not checked for alignment by RFLAGS.AC. */
+  private static final Set<String> UNCHECKED = Set.of("vcvtph2ps", "vcvtps2ph");
+
   /** Whether the encoding is a VEX one: it clears the upper lanes of a destination register. */
   boolean vex() {
     return form.instruction().encoding().opcode().map().vex();
@@ -102,6 +105,8 @@ record VectorForm(Form form) {
   /** An operand to read. */
   VectorSource source(int i) {
     return switch (form.decoded(i)) {
+      case MemoryOperand memory when isUnchecked(memory) ->
+          new VectorSource.FromUnchecked64(form.address(i), Scratch.operand(i));
       case MemoryOperand memory ->
           new VectorSource.FromMemory(
               memory.bits(), form.address(i), alignmentMask(i), Scratch.operand(i));
@@ -111,6 +116,10 @@ record VectorForm(Form form) {
           VectorSource.Register.of(register.number());
       default -> throw new IllegalArgumentException("not a vector: " + form.decoded(i));
     };
+  }
+
+  private boolean isUnchecked(MemoryOperand memory) {
+    return memory.bits() == Long.SIZE && UNCHECKED.contains(form.mnemonic());
   }
 
   /** The first source: in legacy encodings the destination. */
@@ -141,6 +150,8 @@ record VectorForm(Form form) {
   /** An operand to write. */
   VectorDestination destination(int i) {
     return switch (form.decoded(i)) {
+      case MemoryOperand memory when isUnchecked(memory) ->
+          new VectorDestination.ToUnchecked64(form.address(i));
       case MemoryOperand memory ->
           new VectorDestination.ToMemory(memory.bits(), form.address(i), alignmentMask(i));
       case RegisterOperand register when register.kind() == RegisterKind.MMX ->

@@ -82,6 +82,25 @@ public sealed interface VectorDestination {
   }
 
   /**
+   * Eight bytes of memory whose alignment is never checked, be RFLAGS.AC set.
+   *
+   * @param address where
+   */
+  record ToUnchecked64(Address address) implements VectorDestination {
+    @Override
+    public int at() {
+      return Scratch.RESULT;
+    }
+
+    @Override
+    public void done(Cpu cpu) {
+      long linear = address.linearForWrite(cpu);
+      cpu.mmu.checkWritable(linear, Long.BYTES);
+      VectorMemory.storeElement(cpu, Long.SIZE, linear, cpu.vectors.lanes[Scratch.RESULT]);
+    }
+  }
+
+  /**
    * An MMX register.
    *
    * @param number 0 to 7

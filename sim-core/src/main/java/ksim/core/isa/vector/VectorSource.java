@@ -54,6 +54,22 @@ public sealed interface VectorSource {
   }
 
   /**
+   * Eight bytes of memory whose alignment is never checked, be RFLAGS.AC set.
+   *
+   * @param address where
+   * @param scratch index of the lanes that it is read into
+   */
+  record FromUnchecked64(Address address, int scratch) implements VectorSource {
+    @Override
+    public int at(Cpu cpu) {
+      long value = VectorMemory.loadElement(cpu, Long.SIZE, address.linear(cpu));
+      cpu.vectors.lanes[scratch] = value;
+      cpu.vectors.lanes[scratch + 1] = 0;
+      return scratch;
+    }
+  }
+
+  /**
    * An MMX register.
    *
    * @param number 0 to 7

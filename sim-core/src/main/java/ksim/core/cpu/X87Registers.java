@@ -32,19 +32,22 @@ public final class X87Registers {
   /** Status word; its TOP field (bits 13-11) is zero here and kept in {@link #top}. */
   public int status;
 
-  /** Last instruction pointer: address of the last instruction that was not a control one. */
+  /** Last instruction pointer: offset of the last instruction that was not a control one. */
   public long instructionPointer;
 
   /** Selector that goes with {@link #instructionPointer}; zero once CPUID says it is deprecated. */
   public int instructionSelector;
 
-  /** Last data pointer: address of the last memory operand. */
+  /** Last data pointer: offset of the last memory operand in its segment. */
   public long dataPointer;
 
   /** Selector that goes with {@link #dataPointer}. */
   public int dataSelector;
 
-  /** Low eleven bits of the last opcode: bits 2-0 of its first byte, then the second. */
+  /**
+   * Low eleven bits of the opcode that last raised an unmasked exception: bits 2-0 of its first
+   * byte, then the second.
+   */
   public int opcode;
 
   /** Arithmetic: what it works on between reading the control word and writing the status word. */

@@ -15,9 +15,6 @@ public final class LegacyRegion {
   /** Size in bytes. */
   public static final int BYTES = 512;
 
-  /** Bytes from the start that are ever stored; what follows is the software's. */
-  public static final int STORED_BYTES = 416;
-
   /** The bits of MXCSR that exist. */
   public static final int MXCSR_MASK = 0xffff;
 

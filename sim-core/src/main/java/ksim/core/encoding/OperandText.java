@@ -30,7 +30,7 @@ final class OperandText {
       case BITS_32 -> hex(target & (branch.bits() == 16 ? 0xffffL : 0xffff_ffffL));
       // Within the 64 KiB segment that the next instruction lies in; objdump leaves short ones.
       case BITS_16 ->
-          hex(branch.bits() == 16 ? next & ~0xffffL | target & 0xffff : target & 0xffff_ffffL);
+          hex(branch.bits() == 16 ? (next & ~0xffffL) | (target & 0xffff) : target & 0xffff_ffffL);
     };
   }
 

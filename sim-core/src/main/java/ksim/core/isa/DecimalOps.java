@@ -71,7 +71,7 @@ public final class DecimalOps {
         throw GuestException.divideError();
       }
       int value = al(cpu);
-      setAx(cpu, value / base << 8 | value % base);
+      setAx(cpu, ((value / base) << 8) | (value % base));
       cpu.flags.setLogic(8, al(cpu));
     }
   }

@@ -207,7 +207,7 @@ final class StateSampler {
         && isGeneral(source)
         && random.nextInt(4) != 0) {
       int selector = SELECTORS[random.nextInt(SELECTORS.length)];
-      gpr[source.number()] = gpr[source.number()] & ~0xffffL | selector;
+      gpr[source.number()] = (gpr[source.number()] & ~0xffffL) | selector;
     }
   }
 

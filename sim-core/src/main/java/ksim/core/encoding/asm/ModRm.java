@@ -104,11 +104,11 @@ record ModRm(
 
   /** 16-bit addressing (SDM volume 2, table 2-1). */
   private static ModRm of16(MemoryOperand memory) {
-    long displacement = memory.displacement();
-    if (displacement != (short) displacement && displacement >>> 16 != 0) {
+    long given = memory.displacement();
+    if (given != (short) given && given >>> 16 != 0) {
       throw new AssemblyException("displacement does not fit 16 bits");
     }
-    displacement = (short) displacement;
+    long displacement = (short) given;
     if (memory.base() == NONE && memory.index() == NONE) {
       return absolute16(displacement);
     }

@@ -53,7 +53,7 @@ public final class PackedMultiply {
 
   /** PMULLD: the low doublewords of the products. */
   public static long lowDoublewords(long a, long b) {
-    return (a * b & LOW) | (a >>> 32) * (b >>> 32) << 32;
+    return ((a * b) & LOW) | (((a >>> 32) * (b >>> 32)) << 32);
   }
 
   /** PMULUDQ: the product of the low unsigned doublewords. */
@@ -95,6 +95,6 @@ public final class PackedMultiply {
     long differences = Elements.BYTES.maxUnsigned(a, b) - Elements.BYTES.minUnsigned(a, b);
     long pairs =
         (differences & 0x00ff_00ff_00ff_00ffL) + (differences >>> 8 & 0x00ff_00ff_00ff_00ffL);
-    return pairs * 0x0001_0001_0001_0001L >>> 48;
+    return (pairs * 0x0001_0001_0001_0001L) >>> 48;
   }
 }

@@ -102,7 +102,7 @@ public final class FarTransferOps {
       if (named.isCode()) {
         Segment code = CodeSegments.forJump(cpu, named);
         CodeSegments.checkTarget(cpu, code, rip, 0);
-        long top = pushReturn(cpu);
+        long top = pushReturn(cpu, CodeSegments.isLong(cpu, code) ? -1 : 0xffff_ffffL);
         CodeSegments.enter(cpu, code, rip);
         StackPointer.set(cpu, top);
       } else {
@@ -111,16 +111,19 @@ public final class FarTransferOps {
     }
 
     private void callInRealMode(Cpu cpu, int name, long rip) {
-      long top = pushReturn(cpu);
+      long top = pushReturn(cpu, -1);
       RealMode.jump(cpu, name, rip);
       StackPointer.set(cpu, top);
     }
 
-    /** Writes CS and rIP to the stack; answers the new stack pointer. */
-    private long pushReturn(Cpu cpu) {
+    /**
+     * Writes CS and rIP to the stack; answers the new stack pointer. It has as many bits as the code
+     * that is called will see.
+     */
+    private long pushReturn(Cpu cpu, long mask) {
       int slot = bits / 8;
-      long top = StackPointer.get(cpu) - 2L * slot;
-      StackPointer.write(cpu, bits, top + slot, cpu.segments.selector(Segments.CS));
+      long top = (StackPointer.get(cpu) - 2L * slot) & mask;
+      StackPointer.write(cpu, bits, (top + slot) & mask, cpu.segments.selector(Segments.CS));
       StackPointer.write(cpu, bits, top, cpu.rip);
       return top;
     }

@@ -46,7 +46,7 @@ final class StackPointer {
 
   /** Raises what a write would raise. */
   static void checkWritable(Cpu cpu, int bits, long offset) {
-    cpu.mmu.checkWritable(linearForWrite(cpu, bits, offset), bits >> 3);
+    Memory.readForUpdate(cpu, bits, linearForWrite(cpu, bits, offset)); // checks alignment too
   }
 
   private static long linearForWrite(Cpu cpu, int bits, long offset) {

@@ -337,7 +337,8 @@ final class StateSampler {
     }
   }
 
-  private static long address(MemoryOperand m, long[] gpr, int length) {
+  /** Linear address of an operand, if its segment is one of a case. */
+  static long address(MemoryOperand m, long[] gpr, int length) {
     long address = m.displacement() + segmentBase(m);
     address += m.base() >= 0 ? gpr[m.base()] : 0;
     address += m.index() >= 0 ? gpr[m.index()] * m.scale() : 0;

@@ -6,6 +6,8 @@ import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Instruction;
+import ksim.core.encoding.MemoryOperand;
+import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.RepeatPrefix;
 import ksim.core.fault.Vector;
 
@@ -16,7 +18,24 @@ final class UndefinedResults {
   private static final Set<String> ALIGNED_IMAGES =
       Set.of("fxsave", "fxrstor", "xsave", "xrstor", "xsaveopt", "xsavec", "xsaves", "xrstors");
 
+  /** Selector, with RPL 0, of the segment whose limit tells Linux programs their CPU. */
+  private static final int CPU_NUMBER = 0x78;
+
   private UndefinedResults() {}
+
+  private static int selector(Case c, Instruction instruction) {
+    long[] gpr = c.before().gpr();
+    return switch (instruction.operands().getLast()) {
+      case RegisterOperand register -> (int) gpr[register.number()] & 0xffff;
+      case MemoryOperand memory -> {
+        long at = StateSampler.address(memory, gpr, instruction.length()) - Layout.MEMORY;
+        boolean inside = at >= 0 && at <= Layout.MEMORY_BYTES - Short.BYTES;
+        byte[] bytes = Memories.writable(c.memory());
+        yield inside ? Short.toUnsignedInt(Image.fields(bytes).getShort((int) at)) : 0;
+      }
+      default -> 0;
+    };
+  }
 
   /** Why an outcome is not compared; empty if it is. */
   static Optional<String> reason(Case c, Instruction instruction) {
@@ -31,10 +50,17 @@ final class UndefinedResults {
         && instruction.prefixes().repeat() == RepeatPrefix.REP) {
       return Optional.of("F3 90 with REX.B: Intel's processors pause, AMD's exchange");
     }
+    if (instruction.mnemonic().equals("lsl") && (selector(c, instruction) & ~3) == CPU_NUMBER) {
+      return Optional.of("LSL: Linux keeps the number of the CPU in the limit of a segment");
+    }
     if ((c.before().rflags() & Flags.AC) != 0 && ALIGNED_IMAGES.contains(instruction.mnemonic())) {
       return Optional.of(
           "XSAVE, FXSAVE and their kin misaligned with RFLAGS.AC set: #AC or #GP, \"signaling of"
               + " #AC is not guaranteed and may vary with implementation\"");
+    }
+    if ((c.before().rflags() & Flags.AC) != 0 && instruction.mnemonic().equals("vcvtps2ph")) {
+      return Optional.of(
+          "VCVTPS2PH misaligned with RFLAGS.AC set: a Xeon does not raise #AC, the manual has it");
     }
     return Optional.empty();
   }

@@ -3,12 +3,16 @@ package ksim.core.decode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.isa.Op;
 import ksim.core.isa.vector.EnterMmx;
+import ksim.core.isa.vector.WithoutAlignmentCheck;
 
 /** The operations of vector instructions: MMX, SSE, AVX and what builds on them. */
 final class VectorOperations {
+  private static final Pattern ALIGNMENT_UNCHECKED = Pattern.compile("vcvtph2ps|vcvtps2ph");
+
   private static final List<Map<String, VectorFactory>> TABLES =
       List.of(
           VectorMoveOperations.FACTORIES,
@@ -41,7 +45,11 @@ final class VectorOperations {
 
   /** Reading an MMX register changes the x87 state, too; writing one has done so already. */
   private static Op completed(VectorForm form, Op op) {
-    boolean byteMask = form.form().mnemonic().equals("maskmovq");
+    String mnemonic = form.form().mnemonic();
+    if (ALIGNMENT_UNCHECKED.matcher(mnemonic).matches()) {
+      return new WithoutAlignmentCheck(op);
+    }
+    boolean byteMask = mnemonic.equals("maskmovq");
     boolean reads = form.anyIs(RegisterKind.MMX) && (byteMask || !form.isMmx(0));
     return reads ? new EnterMmx(op, byteMask) : op;
   }

@@ -117,8 +117,8 @@ public final class FarTransferOps {
     }
 
     /**
-     * Writes CS and rIP to the stack; answers the new stack pointer. It has as many bits as the code
-     * that is called will see.
+     * Writes CS and rIP to the stack; answers the new stack pointer. It has as many bits as the
+     * code that is called will see.
      */
     private long pushReturn(Cpu cpu, long mask) {
       int slot = bits / 8;
@@ -141,7 +141,7 @@ public final class FarTransferOps {
       int slot = bits / 8;
       long top = StackPointer.get(cpu);
       // In this order, as the addresses of page faults show.
-      int selector = (int) StackPointer.read(cpu, bits, top + slot) & 0xffff;
+      int selector = (int) StackPointer.read(cpu, 16, top + slot);
       long rip = StackPointer.read(cpu, bits, top);
       long rest = top + 2L * slot + release;
       if (RealMode.isOn(cpu)) {

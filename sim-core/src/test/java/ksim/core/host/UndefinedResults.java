@@ -58,10 +58,6 @@ final class UndefinedResults {
           "XSAVE, FXSAVE and their kin misaligned with RFLAGS.AC set: #AC or #GP, \"signaling of"
               + " #AC is not guaranteed and may vary with implementation\"");
     }
-    if ((c.before().rflags() & Flags.AC) != 0 && instruction.mnemonic().equals("vcvtps2ph")) {
-      return Optional.of(
-          "VCVTPS2PH misaligned with RFLAGS.AC set: a Xeon does not raise #AC, the manual has it");
-    }
     return Optional.empty();
   }
 

@@ -124,6 +124,14 @@ public final class Mmu {
     return translator.pointersAreLegal(cr3);
   }
 
+  /**
+   * Loads the PDPTE registers anew, under PAE paging: what a load of CR0 or CR4 does that changes
+   * CD, NW or PSE, which {@link #setControl} does not look at.
+   */
+  public void loadPointers() {
+    translator.loadPointers();
+  }
+
   /** Tells the value of PKRU from now on. It counts under CR4.PKE. */
   public void setProtectionKeyRights(int pkru) {
     translator.setKeyRights(pkru);

@@ -142,6 +142,13 @@ final class Translator {
         || old.executePrevention() != next.executePrevention();
   }
 
+  /** Loads the PDPTE registers anew, if there are any. */
+  void loadPointers() {
+    if (control.mode() == PagingMode.PAE) {
+      walker.loadPointers(cr3);
+    }
+  }
+
   boolean pointersAreLegal(long value) {
     return walker.pointersAreLegal(value);
   }

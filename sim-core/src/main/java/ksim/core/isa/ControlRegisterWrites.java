@@ -53,13 +53,17 @@ final class ControlRegisterWrites {
       require(!cpu.code().isLong() && (cpu.control.cr4 & Cr4.PCIDE) == 0);
     }
     boolean longMode = (cpu.msrs.efer & EFER_LME) != 0;
-    if (paging && !longMode && ((value ^ old) & CR0_LOADS_POINTERS) != 0) {
+    boolean pointers = paging && !longMode && ((value ^ old) & CR0_LOADS_POINTERS) != 0;
+    if (pointers) {
       requireLegalPointers(cpu, cpu.control.cr3, cpu.control.cr4);
     }
     cpu.control.cr0 = (value & CR0_BITS) | CR0_ET;
     boolean active = paging && longMode;
     cpu.msrs.efer = (cpu.msrs.efer & ~EFER_LMA) | (active ? EFER_LMA : 0);
     updateMmu(cpu);
+    if (pointers) {
+      cpu.mmu.loadPointers();
+    }
     cpu.updateCode();
   }
 
@@ -102,11 +106,15 @@ final class ControlRegisterWrites {
       require(active && (cpu.control.cr3 & 0xfff) == 0);
     }
     boolean paging = (cpu.control.cr0 & CR0_PG) != 0;
-    if (paging && !active && (changed & CR4_LOADS_POINTERS) != 0) {
+    boolean pointers = paging && !active && (changed & CR4_LOADS_POINTERS) != 0;
+    if (pointers) {
       requireLegalPointers(cpu, cpu.control.cr3, value);
     }
     cpu.control.cr4 = value;
     updateMmu(cpu);
+    if (pointers) {
+      cpu.mmu.loadPointers();
+    }
     cpu.updateBreakpoints();
   }
 

@@ -153,6 +153,13 @@ class PagingSwitchTest {
     expectProtection(cpu, write(4, Cr4.PAE | Cr4.PGE));
     write(4, Cr4.PAE | Cr4.TSD).exec(cpu); // does not load them
     assertThat(cpu.mmu.peek(0x5000)).hasValue(0x5000);
+    machine.put64(POINTERS, 0xa001);
+    machine.put64(0xa000, 0x20_0083);
+    write(0, 0x11 | PG | 1 << 30).exec(cpu); // CD does
+    assertThat(cpu.mmu.peek(0x5000)).hasValue(0x20_5000);
+    machine.put64(POINTERS, 0x9001);
+    write(4, Cr4.PAE | Cr4.TSD | Cr4.PSE).exec(cpu); // so does PSE
+    assertThat(cpu.mmu.peek(0x5000)).hasValue(0x5000);
   }
 
   @Test

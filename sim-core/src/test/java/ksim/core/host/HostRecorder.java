@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import ksim.core.encoding.Instruction;
 
 /** Writes down what the processor of this machine does, for hosts that cannot do it themselves. */
 final class HostRecorder {
   private static final int TRIES = 4;
+  private static final int SEQUENCES = 500;
 
   private final HostProcess host;
   private final Writer out;
@@ -25,7 +27,10 @@ final class HostRecorder {
     this.out = out;
   }
 
-  /** Takes the file to write, today's date, a seed, and the number of cases of each encoding. */
+  /**
+   * Takes the file to write, today's date, a seed, and the number of cases of each encoding. Some
+   * sequences of instructions follow them.
+   */
   public static void main(String[] arguments) throws IOException {
     HostFeatures features = HostFeatures.read();
     long seed = Long.parseLong(arguments[2]);
@@ -44,6 +49,18 @@ final class HostRecorder {
       HostRecorder recorder = new HostRecorder(host, out);
       for (Subject subject : Subject.all(features)) {
         recorder.record(subject.source(seed), cases);
+      }
+      recorder.recordSequences(new SequenceSampler(new SplittableRandom(seed), host));
+    }
+  }
+
+  private void recordSequences(SequenceSampler sampler) throws IOException {
+    for (int i = 0; i < SEQUENCES; i++) {
+      byte[] code = sampler.sequence().code();
+      if (code.length < Case.LONGEST) {
+        Case c = sampler.caseOf(code, i % Layout.MEMORIES);
+        out.write(new CaseLine(c, 0, host.run(c)).format());
+        out.write('\n');
       }
     }
   }

@@ -19,6 +19,7 @@ import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Decoder;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.InstructionTable;
+import ksim.core.host.InstructionSampler;
 import ksim.core.processor.CpuModel;
 import ksim.core.processor.CpuModels;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class ModelGatingTest {
   @MethodSource("names")
   void whatAModelLacksIsUndefined(String name) {
     CpuModel model = CpuModels.of(name);
-    InstructionSampler sampler = new InstructionSampler(new SplittableRandom(11));
+    InstructionSampler sampler = new InstructionSampler(new SplittableRandom(11), CodeMode.BITS_64);
     int undefined = 0;
     for (Encoding encoding : InstructionTable.standard().encodings()) {
       if (encoding.has(Attribute.UNLISTED) || encoding.has(Attribute.I64)) {

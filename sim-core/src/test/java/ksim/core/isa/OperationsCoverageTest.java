@@ -13,9 +13,11 @@ import java.util.TreeSet;
 import ksim.core.cpu.CodeContext;
 import ksim.core.decode.Operations;
 import ksim.core.encoding.Attribute;
+import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.InstructionTable;
-import ksim.core.isa.InstructionSampler.Sample;
+import ksim.core.host.InstructionSampler;
+import ksim.core.host.InstructionSampler.Sample;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,7 +35,7 @@ class OperationsCoverageTest {
 
   @Test
   void everyEncodingHasAnOperationOrIsListed() throws IOException {
-    InstructionSampler sampler = new InstructionSampler(new SplittableRandom(7));
+    InstructionSampler sampler = new InstructionSampler(new SplittableRandom(7), CodeMode.BITS_64);
     Set<String> missing = new TreeSet<>();
     Set<String> present = new TreeSet<>();
     for (Encoding encoding : InstructionTable.standard().encodings()) {

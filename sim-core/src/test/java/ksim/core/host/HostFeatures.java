@@ -24,9 +24,8 @@ record HostFeatures(String model, Set<String> names) {
           Map.entry("sse4.2", "sse4_2"),
           Map.entry("x87", "fpu"),
           Map.entry("sha", "sha_ni"),
-          Map.entry("fxsr", "fxsr"),
-          Map.entry("cmpxchg16b", "cx16"),
-          Map.entry("clflush", "clflush"),
+          Map.entry("clfsh", "clflush"),
+          Map.entry("lahf", "lahf_lm"),
           Map.entry("prefetchw", "3dnowprefetch"));
 
   /** Whether this is Linux on x86-64. */

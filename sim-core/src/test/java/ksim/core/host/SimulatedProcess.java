@@ -86,7 +86,7 @@ final class SimulatedProcess {
   /** Through the MMU, so that the simulation notices that code has changed. */
   @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
   private void loadCode(Case c) {
-    if (c.code() == loadedCode && c.offset() == loadedOffset) {
+    if (Arrays.equals(c.code(), loadedCode) && c.offset() == loadedOffset) {
       return;
     }
     for (int i = 0; i < loadedCode.length; i++) {

@@ -89,7 +89,7 @@ record StringCompare(int control) {
   private boolean equalsEach(long[] v, int a, int length, int b, int length2, int j) {
     return (j < length && j < length2)
         ? element(v, a, j) == element(v, b, j)
-        : j >= length && j >= length2;
+        : (j >= length && j >= length2);
   }
 
   /** The first operand is found at place j of the second, as far as that reaches. */

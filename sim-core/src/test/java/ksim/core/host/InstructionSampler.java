@@ -21,6 +21,10 @@ import ksim.core.encoding.OperandPattern;
  */
 public final class InstructionSampler {
   private static final int TRIES = 64;
+
+  /** The value of ModRM.rm that a SIB byte follows. */
+  private static final int SIB = 4;
+
   private static final int[] SEGMENT_PREFIXES = {0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x64, 0x65};
 
   private final SplittableRandom random;
@@ -176,12 +180,15 @@ public final class InstructionSampler {
     int mod = memory ? random.nextInt(3) : 3;
     int reg = opcode.digit() == OpcodePattern.NONE ? random.nextInt(8) : opcode.digit();
     int rm = opcode.rm() == OpcodePattern.NONE ? random.nextInt(8) : opcode.rm();
+    if (encoding.operands().stream().map(OperandPattern::kind).anyMatch(OperandKind.VM::equals)) {
+      rm = SIB;
+    }
     put(mod << 6 | reg << 3 | rm);
     if (!memory) {
       return;
     }
     boolean disp32 = mod == 2 || (mod == 0 && rm == 5);
-    if (rm == 4) {
+    if (rm == SIB) {
       int sib = random.nextInt(256);
       put(sib);
       disp32 |= mod == 0 && (sib & 7) == 5;

@@ -29,6 +29,21 @@ final class SimulatedProcess {
   private int loadedOffset;
   private int loadedMemory = -1;
 
+  /** What the program may do with the pages that are writable otherwise. */
+  enum DataRights {
+    WRITABLE,
+    READ_ONLY,
+    ABSENT
+  }
+
+  /** Changes the rights for the cases that follow. */
+  void setRights(DataRights rights) {
+    SimulatedSystem.mapData(machine.memory(), rights);
+    for (long at = 0; at < Layout.MEMORY_BYTES; at += Layout.PAGE_BYTES) {
+      cpu.mmu.invalidate(Layout.MEMORY + at);
+    }
+  }
+
   /** Says that ksim lacks something that a case needs. */
   static final class Unimplemented extends RuntimeException {
     private static final long serialVersionUID = 1L;

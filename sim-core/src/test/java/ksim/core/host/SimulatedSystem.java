@@ -6,6 +6,7 @@ import java.util.Arrays;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segment;
 import ksim.core.encoding.Encoding;
+import ksim.core.host.SimulatedProcess.DataRights;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.processor.CpuModels;
@@ -33,6 +34,7 @@ final class SimulatedSystem {
   private static final long HANDLER_FRAME = 0x4000;
   private static final long STACK_TOP = 0x6000;
   private static final long TABLES = 0x1_0000;
+  private static final long USER_TABLE = TABLES + 0x3000;
 
   /** Address of the handlers, which lie one after the other by vector. */
   static final long HANDLERS = LINEAR + HANDLER_FRAME;
@@ -115,21 +117,32 @@ final class SimulatedSystem {
   }
 
   private static void mapPages(PhysicalMemory memory) {
-    long pointers = TABLES + 0x1000, directory = TABLES + 0x2000, table = TABLES + 0x3000;
+    long pointers = TABLES + 0x1000, directory = TABLES + 0x2000, table = USER_TABLE;
     memory.write(TABLES, 8, pointers | PRESENT | WRITABLE | USER);
     memory.write(pointers, 8, directory | PRESENT | WRITABLE | USER);
     memory.write(directory, 8, table | PRESENT | WRITABLE | USER);
     page(memory, table, Layout.CODE, CODE_FRAME | PRESENT | USER);
-    for (long at = 0; at < Layout.MEMORY_BYTES; at += Layout.PAGE_BYTES) {
-      long entry = MEMORY + at | PRESENT | WRITABLE | USER | NO_EXECUTE;
-      page(memory, table, Layout.MEMORY + at, entry);
-    }
+    mapData(memory, DataRights.WRITABLE);
     page(memory, table, Layout.READ_ONLY, READ_ONLY_FRAME | PRESENT | USER | NO_EXECUTE);
     long linearPointers = TABLES + 0x4000, linearDirectory = TABLES + 0x5000;
     memory.write(TABLES + 8 * 256, 8, linearPointers | PRESENT | WRITABLE);
     memory.write(linearPointers, 8, linearDirectory | PRESENT | WRITABLE);
     for (long i = 0; i < 8; i++) {
       memory.write(linearDirectory + 8 * i, 8, i << 21 | PRESENT | WRITABLE | LARGE);
+    }
+  }
+
+  /** Maps the writable pages with these rights. */
+  static void mapData(PhysicalMemory memory, DataRights rights) {
+    long bits =
+        switch (rights) {
+          case WRITABLE -> PRESENT | WRITABLE;
+          case READ_ONLY -> PRESENT;
+          case ABSENT -> 0;
+        };
+    for (long at = 0; at < Layout.MEMORY_BYTES; at += Layout.PAGE_BYTES) {
+      long entry = (MEMORY + at) | bits | USER | NO_EXECUTE;
+      page(memory, USER_TABLE, Layout.MEMORY + at, entry);
     }
   }
 

@@ -17,8 +17,13 @@ import ksim.core.encoding.InstructionTable;
 record Subject(Encoding encoding, CodeMode mode) {
   /** All that a host and ksim both have and that can be compared. */
   static List<Subject> all(HostFeatures features) {
+    return all().stream().filter(subject -> features.has(subject.encoding())).toList();
+  }
+
+  /** All that ksim has and that could be compared with some host. */
+  static List<Subject> all() {
     return InstructionTable.standard().encodings().stream()
-        .filter(e -> features.has(e) && SimulatedSystem.has(e))
+        .filter(SimulatedSystem::has)
         .flatMap(
             e ->
                 Stream.of(CodeMode.BITS_64, CodeMode.BITS_32)

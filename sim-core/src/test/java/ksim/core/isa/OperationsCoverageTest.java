@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Test;
  * {@code ksim.coverage.approve} the list is written anew.
  */
 class OperationsCoverageTest {
-  private static final int TRIES = 5_000;
   static final Path LIST = Path.of("src/test/resources/ksim/core/isa/not-implemented.txt");
 
   /** Not valid in 64-bit mode, or not described and so never decoded to an instruction. */
@@ -55,12 +53,8 @@ class OperationsCoverageTest {
   }
 
   private static Sample anySample(InstructionSampler sampler, Encoding encoding) {
-    for (int i = 0; i < TRIES; i++) {
-      Optional<Sample> sample = sampler.sample(encoding);
-      if (sample.isPresent()) {
-        return sample.get();
-      }
-    }
-    throw new AssertionError("no bytes decode to line " + encoding);
+    return sampler
+        .sample(encoding)
+        .orElseThrow(() -> new AssertionError("no bytes decode to line " + encoding));
   }
 }

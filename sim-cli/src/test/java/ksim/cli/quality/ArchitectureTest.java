@@ -82,6 +82,28 @@ class ArchitectureTest {
   }
 
   @Test
+  void softFloatKnowsNothingElse() {
+    only("ksim.core.softfloat", "java..", "org.jspecify..", "ksim.core.softfloat").check(CLASSES);
+  }
+
+  @Test
+  void operationsNeverSeeHowTheyAreEncoded() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("ksim.core.isa..", "ksim.core.softfloat", "ksim.core.processor")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ksim.core.encoding..", "ksim.core.decode..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void cpuModelsKnowNoCpu() {
+    only("ksim.core.processor", "java..", "org.jspecify..", "ksim.core.processor", "ksim.mmu..")
+        .check(CLASSES);
+  }
+
+  @Test
   void operationsNeverSeeTimeOrTheMachine() {
     noClasses()
         .that()

@@ -1,7 +1,6 @@
 package ksim.core.decode;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import ksim.core.cpu.CodeContext;
 import ksim.core.encoding.Decoded;
@@ -11,7 +10,6 @@ import ksim.core.encoding.InvalidEncoding;
 import ksim.core.encoding.NotInTable;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
-import ksim.core.encoding.RepeatPrefix;
 import ksim.core.encoding.TooLong;
 import ksim.core.encoding.Truncated;
 import ksim.core.isa.Op;
@@ -21,88 +19,6 @@ import ksim.core.processor.CpuModels;
 
 /** From decoded instructions to the operations that execute them. */
 public final class Operations {
-  /** Instructions after which control goes elsewhere, or that change how the next one executes. */
-  private static final Set<String> BLOCK_ENDS =
-      Set.of(
-          "jcc",
-          "jmp",
-          "jmpf",
-          "call",
-          "callf",
-          "ret",
-          "retf",
-          "loop",
-          "loope",
-          "loopne",
-          "jcxz",
-          "jecxz",
-          "jrcxz",
-          "int",
-          "int1",
-          "int3",
-          "into",
-          "iret",
-          "iretd",
-          "iretq",
-          "ud0",
-          "ud1",
-          "ud2",
-          "syscall",
-          "sysretd",
-          "sysretq",
-          "sysenter",
-          "sysexit",
-          "rsm",
-          "hlt",
-          "mwait",
-          "mwaitx",
-          "monitor",
-          "cli",
-          "sti",
-          "popf",
-          "popfd",
-          "popfq",
-          "stac",
-          "clac",
-          "cpuid",
-          "rdtsc",
-          "rdtscp",
-          "rdpmc",
-          "rdmsr",
-          "wrmsr",
-          "in",
-          "out",
-          "insb",
-          "insw",
-          "insd",
-          "outsb",
-          "outsw",
-          "outsd",
-          "invlpg",
-          "invpcid",
-          "lgdt",
-          "lidt",
-          "lldt",
-          "ltr",
-          "lmsw",
-          "clts",
-          "lss",
-          "swapgs",
-          "wrfsbase",
-          "wrgsbase",
-          "xsetbv",
-          "pause",
-          "wbinvd",
-          "invd",
-          "wbnoinvd",
-          "serialize");
-
-  /** Instructions that read time, directly or through a device. */
-  private static final Set<String> TIME_READERS =
-      Set.of(
-          "rdtsc", "rdtscp", "rdpmc", "rdmsr", "wrmsr", "in", "out", "insb", "insw", "insd",
-          "outsb", "outsw", "outsd");
-
   private Operations() {}
 
   /**
@@ -201,34 +117,12 @@ public final class Operations {
   }
 
   /** System, x87, MMX and vector registers: MOVSD and CMPSD of SSE2 are no string instructions. */
-  private static boolean namesSpecialRegister(Instruction instruction) {
+  static boolean namesSpecialRegister(Instruction instruction) {
     return instruction.operands().stream()
         .anyMatch(
             operand ->
                 operand instanceof RegisterOperand register
                     && register.kind() != RegisterKind.GENERAL
                     && register.kind() != RegisterKind.HIGH_BYTE);
-  }
-
-  /**
-   * Whether an instruction is the last of its block: it may go elsewhere than to the next one, or
-   * it changes what decides on interrupts, privilege or translation.
-   */
-  public static boolean endsBlock(Instruction instruction) {
-    return BLOCK_ENDS.contains(instruction.mnemonic())
-        || writesSystemRegister(instruction)
-        || instruction.repeat() != RepeatPrefix.NONE;
-  }
-
-  /** Whether an instruction must be the first of its block, because it reads time. */
-  public static boolean startsBlock(Instruction instruction) {
-    return TIME_READERS.contains(instruction.mnemonic());
-  }
-
-  private static boolean writesSystemRegister(Instruction instruction) {
-    return switch (instruction.mnemonic()) {
-      case "mov", "pop" -> namesSpecialRegister(instruction);
-      default -> false;
-    };
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ksim.core.cpu.CodeContext;
 import ksim.core.cpu.Cpu;
+import ksim.core.decode.BlockBoundaries;
 import ksim.core.decode.GuardPlacement;
 import ksim.core.decode.Operations;
 import ksim.core.encoding.Decoded;
@@ -117,7 +118,7 @@ final class BlockDecoder {
   }
 
   private static boolean startsBlock(Decoded decoded) {
-    return decoded instanceof Instruction instruction && Operations.startsBlock(instruction);
+    return decoded instanceof Instruction instruction && BlockBoundaries.isFirst(instruction);
   }
 
   /** A block in the making. */
@@ -176,8 +177,8 @@ final class BlockDecoder {
 
     private int close(Instruction instruction) {
       instructions.add(instruction);
-      closed = Operations.endsBlock(instruction) || Operations.startsBlock(instruction);
-      endsLoop = closed && !BlockEnds.isOrdinaryBranch(instruction);
+      closed = BlockBoundaries.isLast(instruction);
+      endsLoop = closed && !BlockBoundaries.isOrdinaryBranch(instruction);
       return instruction.length();
     }
 

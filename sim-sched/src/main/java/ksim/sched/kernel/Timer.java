@@ -49,7 +49,13 @@ final class Timer {
   static void startSlice(KernelCode k, RegisterOperand cpu) {
     Assembler a = k.assembler();
     now(a);
-    a.add(RAX, k.parameters().timeSliceTicks() * CYCLES_PER_TICK);
+    long cycles = k.parameters().timeSliceTicks() * CYCLES_PER_TICK;
+    if (cycles == (int) cycles) {
+      a.add(RAX, cycles);
+    } else {
+      a.mov(RCX, cycles);
+      a.add(RAX, RCX);
+    }
     a.mov(qword(cpu, CpuLayout.SLICE_END), RAX);
     a.mov(RDI, cpu);
     k.call("timer_program");

@@ -198,4 +198,21 @@ final class KernelTimeTest {
     assertThat(turns).hasSize(3); // two whole slices and the rest
     assertThat(turns.subList(0, 2)).allSatisfy(turn -> assertThat(turn).isGreaterThan(slice));
   }
+
+  @Test
+  void aTimeSliceMayBeASecond() {
+    KernelBuilder patient =
+        new KernelBuilder(
+            StackDesigns.create("probe-site", Modifiers.DEFAULT).orElseThrow(),
+            new KernelParameters(1, MEMORY, 0, 0, 0, 1, 1_000_000_000));
+    TestPrograms twice = new TestPrograms(patient);
+    for (String name : List.of("first", "second")) {
+      twice.addApplication(name, twice.loop(name + "_loop", 3, 64, () -> {}), 1 << 16);
+    }
+
+    KernelRun run = new KernelRun(patient.build(), 1, MEMORY, 1000);
+
+    Stop stop = run.run(10_000_000L);
+    assertThat(KernelRun.exitCode(stop)).as(run.diagnosis(stop)).contains(ExitCode.COMPLETED);
+  }
 }

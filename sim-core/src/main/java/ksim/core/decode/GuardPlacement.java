@@ -65,9 +65,6 @@ public final class GuardPlacement {
   }
 
   private static List<ExtensionGuard> legacyGuards(Instruction instruction, String mnemonic) {
-    if (mnemonic.equals("fisttp")) {
-      return List.of(ExtensionGuard.X87);
-    }
     List<ExtensionGuard> guards = new ArrayList<>();
     if (names(instruction, RegisterKind.VECTOR) || MXCSR_MOVES.contains(mnemonic)) {
       guards.add(ExtensionGuard.SSE);

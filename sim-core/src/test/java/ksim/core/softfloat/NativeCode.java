@@ -1,6 +1,5 @@
 package ksim.core.softfloat;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -8,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.HexFormat;
 import java.util.Optional;
+import ksim.core.host.ExecutableMemory;
 
 /**
  * Floating-point instructions executed by the CPU that runs this test: functions that load
@@ -16,8 +16,6 @@ import java.util.Optional;
  */
 @SuppressWarnings("restricted")
 final class NativeCode {
-  private static final int PROT_READ_WRITE_EXECUTE = 7;
-  private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
   private static final long BYTES = 4096;
   private static final int STATE = 2048;
 
@@ -44,34 +42,7 @@ final class NativeCode {
   }
 
   private static Optional<NativeCode> map() {
-    if (!System.getProperty("os.name").equals("Linux")
-        || !System.getProperty("os.arch").equals("amd64")) {
-      return Optional.empty();
-    }
-    Linker linker = Linker.nativeLinker();
-    MethodHandle mmap =
-        linker.downcallHandle(
-            linker.defaultLookup().find("mmap").orElseThrow(),
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_LONG));
-    try {
-      long at =
-          (long)
-              mmap.invokeExact(0L, BYTES, PROT_READ_WRITE_EXECUTE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
-      return at < 0 && at > -4096
-          ? Optional.empty()
-          : Optional.of(
-              new NativeCode(
-                  MemorySegment.ofAddress(at).reinterpret(BYTES, Arena.global(), s -> {})));
-    } catch (Throwable e) {
-      throw new IllegalStateException("mmap", e);
-    }
+    return ExecutableMemory.map(0, BYTES).map(NativeCode::new);
   }
 
   /**

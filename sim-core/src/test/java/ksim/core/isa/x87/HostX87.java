@@ -1,6 +1,5 @@
 package ksim.core.isa.x87;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -8,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.HexFormat;
 import java.util.Optional;
+import ksim.core.host.ExecutableMemory;
 
 /**
  * Executes single x87 instructions natively: a small function loads an {@link X87State} with
@@ -64,34 +64,7 @@ final class HostX87 {
 
   /** The CPU of this machine, if instructions can be tried on it. */
   static Optional<HostX87> open() {
-    if (!System.getProperty("os.name").equals("Linux")
-        || !System.getProperty("os.arch").equals("amd64")) {
-      return Optional.empty();
-    }
-    Linker linker = Linker.nativeLinker();
-    MethodHandle mmap =
-        linker.downcallHandle(
-            linker.defaultLookup().find("mmap").orElseThrow(),
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_LONG));
-    try {
-      // read, write, execute; private, anonymous, at this address whatever was mapped by another
-      // test of this kind
-      long at = (long) mmap.invokeExact(BASE, MAPPED_BYTES, 7, 0x32, -1, 0L);
-      return at == BASE
-          ? Optional.of(
-              new HostX87(
-                  MemorySegment.ofAddress(at).reinterpret(MAPPED_BYTES, Arena.global(), s -> {})))
-          : Optional.empty();
-    } catch (Throwable e) {
-      throw new IllegalStateException("mmap", e);
-    }
+    return ExecutableMemory.map(BASE, MAPPED_BYTES).map(HostX87::new);
   }
 
   /** Puts an instruction in its place. Its only memory is at RSI. */

@@ -16,17 +16,21 @@ import ksim.mmu.memory.PhysicalMemory;
 import ksim.mmu.tlb.TlbGeometry;
 
 /** Executes single instructions on the operations under test. Paging is off. */
-final class SimulatedCpu {
+public final class SimulatedCpu {
   static final int ABSENT = 0;
   static final int READ_ONLY = 1;
   static final int WRITABLE = 3;
 
   private static final long TABLES = 0x40_0000;
 
-  final PhysicalMemory memory = new PhysicalMemory(1L << 31);
-  final Cpu cpu;
+  /** Its physical memory. */
+  public final PhysicalMemory memory = new PhysicalMemory(1L << 31);
 
-  SimulatedCpu() {
+  /** Its state. */
+  public final Cpu cpu;
+
+  /** A CPU with memory and no devices. */
+  public SimulatedCpu() {
     PhysicalBus bus = new PhysicalBus(memory);
     Mmu mmu = new Mmu(bus, new CodePages(), TlbGeometry.skylake());
     cpu = new Cpu(0, mmu, new NoPorts(), new NoInterrupts());

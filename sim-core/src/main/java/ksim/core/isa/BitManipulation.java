@@ -4,7 +4,7 @@ import ksim.core.cpu.Cpu;
 
 /**
  * BMI1 and BMI2: BEXTR BLSI BLSMSK BLSR BZHI PDEP PEXT. Undefined flags are cleared, as on Intel
- * processors (a Xeon of the Sapphire Rapids generation, 2026-11-25). (ANDN, MULX, RORX and the
+ * processors (a Xeon of the Emerald Rapids generation, 2026-11-25). (ANDN, MULX, RORX and the
  * shifts without flags are with their families.)
  */
 public final class BitManipulation {

@@ -6,7 +6,7 @@ import ksim.core.cpu.Flags;
 /**
  * MUL, IMUL in its three forms, and MULX. CF and OF say that the product does not fit the lower
  * half; the manual leaves the other flags undefined. SF and PF follow the lower half here, ZF and
- * AF are cleared, as on Intel processors (a Xeon of the Sapphire Rapids generation, 2026-11-25).
+ * AF are cleared, as on Intel processors (a Xeon of the Emerald Rapids generation, 2026-11-25).
  */
 public final class Multiply {
   private Multiply() {}

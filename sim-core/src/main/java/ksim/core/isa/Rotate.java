@@ -9,7 +9,7 @@ import ksim.core.cpu.Cpu;
  * Rotations: ROL ROR RCL RCR, and without flags RORX. Only CF and OF change, and only if the masked
  * count is not zero. OF is defined for counts of one only; for others it is what a count of one
  * would give, and ROL and ROR of a register by an immediate leave it, as on Intel processors (a
- * Xeon of the Sapphire Rapids generation, 2026-11-25).
+ * Xeon of the Emerald Rapids generation, 2026-11-25).
  */
 public final class Rotate {
   private Rotate() {}

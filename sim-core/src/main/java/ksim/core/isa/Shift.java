@@ -9,7 +9,7 @@ import ksim.core.cpu.Flags;
  * <p>A count of zero leaves the flags, but the destination is written all the same: a 32-bit
  * register loses its upper half. OF is defined for counts of one only; for others it is what a
  * count of one would give, and AF, which is undefined, is cleared: as on Intel processors (a Xeon
- * of the Sapphire Rapids generation, 2026-11-25).
+ * of the Emerald Rapids generation, 2026-11-25).
  */
 public final class Shift {
   private Shift() {}

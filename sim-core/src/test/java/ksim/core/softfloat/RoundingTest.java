@@ -101,7 +101,7 @@ class RoundingTest {
     assertThat(unit.flags).isEqualTo(ExceptionFlags.INEXACT | ExceptionFlags.INVALID);
   }
 
-  /** What MXCSR shows in a handler of #XM; measured on an Intel Sapphire Rapids. */
+  /** What MXCSR shows in a handler of #XM; measured on an Intel Emerald Rapids. */
   @Test
   void unmaskedExceptionsOfResults() {
     long big = 0x7fe1234512345123L;

@@ -7,7 +7,7 @@ import ksim.core.softfloat.FloatUnit;
  * exceptions, take denormals as zeros and give no denormals, whatever MXCSR says.
  *
  * <p>The manual leaves the values open; these are those of Intel processors (all 2^32 arguments
- * fall into the same 2048 intervals a sign and exponent, measured on a Sapphire Rapids): the
+ * fall into the same 2048 intervals a sign and exponent, measured on a Emerald Rapids): the
  * function in the middle of the interval, rounded to 13 fraction bits. AMD's processors differ.
  */
 public final class Reciprocal {

@@ -20,7 +20,7 @@ record Wide(BigInteger significand, int exponent) {
 
   static final Wide ONE = new Wide(BigInteger.ONE, 0);
 
-  /** Measured on a Xeon of the Sapphire Rapids generation; see docs/x87.md. */
+  /** Measured on a Xeon of the Emerald Rapids generation; see docs/x87.md. */
   private static final int KEPT_DIGITS = 67;
 
   /** Digits of a quotient, at least. Enough for 64 correctly rounded bits to be near certain. */

@@ -32,7 +32,7 @@ class ReciprocalTest {
     assertThat(unit.flags).isZero();
   }
 
-  /** Measured on an Intel Sapphire Rapids. */
+  /** Measured on an Intel Emerald Rapids. */
   @Test
   void valuesOfIntelProcessors() {
     assertThat(reciprocal(1)).isEqualTo(0x3f7f_f000);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Results that an Intel Xeon of the Sapphire Rapids generation gave on 2026-11-25, for hosts that
+ * Results that an Intel Xeon of the Emerald Rapids generation gave on 2026-11-25, for hosts that
  * cannot be asked: instruction, rounding control, ST(0), ST(1), status word and ST(0) afterwards.
  */
 class TranscendentalValuesTest {

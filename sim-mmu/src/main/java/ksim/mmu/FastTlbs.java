@@ -1,12 +1,13 @@
 package ksim.mmu;
 
 import java.util.List;
+import ksim.mmu.memory.CodePageListener;
 import ksim.mmu.memory.PhysicalMemory;
 import ksim.mmu.paging.Privilege;
 import ksim.mmu.tlb.FastTlb;
 
 /** The fast TLBs of one CPU: for each privilege one for reads, one for writes, one for fetches. */
-final class FastTlbs {
+final class FastTlbs implements CodePageListener {
   /**
    * The fast TLBs that accesses at one privilege use.
    *
@@ -80,8 +81,13 @@ final class FastTlbs {
     }
   }
 
+  /** Nothing to do: it is the CPUs' block caches that stores into code are of interest to. */
+  @Override
+  public void stored(long physical, int bytes) {}
+
   /** Keeps stores into a frame off the fast path from now on. */
-  void frameHoldsCode(long frame) {
+  @Override
+  public void added(long frame) {
     long physical = frame << PhysicalMemory.FRAME_SHIFT;
     supervisor.writes().markCode(physical);
     user.writes().markCode(physical);

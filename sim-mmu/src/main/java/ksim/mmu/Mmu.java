@@ -3,7 +3,6 @@ package ksim.mmu;
 import java.util.List;
 import java.util.OptionalLong;
 import ksim.mmu.FastTlbs.View;
-import ksim.mmu.memory.CodePageListener;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.LittleEndian;
 import ksim.mmu.memory.PhysicalBus;
@@ -81,18 +80,7 @@ public final class Mmu {
     readPage = view.reads().pages();
     writeTag = view.writes().tags();
     writePage = view.writes().pages();
-    codePages.listen(
-        new CodePageListener() {
-          @Override
-          public void stored(long physical, int bytes) {
-            // The CPUs' block caches are interested, not the MMUs.
-          }
-
-          @Override
-          public void added(long frame) {
-            fast.frameHoldsCode(frame);
-          }
-        });
+    codePages.listen(fast);
   }
 
   // ---- control ------------------------------------------------------------------------------

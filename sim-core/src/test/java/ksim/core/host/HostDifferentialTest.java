@@ -29,6 +29,7 @@ class HostDifferentialTest {
   private static final String REPORT = System.getProperty("ksim.host.report", "");
   private static final Path DISAGREEMENTS = Path.of("target", "host-disagreements.txt");
   private static final int STATES_PER_SAMPLE = 6;
+  private static final int MOST_ENDLESS_ONE_IN = 500_000;
 
   @Test
   void agreesWithTheHost() throws IOException {
@@ -50,7 +51,9 @@ class HostDifferentialTest {
       duel(duel, subject, each);
     }
     duel.finish();
-    System.out.printf("%d cases; not implemented: %s%n", duel.cases(), duel.unimplemented());
+    System.out.printf(
+        "%d cases; %d did not end; not implemented: %s%n",
+        duel.cases(), duel.endless(), duel.unimplemented());
     if (!REPORT.isEmpty()) {
       String source = "%s, seed %d".formatted(HostFeatures.read().model(), SEED);
       InstructionPage.writeCounts(Path.of(REPORT), source, duel.casesOf());
@@ -63,6 +66,7 @@ class HostDifferentialTest {
     if (!counts.isEmpty()) {
       InstructionPage.writeCounts(Path.of(counts), NAME, duel.casesOf());
     }
+    assertThat(duel.endless()).isLessThanOrEqualTo(1 + CASES / MOST_ENDLESS_ONE_IN);
     assertThat(duel.disagreements()).as("what differs, and the line to replay it").isEmpty();
   }
 

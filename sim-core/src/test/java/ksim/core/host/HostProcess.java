@@ -26,29 +26,49 @@ final class HostProcess implements AutoCloseable {
   /** Largest number of cases in a batch. */
   static final int BATCH = 128;
 
-  private static final int LONGEST_BATCH_MILLISECONDS = 30_000;
+  private static final int LONGEST_BATCH_MILLISECONDS = 10_000;
+  private static final int LONGEST_CASE_MILLISECONDS = 2_000;
 
   private final Path program;
-  private final Process process;
-  private final OutputStream cases;
-  private final DataInputStream outcomes;
   private final boolean bases;
   private final ByteBuffer buffer =
       ByteBuffer.allocate(HostProgram.INPUT_BYTES).order(LITTLE_ENDIAN);
   private final Timer watchdog = new Timer(true);
+  private Process process;
+  private OutputStream cases;
+  private DataInputStream outcomes;
   private List<Case> sent = List.of();
 
   private HostProcess(Path program) throws IOException {
     this.program = program;
-    process =
-        new ProcessBuilder(program.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    bases = HostFeatures.read().names().contains("fsgsbase");
+    process = start(program);
     cases = process.getOutputStream();
     outcomes = new DataInputStream(process.getInputStream());
-    bases = HostFeatures.read().names().contains("fsgsbase");
+    setUp();
+  }
+
+  private static Process start(Path program) throws IOException {
+    return new ProcessBuilder(program.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private void setUp() throws IOException {
     cases.write(HostProgram.setUp());
     cases.flush();
+  }
+
+  private void restart() {
+    try {
+      process = start(program);
+      cases = process.getOutputStream();
+      outcomes = new DataInputStream(process.getInputStream());
+      sent = List.of();
+      setUp();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A new process, if this machine can run it. */
@@ -88,8 +108,36 @@ final class HostProcess implements AutoCloseable {
 
   /** The outcomes of the batch that was sent last, in its order. */
   List<Outcome> receive() {
+    return receive(LONGEST_BATCH_MILLISECONDS);
+  }
+
+  /**
+   * The outcomes of the batch that was sent last, in its order; nothing for a case that does not
+   * end: a far transfer may lead into this program's own code.
+   */
+  List<Optional<Outcome>> receiveThoseThatEnd() {
+    List<Case> batch = sent;
+    try {
+      return receive().stream().map(Optional::of).toList();
+    } catch (Died e) {
+      restart();
+      return batch.stream().map(this::runIfItEnds).toList();
+    }
+  }
+
+  private Optional<Outcome> runIfItEnds(Case c) {
+    try {
+      send(List.of(c));
+      return Optional.of(receive(LONGEST_CASE_MILLISECONDS).getFirst());
+    } catch (Died e) {
+      restart();
+      return Optional.empty();
+    }
+  }
+
+  private List<Outcome> receive(int longestMilliseconds) {
     TimerTask kill = new Kill(process);
-    watchdog.schedule(kill, LONGEST_BATCH_MILLISECONDS);
+    watchdog.schedule(kill, longestMilliseconds);
     try {
       byte[] bytes = new byte[(int) Long.reverseBytes(outcomes.readLong())];
       outcomes.readFully(bytes);
@@ -113,7 +161,7 @@ final class HostProcess implements AutoCloseable {
     return receive().getFirst();
   }
 
-  private IllegalStateException died(IOException e) {
+  private Died died(IOException e) {
     process.destroyForcibly();
     String exit;
     try {
@@ -122,7 +170,16 @@ final class HostProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       exit = "interrupted";
     }
-    return new IllegalStateException("the host process has died: " + exit, e);
+    return new Died("the host process has died: " + exit, e);
+  }
+
+  /** The process has ended before its cases had. */
+  private static final class Died extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    Died(String message, IOException cause) {
+      super(message, cause);
+    }
   }
 
   /** Ends a process that a case has caught in an endless loop. */

@@ -105,14 +105,16 @@ public final class CodeSegments {
     }
   }
 
-  /** Processors ignore the upper half of an offset in code that is not 64-bit code. */
+  /** Processors ignore the upper half of an offset unless they run 64-bit code. */
   private static long offset(Cpu cpu, Segment code, long rip) {
     return isLong(cpu, code) ? rip : rip & 0xffff_ffffL;
   }
 
   /**
    * Enters a code segment, which has been checked. The RPL of its selector becomes the privilege
-   * level; a change to an outer ring takes away data segments that belong to an inner one.
+   * level; a change to an outer ring takes away data segments that belong to an inner one. The
+   * upper half of RSP is lost in code that is not 64-bit code, that of other registers is kept, as
+   * on Intel processors; the manual leaves both undefined (volume 1, section 3.4.1.1).
    */
   public static void enter(Cpu cpu, Segment code, long rip) {
     Descriptors.markAccessed(cpu, code);
@@ -121,6 +123,7 @@ public final class CodeSegments {
     cpu.setCpl(level);
     cpu.loadCode(code);
     cpu.rip = offset(cpu, code, rip);
+    cpu.gpr[Cpu.RSP] = offset(cpu, code, cpu.gpr[Cpu.RSP]);
     if (outer) {
       dropInnerSegments(cpu, level);
     }

@@ -25,7 +25,7 @@ public final class ExecutableMemory {
    * @param bytes size, a multiple of 4096
    */
   public static Optional<MemorySegment> map(long address, long bytes) {
-    if (!HostFeatures.isLinuxOnX86()) {
+    if (!HostFeatures.isComparable()) {
       return Optional.empty();
     }
     Linker linker = Linker.nativeLinker();

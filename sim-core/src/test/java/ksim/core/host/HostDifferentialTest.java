@@ -34,7 +34,7 @@ class HostDifferentialTest {
   @Test
   void agreesWithTheHost() throws IOException {
     Optional<HostProcess> host = HostProcess.open();
-    assumeTrue(host.isPresent(), "needs Linux on x86-64");
+    assumeTrue(host.isPresent(), "needs Linux on an Intel x86-64 processor");
     try (HostProcess process = host.get()) {
       compare(process);
     }

@@ -73,7 +73,7 @@ final class HostProcess implements AutoCloseable {
 
   /** A new process, if this machine can run it. */
   static Optional<HostProcess> open() {
-    if (!HostFeatures.isLinuxOnX86()) {
+    if (!HostFeatures.isComparable()) {
       return Optional.empty();
     }
     try {

@@ -31,7 +31,7 @@ class HostSequenceTest {
   @Test
   void agreesWithTheHost() {
     Optional<HostProcess> host = HostProcess.open();
-    assumeTrue(host.isPresent(), "needs Linux on x86-64");
+    assumeTrue(host.isPresent(), "needs Linux on an Intel x86-64 processor");
     try (HostProcess process = host.get()) {
       SequenceSampler sampler = new SequenceSampler(random, process);
       for (int i = 0; i < SEQUENCES; i += HostProcess.BATCH) {

@@ -34,7 +34,7 @@ class HostUndefinedTest {
   @Test
   void undefinedIsUndefinedOnTheHost() {
     Optional<HostProcess> host = HostProcess.open();
-    assumeTrue(host.isPresent(), "needs Linux on x86-64");
+    assumeTrue(host.isPresent(), "needs Linux on an Intel x86-64 processor");
     try (HostProcess process = host.get()) {
       Duel duel = new Duel(process);
       List<Subject> subjects = Subject.all(features);

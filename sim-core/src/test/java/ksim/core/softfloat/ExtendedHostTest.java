@@ -141,7 +141,7 @@ class ExtendedHostTest {
   @MethodSource("instructions")
   void agreesWithTheHost(Instruction instruction) {
     Optional<NativeCode> mapped = NativeCode.x87(instruction.hex());
-    assumeTrue(mapped.isPresent(), "needs Linux on x86-64");
+    assumeTrue(mapped.isPresent(), "needs Linux on an Intel x86-64 processor");
     NativeCode host = mapped.get();
     SplittableRandom random = new SplittableRandom(SEED);
     FloatValues values = new FloatValues(random);

@@ -197,7 +197,7 @@ class ScalarHostTest {
   @MethodSource("instructions")
   void agreesWithTheHost(Instruction instruction) {
     Optional<NativeCode> mapped = NativeCode.sse(instruction.hex());
-    assumeTrue(mapped.isPresent(), "needs Linux on x86-64");
+    assumeTrue(mapped.isPresent(), "needs Linux on an Intel x86-64 processor");
     NativeCode host = mapped.get();
     SplittableRandom random = new SplittableRandom(SEED);
     FloatValues values = new FloatValues(random);

@@ -52,7 +52,7 @@ class TranscendentalTest {
   void isWithinOneUnitInTheLastPlace(
       String mnemonic, String code, int from, int to, String signs, int identicalPercent) {
     Optional<HostX87> host = HostX87.open();
-    assumeTrue(host.isPresent(), "needs Linux on x86-64");
+    assumeTrue(host.isPresent(), "needs Linux on an Intel x86-64 processor");
     byte[] bytes = HexFormat.of().parseHex(code);
     host.get().load(bytes);
     Instruction instruction =

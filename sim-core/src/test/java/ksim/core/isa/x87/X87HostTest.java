@@ -39,7 +39,7 @@ class X87HostTest {
   @Test
   void agreesWithTheHost() {
     Optional<HostX87> host = HostX87.open();
-    assumeTrue(host.isPresent(), "needs Linux on x86-64");
+    assumeTrue(host.isPresent(), "needs Linux on an Intel x86-64 processor");
     for (byte[] code : X87Encodings.all()) {
       if (Decoder.decode(code, 0, code.length, CodeMode.BITS_64) instanceof Instruction found) {
         compare(host.get(), found, code);

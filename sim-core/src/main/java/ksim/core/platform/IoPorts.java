@@ -1,9 +1,11 @@
 package ksim.core.platform;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import ksim.core.cpu.PortBus;
+import ksim.mmu.memory.DeviceAccess;
 
 /**
  * The I/O port space of a machine. Reads of a port without a device give all ones and writes to it
@@ -12,13 +14,39 @@ import ksim.core.cpu.PortBus;
 public final class IoPorts implements PortBus {
   private static final int PORTS = 0x10000;
 
-  private record Range(int base, int length, PortDevice device) {}
+  /** A device's ports, and how often they were accessed. */
+  private static final class Range {
+    private final String name;
+    private final int base;
+    private final int length;
+    private final PortDevice device;
+    private long accesses;
+
+    Range(String name, int base, int length, PortDevice device) {
+      this.name = name;
+      this.base = base;
+      this.length = length;
+      this.device = device;
+    }
+
+    boolean contains(int port, int bytes) {
+      return port + bytes <= base + length;
+    }
+
+    DeviceAccess access(int port, int bytes, boolean write, long value) {
+      return new DeviceAccess(
+          name, DeviceAccess.Space.PORT, port, port - base, bytes, write, value);
+    }
+  }
+
+  private static final String NOBODY = "nobody";
 
   private final TreeMap<Integer, Range> ranges = new TreeMap<>();
   private final TreeMap<Integer, Long> unclaimed = new TreeMap<>();
+  private Optional<DeviceAccess.Listener> listener = Optional.empty();
 
   /**
-   * Connects a device.
+   * Connects a device without a name.
    *
    * @param base its first port
    * @param length number of ports, at least 1
@@ -26,36 +54,76 @@ public final class IoPorts implements PortBus {
    * @throws IllegalArgumentException if the range leaves the port space or overlaps another
    */
   public void map(int base, int length, PortDevice device) {
+    map("device at port 0x%x".formatted(base), base, length, device);
+  }
+
+  /**
+   * Connects a device.
+   *
+   * @param name what traces and counts call it
+   * @param base its first port
+   * @param length number of ports, at least 1
+   * @param device the device
+   * @throws IllegalArgumentException if the range leaves the port space or overlaps another
+   */
+  public void map(String name, int base, int length, PortDevice device) {
     if (base < 0 || length < 1 || base + length > PORTS) {
       throw new IllegalArgumentException("ports 0x%x+%d outside 0-0xffff".formatted(base, length));
     }
     var below = ranges.lowerEntry(base + length);
-    if (below != null && below.getValue().base() + below.getValue().length() > base) {
+    if (below != null && below.getValue().base + below.getValue().length > base) {
       throw new IllegalArgumentException("ports 0x%x+%d are taken".formatted(base, length));
     }
-    ranges.put(base, new Range(base, length, device));
+    ranges.put(base, new Range(name, base, length, device));
   }
 
   @Override
   public long read(int port, int bytes) {
     var below = ranges.floorEntry(port);
-    if (below == null || port + bytes > below.getValue().base() + below.getValue().length()) {
-      unclaimed.merge(port, 1L, Long::sum);
-      return (1L << (8 * bytes)) - 1;
+    long mask = (1L << (8 * bytes)) - 1;
+    if (below == null || !below.getValue().contains(port, bytes)) {
+      return unclaimed(port, bytes, false, mask);
     }
     Range range = below.getValue();
-    return range.device().read(port - range.base(), bytes) & ((1L << (8 * bytes)) - 1);
+    range.accesses++;
+    long value = range.device.read(port - range.base, bytes) & mask;
+    listener.ifPresent(l -> l.accessed(range.access(port, bytes, false, value)));
+    return value;
   }
 
   @Override
   public void write(int port, int bytes, long value) {
     var below = ranges.floorEntry(port);
-    if (below == null || port + bytes > below.getValue().base() + below.getValue().length()) {
-      unclaimed.merge(port, 1L, Long::sum);
+    long written = value & ((1L << (8 * bytes)) - 1);
+    if (below == null || !below.getValue().contains(port, bytes)) {
+      unclaimed(port, bytes, true, written);
       return;
     }
     Range range = below.getValue();
-    range.device().write(port - range.base(), bytes, value & ((1L << (8 * bytes)) - 1));
+    range.accesses++;
+    listener.ifPresent(l -> l.accessed(range.access(port, bytes, true, written)));
+    range.device.write(port - range.base, bytes, written);
+  }
+
+  private long unclaimed(int port, int bytes, boolean write, long value) {
+    unclaimed.merge(port, 1L, Long::sum);
+    listener.ifPresent(
+        l ->
+            l.accessed(
+                new DeviceAccess(NOBODY, DeviceAccess.Space.PORT, port, 0, bytes, write, value)));
+    return value;
+  }
+
+  /** Tells someone of every access from now on. It costs nothing while nobody asks. */
+  public void listen(DeviceAccess.Listener newListener) {
+    listener = Optional.of(newListener);
+  }
+
+  /** How often each device was accessed, by name; those that never were are in it too. */
+  public SortedMap<String, Long> deviceAccesses() {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    ranges.values().forEach(range -> counts.merge(range.name, range.accesses, Long::sum));
+    return counts;
   }
 
   /** How often each port without a device was accessed. */

@@ -2,6 +2,9 @@ package ksim.mmu.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the CPUs reach by physical address: RAM from address 0 on, and devices. A device hides the
@@ -9,7 +12,26 @@ import java.util.List;
  * a PC; both are counted.
  */
 public final class PhysicalBus {
-  private record Region(long base, long length, MmioDevice device) {
+  /** A device's range, and how often it was accessed. */
+  private static final class Region {
+    private final String name;
+    private final long base;
+    private final long length;
+    private final MmioDevice device;
+    private long accesses;
+
+    Region(String name, long base, long length, MmioDevice device) {
+      this.name = name;
+      this.base = base;
+      this.length = length;
+      this.device = device;
+    }
+
+    DeviceAccess access(long physical, int bytes, boolean write, long value) {
+      return new DeviceAccess(
+          name, DeviceAccess.Space.MEMORY, physical, physical - base, bytes, write, value);
+    }
+
     boolean contains(long physical) {
       return physical >= base && physical - base < length;
     }
@@ -31,6 +53,7 @@ public final class PhysicalBus {
 
   private long unansweredReads;
   private long droppedWrites;
+  private Optional<DeviceAccess.Listener> listener = Optional.empty();
 
   /**
    * @param memory the RAM, at physical address 0
@@ -45,13 +68,25 @@ public final class PhysicalBus {
   }
 
   /**
-   * Lets a device answer to a range of addresses.
+   * Lets a device without a name answer to a range of addresses.
    *
    * @param base first physical address
    * @param length number of bytes, at least 1
    * @throws IllegalArgumentException if the range is empty, wraps, or overlaps another device's
    */
   public void map(long base, long length, MmioDevice device) {
+    map("device at 0x%x".formatted(base), base, length, device);
+  }
+
+  /**
+   * Lets a device answer to a range of addresses.
+   *
+   * @param name what traces and counts call it
+   * @param base first physical address
+   * @param length number of bytes, at least 1
+   * @throws IllegalArgumentException if the range is empty, wraps, or overlaps another device's
+   */
+  public void map(String name, long base, long length, MmioDevice device) {
     if (base < 0 || length <= 0 || base + length < 0) {
       throw new IllegalArgumentException(
           "not a range of physical addresses: 0x%x, length 0x%x".formatted(base, length));
@@ -63,7 +98,7 @@ public final class PhysicalBus {
                 .formatted(base, length, region.base, region.length));
       }
     }
-    regions.add(new Region(base, length, device));
+    regions.add(new Region(name, base, length, device));
     lowestDevice = Math.min(lowestDevice, base);
   }
 
@@ -100,6 +135,18 @@ public final class PhysicalBus {
     }
   }
 
+  /** Tells someone of every access to a device from now on. It costs nothing while nobody asks. */
+  public void listen(DeviceAccess.Listener newListener) {
+    listener = Optional.of(newListener);
+  }
+
+  /** How often each device was accessed, by name; those that never were are in it too. */
+  public SortedMap<String, Long> deviceAccesses() {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    regions.forEach(region -> counts.merge(region.name, region.accesses, Long::sum));
+    return counts;
+  }
+
   /** Number of bytes read where neither RAM nor a device answers. */
   public long unansweredReads() {
     return unansweredReads;
@@ -108,6 +155,10 @@ public final class PhysicalBus {
   /** Number of bytes written where neither RAM nor a device answers. */
   public long droppedWrites() {
     return droppedWrites;
+  }
+
+  private static long truncated(long value, int bytes) {
+    return bytes == Long.BYTES ? value : value & ((1L << (8 * bytes)) - 1);
   }
 
   private boolean isRam(long physical, int bytes) {
@@ -128,7 +179,11 @@ public final class PhysicalBus {
   private long readSlow(long physical, int bytes) {
     for (Region region : regions) {
       if (region.contains(physical, bytes)) {
-        return region.device.read(physical - region.base, bytes);
+        region.accesses++;
+        long value = region.device.read(physical - region.base, bytes);
+        listener.ifPresent(
+            l -> l.accessed(region.access(physical, bytes, false, truncated(value, bytes))));
+        return value;
       }
     }
     if (bytes == 1) {
@@ -149,6 +204,9 @@ public final class PhysicalBus {
   private void writeSlow(long physical, int bytes, long value) {
     for (Region region : regions) {
       if (region.contains(physical, bytes)) {
+        region.accesses++;
+        listener.ifPresent(
+            l -> l.accessed(region.access(physical, bytes, true, truncated(value, bytes))));
         region.device.write(physical - region.base, bytes, value);
         return;
       }

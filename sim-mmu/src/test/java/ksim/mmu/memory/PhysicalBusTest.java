@@ -77,4 +77,20 @@ class PhysicalBusTest {
     assertThatThrownBy(() -> bus.map(Long.MAX_VALUE, 2, device))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void accessesToDevicesAreCountedAndToldByName() {
+    List<String> told = new ArrayList<>();
+    bus.map("clock", 0x8000, 16, device);
+    bus.map("lamp", 0x9000, 16, device);
+    bus.read(0x8004, 4);
+    bus.listen(access -> told.add(access.toString()));
+    bus.write(0x8008, 2, 0x123456);
+    bus.read(0x7000, 4);
+    assertThat(bus.deviceAccesses().toString()).isEqualTo("{clock=2, lamp=0}");
+    assertThat(told)
+        .containsExactly(
+            "DeviceAccess[device=clock, space=MEMORY, address=%d, offset=8, bytes=2, write=true, value=%d]"
+                .formatted(0x8008, 0x3456));
+  }
 }

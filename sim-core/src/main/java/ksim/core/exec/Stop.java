@@ -20,6 +20,20 @@ public sealed interface Stop {
   record DebugExit(int cpu, long value) implements Stop {}
 
   /**
+   * The guest switched the machine off.
+   *
+   * @param cpu number of the CPU that did
+   */
+  record PowerOff(int cpu) implements Stop {}
+
+  /**
+   * The guest reset the machine.
+   *
+   * @param cpu number of the CPU that did
+   */
+  record Reset(int cpu) implements Stop {}
+
+  /**
    * A triple fault: the processor shut down.
    *
    * @param cpu number of the CPU

@@ -1,8 +1,10 @@
 package ksim.core.machine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import ksim.core.cpu.Cpu;
@@ -14,15 +16,15 @@ import ksim.core.observe.AddressHook;
 import ksim.core.observe.Observer;
 import ksim.core.observe.Observers;
 import ksim.core.platform.ApicBus;
-import ksim.core.platform.DebugExit;
 import ksim.core.platform.IoPorts;
 import ksim.core.platform.LocalApic;
 import ksim.core.platform.LocalApicWindow;
-import ksim.core.platform.Uart16550;
 import ksim.core.processor.CpuIdentity;
+import ksim.core.time.Clock;
 import ksim.core.time.EventQueue;
 import ksim.core.timing.MachineTiming;
 import ksim.mmu.Mmu;
+import ksim.mmu.Persistent;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.memory.PhysicalMemory;
@@ -55,8 +57,9 @@ public final class Machine {
   private final IoPorts ports = new IoPorts();
   private final List<Processor> processors = new ArrayList<>();
   private final List<Cpu> cpus;
-  private final Uart16550 serial;
+  private final SortedMap<String, Persistent> parts = new TreeMap<>();
   private final MachineTiming timing;
+  private final ApicBus apicBus;
   private LongSupplier quanta;
 
   private int running = NOBODY;
@@ -65,27 +68,35 @@ public final class Machine {
   private long eventCycles;
 
   /**
-   * Builds a machine. Its CPUs start halted in nothing: {@link ksim.core.boot.LongModeStart} gives
-   * them a state.
+   * Builds a machine with the small board of {@link SerialBoard}.
    *
    * @param configuration what it is made of
    * @param serialOutput receives each byte, 0 to 255, that the guest sends to its serial port
    */
   public Machine(MachineConfiguration configuration, IntConsumer serialOutput) {
+    this(configuration, new SerialBoard(serialOutput));
+  }
+
+  /**
+   * Builds a machine. Its CPUs start halted in nothing: {@link ksim.core.boot.LongModeStart} gives
+   * them a state.
+   *
+   * @param configuration what it is made of
+   * @param board the devices around its CPUs
+   */
+  public Machine(MachineConfiguration configuration, Board board) {
     this.configuration = configuration;
     this.quanta = configuration::quantumCycles;
     this.timing = new MachineTiming(configuration.timing(), configuration.core());
     this.bus = new PhysicalBus(new PhysicalMemory(configuration.memoryBytes()));
-    this.serial = new Uart16550(serialOutput);
-    ports.map(Uart16550.COM1, Uart16550.PORTS, serial);
-    ports.map(DebugExit.PORT, 1, new DebugExit(this::debugExit));
+    this.apicBus = new ApicBus(this::nowCycles, events, 0);
     bus.map(LocalApic.BASE, LocalApic.WINDOW_BYTES, new LocalApicWindow(this::runningApic));
     addProcessors();
     cpus = processors.stream().map(Processor::cpu).toList();
+    board.connect(new Wiring());
   }
 
   private void addProcessors() {
-    ApicBus apicBus = new ApicBus(this::nowCycles, events, 0);
     CodePages codePages = new CodePages();
     int blockLimit = configuration.quantumCycles() == 1 ? 1 : 64;
     InterpreterFactory interpreters =
@@ -132,9 +143,9 @@ public final class Machine {
     return events;
   }
 
-  /** The serial port, for input. */
-  public Uart16550 serial() {
-    return serial;
+  /** The parts of the board that have a state, by name. */
+  public SortedMap<String, Persistent> parts() {
+    return Collections.unmodifiableSortedMap(parts);
   }
 
   /** How often each port without a device was accessed. */
@@ -308,10 +319,70 @@ public final class Machine {
   }
 
   private LocalApic runningApic() {
-    return processors.get(Math.max(running, 0)).apic();
+    return processors.get(acting()).apic();
   }
 
-  private void debugExit(long value) {
-    control.stop(new Stop.DebugExit(Math.max(running, 0), value));
+  private int acting() {
+    return Math.max(running, 0);
+  }
+
+  /** What the board is connected to. */
+  private final class Wiring implements Backplane, Power {
+    @Override
+    public MachineConfiguration configuration() {
+      return configuration;
+    }
+
+    @Override
+    public IoPorts ports() {
+      return ports;
+    }
+
+    @Override
+    public PhysicalBus bus() {
+      return bus;
+    }
+
+    @Override
+    public EventQueue events() {
+      return events;
+    }
+
+    @Override
+    public Clock clock() {
+      return Machine.this::nowCycles;
+    }
+
+    @Override
+    public ApicBus apicBus() {
+      return apicBus;
+    }
+
+    @Override
+    public Power power() {
+      return this;
+    }
+
+    @Override
+    public void persist(String name, Persistent part) {
+      if (parts.putIfAbsent(name, part) != null) {
+        throw new IllegalArgumentException("two parts are called " + name);
+      }
+    }
+
+    @Override
+    public void off() {
+      control.stop(new Stop.PowerOff(acting()));
+    }
+
+    @Override
+    public void reset() {
+      control.stop(new Stop.Reset(acting()));
+    }
+
+    @Override
+    public void debugExit(long value) {
+      control.stop(new Stop.DebugExit(acting(), value));
+    }
   }
 }

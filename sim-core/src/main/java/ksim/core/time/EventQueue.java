@@ -1,12 +1,21 @@
 package ksim.core.time;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.TreeSet;
+import ksim.mmu.Persistent;
 
 /**
  * The events of a machine in their total order: time, then priority, then the order in which they
  * were scheduled.
+ *
+ * <p>An event is code and cannot be saved. Whoever has scheduled one saves its place in the order
+ * with {@link #save(DataOutput, Optional)} and schedules it again there when restored; the queue
+ * itself saves only how many events there have been, and is restored, empty, before them.
  */
-public final class EventQueue {
+public final class EventQueue implements Persistent {
   /** What {@link #nextCycles()} answers when nothing is scheduled: later than any time. */
   public static final long NEVER = Long.MAX_VALUE;
 
@@ -81,6 +90,43 @@ public final class EventQueue {
       updateNext();
       entry.fire();
     }
+  }
+
+  /** Writes how many events have been scheduled. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(scheduled);
+  }
+
+  /** Forgets all events: those who had scheduled them schedule them again. */
+  @Override
+  public void restore(DataInput in) throws IOException {
+    events.clear();
+    updateNext();
+    scheduled = in.readLong();
+  }
+
+  /** Writes the place of an event in the order, or that there is none. */
+  public static void save(DataOutput out, Optional<ScheduledEvent> entry) throws IOException {
+    out.writeBoolean(entry.isPresent());
+    if (entry.isPresent()) {
+      entry.get().save(out);
+    }
+  }
+
+  /**
+   * Schedules an event at the place that {@link #save(DataOutput, Optional)} wrote.
+   *
+   * @return empty if there was none
+   */
+  public Optional<ScheduledEvent> restore(DataInput in, Event event) throws IOException {
+    if (!in.readBoolean()) {
+      return Optional.empty();
+    }
+    ScheduledEvent entry = ScheduledEvent.restore(in, event);
+    events.add(entry);
+    updateNext();
+    return Optional.of(entry);
   }
 
   private void updateNext() {

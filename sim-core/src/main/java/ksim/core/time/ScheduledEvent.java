@@ -1,5 +1,9 @@
 package ksim.core.time;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** An event in the queue; the handle with which it can be cancelled. */
 public final class ScheduledEvent implements Comparable<ScheduledEvent> {
   private final long timeCycles;
@@ -21,6 +25,23 @@ public final class ScheduledEvent implements Comparable<ScheduledEvent> {
 
   void fire() {
     event.fire(timeCycles);
+  }
+
+  void save(DataOutput out) throws IOException {
+    out.writeLong(timeCycles);
+    out.writeUTF(priority.name());
+    out.writeLong(sequence);
+  }
+
+  static ScheduledEvent restore(DataInput in, Event event) throws IOException {
+    long timeCycles = in.readLong();
+    String priority = in.readUTF();
+    long sequence = in.readLong();
+    try {
+      return new ScheduledEvent(timeCycles, EventPriority.valueOf(priority), sequence, event);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no priority of an event: " + priority, e);
+    }
   }
 
   /** Orders by time, then priority, then the order of scheduling; no two events are equal. */

@@ -6,6 +6,7 @@ module ksim.core {
   exports ksim.core.bench;
   exports ksim.core.boot;
   exports ksim.core.cpu;
+  exports ksim.core.diagnosis;
   exports ksim.core.encoding;
   exports ksim.core.fault;
   exports ksim.core.encoding.asm;
@@ -18,6 +19,7 @@ module ksim.core {
   exports ksim.core.processor;
   exports ksim.core.sandbox;
   exports ksim.core.softfloat;
+  exports ksim.core.symbol;
   exports ksim.core.time;
   exports ksim.core.timing;
 }

@@ -131,6 +131,10 @@ final class Block {
   /** Makes sure that it is not entered again, and left at the next op if it is running. */
   void kill() {
     stamp = DEAD;
-    Arrays.fill(ops, ABANDON);
+    int end = ops.length;
+    while (end > 0 && instructionOfOp[end - 1] == count) {
+      end--; // a probe behind the last instruction, which may have branched: nothing is abandoned
+    }
+    Arrays.fill(ops, 0, end, ABANDON);
   }
 }

@@ -18,6 +18,7 @@ import ksim.core.fault.UnimplementedException;
 import ksim.core.isa.ExecutionBreakpoint;
 import ksim.core.isa.Op;
 import ksim.core.isa.Undefined;
+import ksim.core.observe.CodeObserver;
 import ksim.core.processor.CpuModel;
 import ksim.core.timing.CoreTiming;
 import ksim.mmu.Mmu;
@@ -158,6 +159,9 @@ final class BlockDecoder {
         addOp(new ExecutionBreakpoint(breakpoints, rip + start));
       }
       hooks.at(context.linear(rip + start)).forEach(this::addOp);
+      CodeObserver.Point point =
+          new CodeObserver.Point(context.linear(rip + start), offsets.size() - 1, decoded);
+      hooks.probesBefore(point).forEach(this::addOp);
       Op op = Operations.of(model, decoded, rip + start, context);
       if (decoded instanceof Instruction instruction && !(op instanceof Undefined.InvalidOpcode)) {
         guards.before(instruction).forEach(this::addOp);
@@ -172,6 +176,7 @@ final class BlockDecoder {
             case Truncated _ -> throw new IllegalStateException("truncated at 15 bytes");
           };
       offsets.add(start + length);
+      hooks.probesAfter(point).forEach(this::addOp);
       return start + length;
     }
 

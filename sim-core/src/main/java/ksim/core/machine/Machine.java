@@ -13,6 +13,7 @@ import ksim.core.exec.InterpreterFactory;
 import ksim.core.exec.RunControl;
 import ksim.core.exec.Stop;
 import ksim.core.observe.AddressHook;
+import ksim.core.observe.CodeObserver;
 import ksim.core.observe.Observer;
 import ksim.core.observe.Observers;
 import ksim.core.platform.ApicBus;
@@ -161,6 +162,12 @@ public final class Machine {
   /** Calls a hook just before each execution of the instruction at a linear address. */
   public void onAddress(long linear, AddressHook hook) {
     hooks.add(linear, hook);
+    processors.forEach(processor -> processor.interpreter().forgetCode());
+  }
+
+  /** Watches code from now on. */
+  public void observeCode(CodeObserver observer) {
+    hooks.add(observer);
     processors.forEach(processor -> processor.interpreter().forgetCode());
   }
 

@@ -9,6 +9,7 @@ import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.paging.Access;
 import ksim.mmu.paging.PageFault;
 import ksim.mmu.paging.PageTableDump;
+import ksim.mmu.paging.PageWalkTrace;
 import ksim.mmu.paging.PagingFeatures;
 import ksim.mmu.tlb.FastTlb;
 import ksim.mmu.tlb.TlbGeometry;
@@ -445,6 +446,11 @@ public final class Mmu {
   /** What the current page tables map, for a person to read. Changes nothing. */
   public PageTableDump dumpPageTables() {
     return PageTableDump.of(bus, translator.cr3(), translator.control());
+  }
+
+  /** What a walk of the current page tables finds for an address. Changes nothing. */
+  public PageWalkTrace traceWalk(long linear) {
+    return PageWalkTrace.of(bus, translator.cr3(), linear, translator.control());
   }
 
   /** Number of accesses so far that the modelled TLB held no translation for. */

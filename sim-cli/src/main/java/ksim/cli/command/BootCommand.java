@@ -13,12 +13,17 @@ import ksim.core.boot.BinaryFile;
 import ksim.core.boot.BootProtocol;
 import ksim.core.boot.BootProtocols;
 import ksim.core.boot.BootRequest;
+import ksim.core.boot.ElfFile;
 import ksim.core.boot.PhysicalMap;
+import ksim.core.diagnosis.CrashReport;
+import ksim.core.diagnosis.LastBlocks;
 import ksim.core.exec.Stop;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.machine.PcBoard;
 import ksim.core.processor.CpuModels;
+import ksim.core.symbol.ElfSymbols;
+import ksim.core.symbol.SymbolTable;
 import ksim.core.timing.TimingLevel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +65,18 @@ final class BootCommand implements Callable<Integer> {
       paramLabel = "auto|linux|multiboot|pvh",
       description = "How the image is booted. Default: auto, by what it says of itself.")
   private String protocol = "auto";
+
+  @Option(
+      names = "--last-blocks",
+      paramLabel = "N",
+      description = "Remember the last N blocks of code, for the report on a crash.")
+  private int blocks;
+
+  @Option(
+      names = "--limit-cycles",
+      paramLabel = "N",
+      description = "Stop after N simulated core cycles.")
+  private long limitCycles = Long.MAX_VALUE;
 
   @Mixin private TimingOption timing = new TimingOption();
 
@@ -108,16 +125,24 @@ final class BootCommand implements Callable<Integer> {
     Optional<BinaryFile> disk =
         initrd.isPresent() ? Optional.of(file(initrd.get())) : Optional.empty();
     by.load(new BootRequest(kernel, append, disk, files, map(machine), 0), machine);
-    Stop stop = machine.run(Long.MAX_VALUE);
+    Optional<LastBlocks> lastBlocks =
+        blocks > 0 ? Optional.of(new LastBlocks(cpus, blocks)) : Optional.empty();
+    lastBlocks.ifPresent(machine::observeCode);
+    Stop stop = machine.run(limitCycles);
     console.out().flush();
     return switch (stop) {
       case Stop.DebugExit exit -> (int) (exit.value() << 1 | 1) & 0xff;
       case Stop.PowerOff _, Stop.Reset _ -> ExitCode.OK;
       default -> {
         console.err().println("ksim: the guest failed: " + stop);
+        console.err().print(new CrashReport(machine, symbols(kernel), lastBlocks).text(stop));
         yield ExitCode.GUEST_FAILED;
       }
     };
+  }
+
+  private static SymbolTable symbols(BinaryFile kernel) throws BadImage {
+    return ElfFile.isElf(kernel) ? ElfSymbols.of(ElfFile.read(kernel), 0) : SymbolTable.EMPTY;
   }
 
   private static PhysicalMap map(Machine machine) {

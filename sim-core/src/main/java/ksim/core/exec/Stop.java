@@ -39,9 +39,12 @@ public sealed interface Stop {
    * @param cpu number of the CPU
    * @param rip the instruction that could not be resumed
    * @param first the event whose delivery failed first, as text
+   * @param firstVector its vector
    * @param last the fault raised while the double fault was being delivered, as text
+   * @param lastVector its vector
    */
-  record TripleFault(int cpu, long rip, String first, String last) implements Stop {}
+  record TripleFault(int cpu, long rip, String first, int firstVector, String last, int lastVector)
+      implements Stop {}
 
   /**
    * An event that was to be intercepted, not delivered. CR2 holds the address of a page fault.

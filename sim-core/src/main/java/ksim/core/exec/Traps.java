@@ -143,7 +143,13 @@ final class Traps {
   private void stop(Shutdown shutdown, long rip) {
     cpu.rip = rip;
     control.stop(
-        new Stop.TripleFault(cpu.id, cpu.code().linear(rip), shutdown.first(), shutdown.last()));
+        new Stop.TripleFault(
+            cpu.id,
+            cpu.code().linear(rip),
+            shutdown.first(),
+            shutdown.firstVector(),
+            shutdown.last(),
+            shutdown.lastVector()));
   }
 
   private void stop(InterceptedEvent event) {

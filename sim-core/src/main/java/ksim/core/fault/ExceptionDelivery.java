@@ -113,7 +113,7 @@ public final class ExceptionDelivery {
         second = DeliveredEvent.of(GuestException.generalProtection(1));
       }
       if (current.becomesShutdown(second)) {
-        throw new Shutdown(first.text(), second.text());
+        throw new Shutdown(first.text(), first.vector(), second.text(), second.vector());
       }
       current =
           current.becomesDoubleFault(second)

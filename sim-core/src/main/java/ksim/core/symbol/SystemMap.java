@@ -9,13 +9,17 @@ import java.util.regex.Pattern;
 /** Reads what {@code nm} prints, which is what Linux installs as {@code System.map}. */
 public final class SystemMap {
   private static final Pattern LINE =
-      Pattern.compile("([0-9a-fA-F]{1,16})(?:\\s+([0-9a-fA-F]{1,16}))?\\s+(\\S)\\s+(\\S+)(?:\\s.*)?");
+      Pattern.compile(
+          "([0-9a-fA-F]{1,16})(?:\\s+([0-9a-fA-F]{1,16}))?\\s+(\\S)\\s+(\\S+)(?:\\s.*)?");
 
   private SystemMap() {}
 
   /** Whether a text begins like one. */
   public static boolean recognises(String text) {
-    return text.lines().filter(line -> !line.isBlank()).findFirst().flatMap(SystemMap::line)
+    return text.lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .flatMap(SystemMap::line)
         .isPresent();
   }
 

@@ -386,6 +386,16 @@ public final class Mmu {
     return bus;
   }
 
+  /**
+   * Writes to memory by physical address, beside the CPU, as a hypervisor or a device does: code
+   * that lies there is decoded anew.
+   *
+   * @param bytes width, 1 to 8
+   */
+  public void writePhysical(long physical, int bytes, long value) {
+    slowPath.writePhysical(physical, bytes, value);
+  }
+
   // ---- invalidation -------------------------------------------------------------------------
 
   /** INVLPG: drops the translation of an address, be it global. */

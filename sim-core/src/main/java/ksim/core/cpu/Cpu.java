@@ -86,6 +86,9 @@ public final class Cpu {
   /** The local interrupt controller. */
   public final InterruptController interruptController;
 
+  /** The clock that the machine offers; {@link GuestClock#NONE} until one is put here. */
+  public GuestClock guestClock = GuestClock.NONE;
+
   /** Source of the numbers that RDRAND and RDSEED give; see {@link #restartRandom}. */
   public SplittableRandom random;
 

@@ -26,6 +26,15 @@ final class CpuidLeaves {
   private static final String HYPERVISOR_VENDOR = "KSIMKSIMKSIM";
   private static final int BRAND_BYTES = 48;
 
+  private static final int KVM_FEATURES = 0x40000001;
+  private static final String KVM_VENDOR = "KVMKVMKVM\0\0\0";
+
+  /** The clock is there under its first register numbers, too. */
+  private static final int KVM_CLOCK_OLD = 1;
+
+  /** The clocks of all CPUs agree. */
+  private static final int KVM_CLOCK_STABLE = 1 << 24;
+
   private static final int HYPER_THREADING = 1 << 28;
   private static final int OSXSAVE = 1 << 27;
   private static final int OSPKE = 1 << 4;
@@ -58,7 +67,12 @@ final class CpuidLeaves {
           : leaf(maximum, subleaf);
     }
     if (leaf == HYPERVISOR && model.has("hypervisor")) {
-      return named(HYPERVISOR, HYPERVISOR_VENDOR, false);
+      return model.has("kvmclock")
+          ? named(KVM_FEATURES, KVM_VENDOR, false)
+          : named(HYPERVISOR, HYPERVISOR_VENDOR, false);
+    }
+    if (leaf == KVM_FEATURES && model.has("kvmclock")) {
+      return new Registers(features(leaf, 0).eax() | KVM_CLOCK_OLD | KVM_CLOCK_STABLE, 0, 0, 0);
     }
     return Integer.compareUnsigned(leaf, maximum) <= 0
         ? basic(leaf, subleaf)

@@ -66,6 +66,7 @@ final class ModelSpecificRegisterTable {
       memoryTypes();
       machineChecks();
       systemCalls();
+      hypervisor();
       return table;
     }
 
@@ -169,6 +170,14 @@ final class ModelSpecificRegisterTable {
           "lm",
           CANONICAL,
           access(c -> c.msrs.kernelGsBase, (c, v) -> c.msrs.kernelGsBase = v));
+    }
+
+    /** The clock of KVM, under its first and its present numbers (Linux, virt/kvm/x86/msr.rst). */
+    private void hypervisor() {
+      add(0x11, "MSR_KVM_WALL_CLOCK", "kvmclock", ANY, KvmClockRegisters.WALL_CLOCK);
+      add(0x12, "MSR_KVM_SYSTEM_TIME", "kvmclock", ANY, KvmClockRegisters.SYSTEM_TIME);
+      add(0x4b56_4d00, "MSR_KVM_WALL_CLOCK_NEW", "kvmclock", ANY, KvmClockRegisters.WALL_CLOCK);
+      add(0x4b56_4d01, "MSR_KVM_SYSTEM_TIME_NEW", "kvmclock", ANY, KvmClockRegisters.SYSTEM_TIME);
     }
 
     private void add(

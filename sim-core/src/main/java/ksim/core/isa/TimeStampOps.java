@@ -14,17 +14,22 @@ public final class TimeStampOps {
 
   /** IA32_TIME_STAMP_COUNTER. */
   static final Access COUNTER =
-      new Field(TimeStampOps::counter, (cpu, value) -> cpu.msrs.tscOffset = value - cpu.cycles);
+      new Field(TimeStampOps::counter, (cpu, value) -> moveCounter(cpu, value - cpu.cycles));
 
   /** IA32_TSC_ADJUST: what has been added to the counter since the reset. */
-  static final Access ADJUSTMENT =
-      new Field(cpu -> cpu.msrs.tscOffset, (cpu, value) -> cpu.msrs.tscOffset = value);
+  static final Access ADJUSTMENT = new Field(cpu -> cpu.msrs.tscOffset, TimeStampOps::moveCounter);
 
   private TimeStampOps() {}
 
   /** The time-stamp counter now. */
   static long counter(Cpu cpu) {
     return cpu.cycles + cpu.msrs.tscOffset;
+  }
+
+  /** What tells the guest the time by this counter must follow. */
+  private static void moveCounter(Cpu cpu, long offset) {
+    cpu.msrs.tscOffset = offset;
+    KvmClockRegisters.timeStampMoved(cpu);
   }
 
   private static void load(Cpu cpu) {

@@ -18,6 +18,7 @@ import ksim.core.observe.Observer;
 import ksim.core.observe.Observers;
 import ksim.core.platform.ApicBus;
 import ksim.core.platform.IoPorts;
+import ksim.core.platform.KvmClock;
 import ksim.core.platform.LocalApic;
 import ksim.core.platform.LocalApicWindow;
 import ksim.core.processor.CpuIdentity;
@@ -46,6 +47,9 @@ public final class Machine {
 
   /** Core cycles per tick of the local APIC timer before its divider: it counts at 1 GHz. */
   public static final long APIC_TIMER_CYCLES = 3;
+
+  /** When every machine is switched on: 2020-01-01 00:00 UTC, in seconds since 1970. */
+  public static final long START_SECONDS = 1_577_836_800L;
 
   private static final int NOBODY = -1;
 
@@ -109,6 +113,7 @@ public final class Machine {
       CpuIdentity identity =
           new CpuIdentity(id, configuration.cpus(), configuration.cpuModel(), configuration.seed());
       Cpu cpu = new Cpu(identity, mmu, ports, apic);
+      cpu.guestClock = new KvmClock(mmu, CORE_HERTZ, START_SECONDS);
       apic.connect(new CpuSignals(cpu, this::nowCycles, control));
       processors.add(new Processor(cpu, apic, interpreters.create(cpu, timing.createCore(mmu))));
     }

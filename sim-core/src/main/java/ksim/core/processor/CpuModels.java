@@ -17,6 +17,7 @@ public final class CpuModels {
 
   private static final String EVERYTHING = "max";
   private static final int EXTENDED_STATES = 0xd;
+  private static final int HYPERVISOR_LEAVES = 0x40000000;
   private static final String RESOURCE = "cpus.txt";
 
   private final Map<String, CpuFeature> features;
@@ -93,11 +94,17 @@ public final class CpuModels {
         selected);
   }
 
-  /** A feature that was switched on may be shown beyond the highest leaf of the base. */
+  /**
+   * A feature that was switched on may be shown beyond the highest leaf of the base. The leaves of
+   * hypervisors and the extended ones have maxima of their own.
+   */
   private static int maxBasicLeaf(CpuModel base, Map<String, CpuFeature> selected) {
     int highest = base.maxBasicLeaf();
     for (CpuFeature feature : selected.values()) {
-      highest = Math.max(highest, feature.cpuid().leaf()); // extended leaves are negative
+      int leaf = feature.cpuid().leaf();
+      if (leaf >= 0 && leaf < HYPERVISOR_LEAVES) {
+        highest = Math.max(highest, leaf);
+      }
     }
     return selected.containsKey("xsave") ? Math.max(highest, EXTENDED_STATES) : highest;
   }

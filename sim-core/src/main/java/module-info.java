@@ -11,6 +11,7 @@ module ksim.core {
   exports ksim.core.fault;
   exports ksim.core.encoding.asm;
   exports ksim.core.exec;
+  exports ksim.core.initramfs;
   exports ksim.core.isa;
   exports ksim.core.isa.vector;
   exports ksim.core.machine;

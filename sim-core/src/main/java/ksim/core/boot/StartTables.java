@@ -3,7 +3,7 @@ package ksim.core.boot;
 import ksim.mmu.memory.PhysicalMemory;
 import ksim.mmu.paging.Pte;
 
-/** Builds the page tables that {@link LongModeStart} describes. */
+/** Builds the page tables that {@link LongModeStart} and {@link LinuxStart} describe. */
 final class StartTables {
   private static final long FIRST_TABLE = 0x2000;
   private static final long TABLE_BYTES = 4096;
@@ -13,15 +13,32 @@ final class StartTables {
   private static final long PAGE_ENTRY = TABLE_ENTRY | Pte.PAGE_SIZE;
 
   private final PhysicalMemory memory;
-  private long nextTable = FIRST_TABLE;
+  private final long limit;
+  private long nextTable;
 
-  private StartTables(PhysicalMemory memory) {
+  private StartTables(PhysicalMemory memory, long firstTable, long limit) {
     this.memory = memory;
+    this.limit = limit;
+    this.nextTable = firstTable;
   }
 
-  /** Builds the tables and answers the physical address of the root. */
+  /**
+   * Builds tables that map the first 4 GiB at their own addresses.
+   *
+   * @param firstTable physical address of the first table
+   * @param limit physical address after the room for tables
+   * @return the physical address of the root
+   */
+  static long identity(PhysicalMemory memory, long firstTable, long limit) {
+    StartTables tables = new StartTables(memory, firstTable, limit);
+    long root = tables.newTable();
+    tables.map(root, 0, 0, LOW_MEMORY);
+    return root;
+  }
+
+  /** Builds the tables of {@link LongModeStart} and answers the physical address of the root. */
   static long build(PhysicalMemory memory) {
-    StartTables tables = new StartTables(memory);
+    StartTables tables = new StartTables(memory, FIRST_TABLE, LongModeStart.IMAGE_PHYSICAL);
     long root = tables.newTable();
     tables.map(root, 0, 0, LOW_MEMORY);
     long end = Math.max(LOW_MEMORY, memory.sizeBytes());
@@ -33,8 +50,8 @@ final class StartTables {
   private long newTable() {
     long table = nextTable;
     nextTable += TABLE_BYTES;
-    if (nextTable > LongModeStart.IMAGE_PHYSICAL) {
-      throw new IllegalStateException("the start tables do not fit below the image");
+    if (nextTable > limit) {
+      throw new IllegalStateException("the start tables do not fit below 0x%x".formatted(limit));
     }
     return table;
   }

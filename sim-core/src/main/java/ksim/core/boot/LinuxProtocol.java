@@ -6,8 +6,8 @@ import ksim.mmu.memory.LittleEndian;
 import ksim.mmu.memory.PhysicalMemory;
 
 /**
- * The Linux boot protocol with the 64-bit entry (Linux, Documentation/arch/x86/boot.rst): a bzImage,
- * or the vmlinux within it.
+ * The Linux boot protocol with the 64-bit entry (Linux, Documentation/arch/x86/boot.rst): a
+ * bzImage, or the vmlinux within it.
  *
  * <p>The kernel is put at its preferred address, the initial RAM disk as high as it may be, the
  * rest where {@link LinuxStart} says.
@@ -58,8 +58,8 @@ public record LinuxProtocol() implements BootProtocol {
     }
   }
 
-  private static void loadBzImage(
-      BootRequest request, Machine machine, LinuxPlacement placement) throws BadImage {
+  private static void loadBzImage(BootRequest request, Machine machine, LinuxPlacement placement)
+      throws BadImage {
     LinuxSetupHeader header = LinuxSetupHeader.read(request.image());
     long kernel = placement.kernel(request.image(), header);
     machine
@@ -73,8 +73,8 @@ public record LinuxProtocol() implements BootProtocol {
     LinuxStart.start(machine, kernel + ENTRY_64);
   }
 
-  private static void loadVmlinux(
-      BootRequest request, Machine machine, LinuxPlacement placement) throws BadImage {
+  private static void loadVmlinux(BootRequest request, Machine machine, LinuxPlacement placement)
+      throws BadImage {
     ElfFile elf = ElfFile.read(request.image());
     if (!elf.is64()) {
       throw BadImage.at(

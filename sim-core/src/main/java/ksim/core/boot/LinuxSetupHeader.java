@@ -95,8 +95,8 @@ record LinuxSetupHeader(
   }
 
   /**
-   * What stands in for a header with a vmlinux, which has none: the magic numbers, version 2.15, and
-   * the limits that the bzImage of such a kernel states.
+   * What stands in for a header with a vmlinux, which has none: the magic numbers, version 2.15,
+   * and the limits that the bzImage of such a kernel states.
    */
   static LinuxSetupHeader ofVmlinux() {
     byte[] bytes = new byte[VMLINUX_END - OFFSET];
@@ -105,13 +105,14 @@ record LinuxSetupHeader(
     LittleEndian.put(bytes, 0x206 - OFFSET, Short.BYTES, VMLINUX_VERSION);
     bytes[0x211 - OFFSET] = LOADED_HIGH;
     LittleEndian.put(bytes, 0x22c - OFFSET, Integer.BYTES, VMLINUX_INITRD_LIMIT);
-    LittleEndian.put(
-        bytes, COMMAND_LINE_SIZE_OFFSET - OFFSET, Integer.BYTES, VMLINUX_COMMAND_LINE);
+    LittleEndian.put(bytes, COMMAND_LINE_SIZE_OFFSET - OFFSET, Integer.BYTES, VMLINUX_COMMAND_LINE);
     return new LinuxSetupHeader(
         bytes, 0, 0, 1, false, 0, 0, VMLINUX_INITRD_LIMIT, VMLINUX_COMMAND_LINE);
   }
 
-  /** What follows the setup sectors; signatures may follow the kernel itself, and are loaded too. */
+  /**
+   * What follows the setup sectors; signatures may follow the kernel itself, and are loaded too.
+   */
   private static long kernelBytes(ImageReader in, long kernel, long initBytes) throws BadImage {
     long paragraphs = in.field(0x1f4, 4, "syssize");
     long bytes = in.length() - kernel;

@@ -9,9 +9,9 @@ import ksim.mmu.memory.PhysicalMemory;
 
 /**
  * The state in which Linux's 64-bit entry finds the first CPU (Linux,
- * Documentation/arch/x86/boot.rst, "64-bit Boot Protocol"): 64-bit mode, interrupts off, the first 4
- * GiB mapped at their own addresses, flat segments, RSI at the boot parameters. The other CPUs wait
- * for a start-up message.
+ * Documentation/arch/x86/boot.rst, "64-bit Boot Protocol"): 64-bit mode, interrupts off, the first
+ * 4 GiB mapped at their own addresses, flat segments, RSI at the boot parameters. The other CPUs
+ * wait for a start-up message.
  */
 final class LinuxStart {
   /** Where the boot parameters are put. */
@@ -30,9 +30,7 @@ final class LinuxStart {
   private static final int CODE_SELECTOR = 0x10;
 
   private static final int DATA_SELECTOR = 0x18;
-  private static final long[] DESCRIPTORS = {
-    0, 0, 0x00af_9b00_0000_ffffL, 0x00cf_9300_0000_ffffL
-  };
+  private static final long[] DESCRIPTORS = {0, 0, 0x00af_9b00_0000_ffffL, 0x00cf_9300_0000_ffffL};
 
   private static final long CR0 = 0x8000_0011L; // PG ET PE
   private static final long CR4 = 0x20L; // PAE

@@ -19,6 +19,7 @@ module ksim.core {
   exports ksim.core.platform;
   exports ksim.core.processor;
   exports ksim.core.sandbox;
+  exports ksim.core.snapshot;
   exports ksim.core.softfloat;
   exports ksim.core.symbol;
   exports ksim.core.time;

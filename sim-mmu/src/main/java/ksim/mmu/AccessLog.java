@@ -1,12 +1,15 @@
 package ksim.mmu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
  * Physical addresses of data accesses in program order: facts for a timing model. An access that
  * crosses a page border appears as two.
  */
-public final class AccessLog {
+public final class AccessLog implements Persistent {
   private static final int WRITE = 1;
   private static final int WIDTH_SHIFT = 1;
   private static final int WIDTH_MASK = 127;
@@ -47,5 +50,20 @@ public final class AccessLog {
     entries[size] =
         (physical << ADDRESS_SHIFT) | ((long) bytes << WIDTH_SHIFT) | (write ? WRITE : 0);
     size++;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(size);
+    SavedArrays.save(out, Arrays.copyOf(entries, size));
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    size = in.readInt();
+    entries = new long[Math.max(64, size)];
+    for (int i = 0; i < size; i++) {
+      entries[i] = in.readLong();
+    }
   }
 }

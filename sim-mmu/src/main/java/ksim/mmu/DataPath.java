@@ -1,6 +1,5 @@
 package ksim.mmu;
 
-import java.util.List;
 import ksim.mmu.FastTlbs.View;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.LittleEndian;
@@ -23,12 +22,15 @@ final class DataPath {
   private final Translator translator;
   private boolean recording;
   private AccessLog log = new AccessLog();
-  private List<Watch> watches = List.of();
+  private final Watches guestWatches;
+  private final Watches debuggerWatches;
 
-  /** A bit for each of the watches that an access has hit. */
-  private int hits;
-
-  DataPath(PhysicalBus bus, CodePages codePages, Translator translator) {
+  /**
+   * @param watchesChanged to be called when other ranges are watched
+   */
+  DataPath(PhysicalBus bus, CodePages codePages, Translator translator, Runnable watchesChanged) {
+    guestWatches = new Watches(watchesChanged);
+    debuggerWatches = new Watches(watchesChanged);
     this.bus = bus;
     this.memory = bus.memory();
     this.codePages = codePages;
@@ -44,31 +46,21 @@ final class DataPath {
     recording = false;
   }
 
-  void watch(List<Watch> ranges) {
-    watches = List.copyOf(ranges);
-    hits = 0;
+  Watches guestWatches() {
+    return guestWatches;
   }
 
-  /** The watches hit since the last call, a bit each. */
-  int takeHits() {
-    int taken = hits;
-    hits = 0;
-    return taken;
+  Watches debuggerWatches() {
+    return debuggerWatches;
   }
 
   private void notice(long linear, int bytes, boolean write) {
-    for (int i = 0; i < watches.size(); i++) {
-      hits |= watches.get(i).isHit(linear, bytes, write) ? 1 << i : 0;
-    }
+    guestWatches.notice(linear, bytes, write);
+    debuggerWatches.notice(linear, bytes, write);
   }
 
   private boolean isWatched(long linear) {
-    for (Watch watch : watches) {
-      if (watch.isInPageOf(linear)) {
-        return true;
-      }
-    }
-    return false;
+    return guestWatches.includesPageOf(linear) || debuggerWatches.includesPageOf(linear);
   }
 
   long read(View view, long linear, int bytes) {

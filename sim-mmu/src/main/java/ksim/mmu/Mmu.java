@@ -1,6 +1,8 @@
 package ksim.mmu;
 
-import java.util.List;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.OptionalLong;
 import ksim.mmu.FastTlbs.View;
 import ksim.mmu.memory.CodePages;
@@ -24,17 +26,14 @@ import ksim.mmu.tlb.TlbGeometry;
  *
  * <p>Devices are to be mapped on the bus before the first access.
  */
-public final class Mmu {
+public final class Mmu implements Persistent {
   private static final int OFFSET_MASK = 4095;
-  private static final long CR0_AM = 1 << 18;
 
   private final PhysicalBus bus;
   private final FastTlbs fast;
   private final Translator translator;
   private final DataPath slowPath;
-  private boolean userMode;
-  private boolean alignmentCheckFlag;
-  private boolean alignmentMask;
+  private final ViewChoice choice = new ViewChoice();
 
   /** The view that explicit data accesses and fetches use now, and its arrays. */
   private View view;
@@ -75,7 +74,7 @@ public final class Mmu {
     this.bus = bus;
     fast = new FastTlbs(fastTlb);
     translator = new Translator(bus, codePages, geometry, fast, features);
-    slowPath = new DataPath(bus, codePages, translator);
+    slowPath = new DataPath(bus, codePages, translator, fast::clearData);
     view = fast.supervisor;
     readTag = view.reads().tags();
     readPage = view.reads().pages();
@@ -93,7 +92,7 @@ public final class Mmu {
    */
   public void setControl(long cr0, long cr4, long efer) {
     translator.setControl(cr0, cr4, efer);
-    alignmentMask = (cr0 & CR0_AM) != 0;
+    choice.alignmentMask = (cr0 & ViewChoice.CR0_AM) != 0;
     selectView();
   }
 
@@ -141,8 +140,8 @@ public final class Mmu {
 
   /** Tells whether the CPU is at CPL 3 from now on. */
   public void setUserMode(boolean cpl3) {
-    if (userMode != cpl3) {
-      userMode = cpl3;
+    if (choice.userMode != cpl3) {
+      choice.userMode = cpl3;
       selectView();
     }
   }
@@ -152,19 +151,14 @@ public final class Mmu {
    * alignment checked if CR0.AM is set.
    */
   public void setAlignmentCheckFlag(boolean ac) {
-    if (alignmentCheckFlag != ac) {
-      alignmentCheckFlag = ac;
+    if (choice.alignmentCheckFlag != ac) {
+      choice.alignmentCheckFlag = ac;
       selectView();
     }
   }
 
   private void selectView() {
-    if (userMode) {
-      view = alignmentCheckFlag && alignmentMask ? fast.userAligned : fast.user;
-    } else {
-      boolean lifted = alignmentCheckFlag && translator.control().accessPrevention();
-      view = lifted ? fast.supervisorWithAc : fast.supervisor;
-    }
+    view = choice.of(fast, translator.control().accessPrevention());
     readTag = view.reads().tags();
     readPage = view.reads().pages();
     writeTag = view.writes().tags();
@@ -478,18 +472,14 @@ public final class Mmu {
     return translator.walkLoads();
   }
 
-  /**
-   * Notices data accesses to ranges from now on, in place of those before; those that fault do not
-   * count. It costs nothing while there are none.
-   */
-  public void watch(List<Watch> ranges) {
-    slowPath.watch(ranges);
-    fast.clearData();
+  /** The ranges that the guest watches by its debug registers. */
+  public Watches guestWatches() {
+    return slowPath.guestWatches();
   }
 
-  /** The watched ranges accessed since the last call: bit n for the range of index n. */
-  public int takeWatchHits() {
-    return slowPath.takeHits();
+  /** The ranges that a debugger outside the machine watches. */
+  public Watches debuggerWatches() {
+    return slowPath.debuggerWatches();
   }
 
   /** Appends every data access from now on to a log. It costs nothing while it is off. */
@@ -502,5 +492,22 @@ public final class Mmu {
   public void stopRecording() {
     slowPath.stopRecording();
     fast.setRecorded(false);
+  }
+
+  /** The fast TLBs hold nothing that anyone can notice. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    choice.save(out);
+    translator.save(out);
+    slowPath.guestWatches().save(out);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    choice.restore(in);
+    translator.restore(in);
+    slowPath.guestWatches().restore(in);
+    fast.clear();
+    selectView();
   }
 }

@@ -1,5 +1,8 @@
 package ksim.mmu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.OptionalLong;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
@@ -228,5 +231,24 @@ final class Translator {
     if (fetched) {
       flushes++; // whoever remembers code by linear address must ask again
     }
+  }
+
+  void save(DataOutput out) throws IOException {
+    control.save(out);
+    out.writeLong(cr3);
+    out.writeLong(misses);
+    out.writeLong(flushes);
+    walker.save(out);
+    tlb.save(out);
+  }
+
+  void restore(DataInput in) throws IOException {
+    control = PagingControl.restored(in, features);
+    cr3 = in.readLong();
+    misses = in.readLong();
+    flushes = in.readLong();
+    walker.restore(in);
+    tlb.setFourMebibytePages(control.mode() == PagingMode.BITS_32);
+    tlb.restore(in);
   }
 }

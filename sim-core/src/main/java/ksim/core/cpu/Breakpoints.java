@@ -1,8 +1,12 @@
 package ksim.core.cpu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import ksim.mmu.Mmu;
+import ksim.mmu.Persistent;
 import ksim.mmu.Watch;
 
 /**
@@ -10,7 +14,7 @@ import ksim.mmu.Watch;
  * execution are found when blocks are decoded, those on data by the MMU, those on ports by the
  * instructions. While none is enabled, nothing looks for one.
  */
-public final class Breakpoints {
+public final class Breakpoints implements Persistent {
   /** Number of breakpoints. */
   public static final int COUNT = 4;
 
@@ -78,7 +82,7 @@ public final class Breakpoints {
       }
     }
     watched = List.copyOf(indexes);
-    mmu.watch(watches);
+    mmu.guestWatches().set(watches);
   }
 
   /** Changes whenever the breakpoints on execution may have. */
@@ -124,10 +128,23 @@ public final class Breakpoints {
     }
     int hits = portHits;
     portHits = 0;
-    int watchHits = mmu.takeWatchHits();
+    int watchHits = mmu.guestWatches().takeHits();
     for (int i = 0; i < watched.size(); i++) {
       hits |= (watchHits >>> i & 1) << watched.get(i);
     }
     return hits;
+  }
+
+  /** Writes what was hit; which breakpoints there are follows from the debug registers. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(portHits);
+    out.writeBoolean(inhibited);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    portHits = in.readInt();
+    inhibited = in.readBoolean();
   }
 }

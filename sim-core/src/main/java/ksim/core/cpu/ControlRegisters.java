@@ -1,10 +1,16 @@
 package ksim.core.cpu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
+
 /**
  * Control and debug registers: their values. Whoever changes CR0, CR3, CR4 or EFER tells the MMU.
  * CR8 is the task priority of the {@link InterruptController}.
  */
-public final class ControlRegisters {
+public final class ControlRegisters implements Persistent {
   /** CR0.PE: protected mode. */
   public static final long CR0_PE = 1;
 
@@ -53,5 +59,27 @@ public final class ControlRegisters {
   public void raiseDebugStatus(long reasons) {
     debug[7] &= ~DR7_GENERAL_DETECT;
     debug[6] = (debug[6] & ~0xfL) | reasons;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(cr0);
+    out.writeLong(cr2);
+    out.writeLong(cr3);
+    out.writeLong(cr4);
+    out.writeLong(xcr0);
+    out.writeInt(pkru);
+    SavedArrays.save(out, debug);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    cr0 = in.readLong();
+    cr2 = in.readLong();
+    cr3 = in.readLong();
+    cr4 = in.readLong();
+    xcr0 = in.readLong();
+    pkru = in.readInt();
+    SavedArrays.restore(in, debug);
   }
 }

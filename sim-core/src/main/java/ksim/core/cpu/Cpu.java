@@ -1,11 +1,16 @@
 package ksim.core.cpu;
 
-import java.util.SplittableRandom;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
 import ksim.core.encoding.CodeMode;
 import ksim.core.processor.CpuIdentity;
 import ksim.core.processor.CpuModel;
 import ksim.core.softfloat.FloatUnit;
 import ksim.mmu.Mmu;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
 
 /**
  * Architectural state of one CPU, and its ways out: memory, ports and the interrupt controller.
@@ -13,7 +18,7 @@ import ksim.mmu.Mmu;
  * <p>Fields are public and plain because every operation works on them; their invariants are stated
  * here and kept by the operations.
  */
-public final class Cpu {
+public final class Cpu implements Persistent {
   /** What the seeds of neighbouring CPUs differ by. */
   private static final long SEED_STEP = 0x632b_e59b_d9b4_e019L;
 
@@ -90,7 +95,7 @@ public final class Cpu {
   public GuestClock guestClock = GuestClock.NONE;
 
   /** Source of the numbers that RDRAND and RDSEED give; see {@link #restartRandom}. */
-  public SplittableRandom random;
+  public RandomNumbers random;
 
   /** Local time in core cycles at the start of the current block. */
   public long cycles;
@@ -134,8 +139,8 @@ public final class Cpu {
     this.interruptController = interruptController;
   }
 
-  private static SplittableRandom seeded(CpuIdentity identity) {
-    return new SplittableRandom(identity.seed() + SEED_STEP * identity.number());
+  private static RandomNumbers seeded(CpuIdentity identity) {
+    return new RandomNumbers(identity.seed() + SEED_STEP * identity.number());
   }
 
   /** Makes RDRAND and RDSEED give the numbers that they gave at first. */
@@ -191,5 +196,37 @@ public final class Cpu {
   public void loadCode(Segment segment) {
     segments.register[Segments.CS] = segment;
     updateCode();
+  }
+
+  /** Writes the state, that of the MMU and the interrupt controller excepted. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, gpr);
+    out.writeLong(rip);
+    out.writeInt(cpl);
+    out.writeLong(cycles);
+    out.writeLong(instructions);
+    for (Persistent part : parts()) {
+      part.save(out);
+    }
+  }
+
+  /** Takes a state up; that of the MMU is to be restored after it. */
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, gpr);
+    rip = in.readLong();
+    cpl = in.readInt();
+    cycles = in.readLong();
+    instructions = in.readLong();
+    for (Persistent part : parts()) {
+      part.restore(in);
+    }
+    updateBreakpoints();
+    updateCode();
+  }
+
+  private List<Persistent> parts() {
+    return List.of(flags, segments, vectors, x87, control, msrs, interrupts, breakpoints, random);
   }
 }

@@ -1,5 +1,10 @@
 package ksim.core.cpu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.mmu.Persistent;
+
 /**
  * RFLAGS. The six status flags are kept as the result of the last operation that set them and its
  * carry-out vector, and evaluated when somebody asks (the method of Bochs' {@code lazy_flags.h}).
@@ -13,7 +18,7 @@ package ksim.core.cpu;
  *       expressed.
  * </ul>
  */
-public final class Flags {
+public final class Flags implements Persistent {
   /** Bits of RFLAGS, as in Intel SDM volume 1, figure 3-8. */
   public static final long CF = 1,
       FIXED = 1 << 1,
@@ -270,5 +275,17 @@ public final class Flags {
   /** IOPL, 0 to 3. */
   public int ioPrivilegeLevel() {
     return (int) (other >>> 12) & 3;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(toRflags());
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    long rflags = in.readLong();
+    setStatus(rflags);
+    other = rflags & (ALL & ~STATUS);
   }
 }

@@ -1,7 +1,12 @@
 package ksim.core.cpu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.mmu.Persistent;
+
 /** What a CPU remembers between instructions about interrupts, and whether it sleeps. */
-public final class Interrupts {
+public final class Interrupts implements Persistent {
   /** A non-maskable interrupt waits to be delivered. */
   public boolean nmiPending;
 
@@ -50,5 +55,31 @@ public final class Interrupts {
     resumeRip = NOWHERE;
     singleStep = false;
     stackSwitch = false;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeBoolean(nmiPending);
+    out.writeBoolean(nmiBlocked);
+    out.writeBoolean(shadow);
+    out.writeBoolean(intercepted);
+    out.writeBoolean(waitsForStartUp);
+    out.writeBoolean(halted);
+    out.writeLong(resumeRip);
+    out.writeBoolean(singleStep);
+    out.writeBoolean(stackSwitch);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    nmiPending = in.readBoolean();
+    nmiBlocked = in.readBoolean();
+    shadow = in.readBoolean();
+    intercepted = in.readBoolean();
+    waitsForStartUp = in.readBoolean();
+    halted = in.readBoolean();
+    resumeRip = in.readLong();
+    singleStep = in.readBoolean();
+    stackSwitch = in.readBoolean();
   }
 }

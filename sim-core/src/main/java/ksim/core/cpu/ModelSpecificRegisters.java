@@ -1,13 +1,17 @@
 package ksim.core.cpu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import ksim.mmu.Persistent;
 
 /**
  * Values of the model-specific registers that instructions use directly. FS.base and GS.base are
  * elements of {@link Segments#base}.
  */
-public final class ModelSpecificRegisters {
+public final class ModelSpecificRegisters implements Persistent {
   /** IA32_EFER.LME: IA-32e mode is entered when paging is switched on. */
   public static final long EFER_LME = 1 << 8;
 
@@ -55,4 +59,45 @@ public final class ModelSpecificRegisters {
    * have their values after reset.
    */
   public final Map<Integer, Long> stored = new TreeMap<>();
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(efer);
+    out.writeLong(star);
+    out.writeLong(lstar);
+    out.writeLong(cstar);
+    out.writeLong(fmask);
+    out.writeLong(kernelGsBase);
+    out.writeLong(tscAux);
+    out.writeLong(tscOffset);
+    out.writeLong(apicBase);
+    out.writeLong(sysenterCs);
+    out.writeLong(sysenterEsp);
+    out.writeLong(sysenterEip);
+    out.writeInt(stored.size());
+    for (var entry : stored.entrySet()) {
+      out.writeInt(entry.getKey());
+      out.writeLong(entry.getValue());
+    }
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    efer = in.readLong();
+    star = in.readLong();
+    lstar = in.readLong();
+    cstar = in.readLong();
+    fmask = in.readLong();
+    kernelGsBase = in.readLong();
+    tscAux = in.readLong();
+    tscOffset = in.readLong();
+    apicBase = in.readLong();
+    sysenterCs = in.readLong();
+    sysenterEsp = in.readLong();
+    sysenterEip = in.readLong();
+    stored.clear();
+    for (int left = in.readInt(); left > 0; left--) {
+      stored.put(in.readInt(), in.readLong());
+    }
+  }
 }

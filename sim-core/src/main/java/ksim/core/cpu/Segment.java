@@ -1,5 +1,9 @@
 package ksim.core.cpu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The visible and the hidden part of a segment register, LDTR or TR (Intel SDM volume 3, section
  * 3.4.3).
@@ -85,5 +89,18 @@ public record Segment(int selector, long base, long limit, int attributes) {
   /** D/B bit: 32-bit default operand size. */
   public boolean isBig() {
     return (attributes & 0x4000) != 0;
+  }
+
+  /** Writes it, for {@link #restored}. */
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(selector);
+    out.writeLong(base);
+    out.writeLong(limit);
+    out.writeInt(attributes);
+  }
+
+  /** Reads what {@link #save} has written. */
+  public static Segment restored(DataInput in) throws IOException {
+    return new Segment(in.readInt(), in.readLong(), in.readLong(), in.readInt());
   }
 }

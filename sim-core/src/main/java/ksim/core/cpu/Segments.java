@@ -1,9 +1,14 @@
 package ksim.core.cpu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
 
 /** The segment registers, LDTR, TR, GDTR and IDTR. */
-public final class Segments {
+public final class Segments implements Persistent {
   /** Numbers of the segment registers in hardware order. */
   public static final int ES = 0, CS = 1, SS = 2, DS = 3, FS = 4, GS = 5;
 
@@ -83,5 +88,39 @@ public final class Segments {
   /** Visible part of a segment register. */
   public int selector(int number) {
     return register[number].selector();
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, base);
+    for (Segment segment : register) {
+      segment.save(out);
+    }
+    out.writeLong(stackMask);
+    out.writeLong(stackKept);
+    out.writeBoolean(flat);
+    ldtr.save(out);
+    tr.save(out);
+    out.writeLong(gdtBase);
+    out.writeInt(gdtLimit);
+    out.writeLong(idtBase);
+    out.writeInt(idtLimit);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, base);
+    for (int number = ES; number <= GS; number++) {
+      register[number] = Segment.restored(in);
+    }
+    stackMask = in.readLong();
+    stackKept = in.readLong();
+    flat = in.readBoolean();
+    ldtr = Segment.restored(in);
+    tr = Segment.restored(in);
+    gdtBase = in.readLong();
+    gdtLimit = in.readInt();
+    idtBase = in.readLong();
+    idtLimit = in.readInt();
   }
 }

@@ -1,10 +1,16 @@
 package ksim.core.cpu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
+
 /**
  * The vector registers and MXCSR. A register has four 64-bit lanes, the lowest first: the first two
  * are its XMM part, all four YMM.
  */
-public final class VectorRegisters {
+public final class VectorRegisters implements Persistent {
   /** Lanes of a register. */
   public static final int LANES = 4;
 
@@ -26,4 +32,16 @@ public final class VectorRegisters {
   public int mxcsr = MXCSR_RESET;
 
   VectorRegisters() {}
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, lanes);
+    out.writeInt(mxcsr);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, lanes);
+    mxcsr = in.readInt();
+  }
 }

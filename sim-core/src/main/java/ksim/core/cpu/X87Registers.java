@@ -1,13 +1,18 @@
 package ksim.core.cpu;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import ksim.core.softfloat.FloatUnit;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
 
 /**
  * The x87 registers (Intel SDM volume 1, section 8.1). Data registers are kept by their physical
  * numbers R0 to R7; ST(i) is R((top + i) mod 8). The MMX registers are the significands of R0 to
  * R7, whatever the top.
  */
-public final class X87Registers {
+public final class X87Registers implements Persistent {
   /** Number of data registers. */
   public static final int COUNT = 8;
 
@@ -66,5 +71,35 @@ public final class X87Registers {
     dataPointer = 0;
     dataSelector = 0;
     opcode = 0;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, significand);
+    SavedArrays.save(out, signExponent);
+    out.writeInt(empty);
+    out.writeInt(top);
+    out.writeInt(control);
+    out.writeInt(status);
+    out.writeLong(instructionPointer);
+    out.writeInt(instructionSelector);
+    out.writeLong(dataPointer);
+    out.writeInt(dataSelector);
+    out.writeInt(opcode);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, significand);
+    SavedArrays.restore(in, signExponent);
+    empty = in.readInt();
+    top = in.readInt();
+    control = in.readInt();
+    status = in.readInt();
+    instructionPointer = in.readLong();
+    instructionSelector = in.readInt();
+    dataPointer = in.readLong();
+    dataSelector = in.readInt();
+    opcode = in.readInt();
   }
 }

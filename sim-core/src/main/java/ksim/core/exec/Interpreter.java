@@ -1,5 +1,8 @@
 package ksim.core.exec;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Interrupts;
 import ksim.core.fault.GuestException;
@@ -7,6 +10,7 @@ import ksim.core.isa.Op;
 import ksim.core.observe.Observer;
 import ksim.core.timing.CoreTiming;
 import ksim.mmu.Mmu;
+import ksim.mmu.Persistent;
 
 /**
  * Runs one CPU, tier 0: executes the operations of cached blocks one after the other.
@@ -16,7 +20,7 @@ import ksim.mmu.Mmu;
  * become so. In the shadow of STI or a load of SS, while RFLAGS.TF is set, and while breakpoints on
  * data or ports are enabled, instructions run one by one.
  */
-public final class Interpreter {
+public final class Interpreter implements Persistent {
   /** Stands for an op index while the next block is being looked for. */
   private static final int FETCHING = -1;
 
@@ -220,5 +224,17 @@ public final class Interpreter {
     cpu.instructions += done;
     long nextRip = done + 1 < block.count ? block.address(done + 1) : cpu.rip;
     traps.raise(thrown, block.address(done), nextRip);
+  }
+
+  /** Decoded code can be had again; what is saved is what observers were told. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    traps.save(out);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    traps.restore(in);
+    forgetCode();
   }
 }

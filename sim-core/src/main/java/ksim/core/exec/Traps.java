@@ -1,5 +1,8 @@
 package ksim.core.exec;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.OptionalInt;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
@@ -15,12 +18,13 @@ import ksim.core.observe.Observer;
 import ksim.core.timing.CoreTiming;
 import ksim.mmu.MisalignedAccess;
 import ksim.mmu.NonCanonicalAddress;
+import ksim.mmu.Persistent;
 import ksim.mmu.paging.PageFault;
 
 /**
  * Takes a CPU into the handlers of exceptions and interrupts, and stops the run where it cannot.
  */
-final class Traps {
+final class Traps implements Persistent {
   private static final long SINGLE_STEP_STATUS = 1 << 14;
 
   private final Cpu cpu;
@@ -172,5 +176,16 @@ final class Traps {
       interruptsEnabled = !interruptsEnabled;
       observer.interruptFlagChanged(cpu, cpu.cycles, interruptsEnabled);
     }
+  }
+
+  /** Writes what the observer was last told. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeBoolean(interruptsEnabled);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    interruptsEnabled = in.readBoolean();
   }
 }

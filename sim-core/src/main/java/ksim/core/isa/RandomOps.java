@@ -11,7 +11,7 @@ public final class RandomOps {
   public record ReadRandom(Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      destination.write(cpu, cpu.random.nextLong());
+      destination.write(cpu, cpu.random.next());
       cpu.flags.setStatus(Flags.CF);
     }
   }

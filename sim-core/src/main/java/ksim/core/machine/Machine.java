@@ -1,8 +1,13 @@
 package ksim.core.machine;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -22,8 +27,8 @@ import ksim.core.platform.KvmClock;
 import ksim.core.platform.LocalApic;
 import ksim.core.platform.LocalApicWindow;
 import ksim.core.processor.CpuIdentity;
-import ksim.core.time.Clock;
 import ksim.core.time.EventQueue;
+import ksim.core.timing.CoreTiming;
 import ksim.core.timing.MachineTiming;
 import ksim.mmu.Mmu;
 import ksim.mmu.Persistent;
@@ -98,7 +103,9 @@ public final class Machine {
     bus.map(LocalApic.BASE, LocalApic.WINDOW_BYTES, new LocalApicWindow(this::runningApic));
     addProcessors();
     cpus = processors.stream().map(Processor::cpu).toList();
-    board.connect(new Wiring());
+    Power power = new PowerSwitch(control, this::acting);
+    board.connect(
+        new Wiring(configuration, ports, bus, events, this::nowCycles, apicBus, power, parts));
   }
 
   private void addProcessors() {
@@ -115,7 +122,8 @@ public final class Machine {
       Cpu cpu = new Cpu(identity, mmu, ports, apic);
       cpu.guestClock = new KvmClock(mmu, CORE_HERTZ, START_SECONDS);
       apic.connect(new CpuSignals(cpu, this::nowCycles, control));
-      processors.add(new Processor(cpu, apic, interpreters.create(cpu, timing.createCore(mmu))));
+      CoreTiming core = timing.createCore(mmu);
+      processors.add(new Processor(cpu, apic, core, interpreters.create(cpu, core)));
     }
   }
 
@@ -152,6 +160,22 @@ public final class Machine {
   /** The parts of the board that have a state, by name. */
   public SortedMap<String, Persistent> parts() {
     return Collections.unmodifiableSortedMap(parts);
+  }
+
+  /**
+   * All that has a state but RAM, by name, in the order in which it is restored: the event queue
+   * before those who schedule, a CPU before its MMU.
+   */
+  public SequencedMap<String, Persistent> state() {
+    SequencedMap<String, Persistent> state = new LinkedHashMap<>();
+    state.put("turn", new Turn());
+    state.put("events", events);
+    state.put("bus", bus);
+    state.put("ports", ports);
+    state.put("timing", timing);
+    processors.forEach(processor -> processor.addTo(state));
+    parts.forEach((name, part) -> state.put("board: " + name, part));
+    return state;
   }
 
   /** How often each port without a device was accessed. */
@@ -338,63 +362,23 @@ public final class Machine {
     return Math.max(running, 0);
   }
 
-  /** What the board is connected to. */
-  private final class Wiring implements Backplane, Power {
+  /** Whose turn it is, and until when. */
+  private final class Turn implements Persistent {
     @Override
-    public MachineConfiguration configuration() {
-      return configuration;
+    public void save(DataOutput out) throws IOException {
+      out.writeInt(sliceOwner);
+      out.writeLong(sliceEndCycles);
+      out.writeLong(eventCycles);
     }
 
     @Override
-    public IoPorts ports() {
-      return ports;
-    }
-
-    @Override
-    public PhysicalBus bus() {
-      return bus;
-    }
-
-    @Override
-    public EventQueue events() {
-      return events;
-    }
-
-    @Override
-    public Clock clock() {
-      return Machine.this::nowCycles;
-    }
-
-    @Override
-    public ApicBus apicBus() {
-      return apicBus;
-    }
-
-    @Override
-    public Power power() {
-      return this;
-    }
-
-    @Override
-    public void persist(String name, Persistent part) {
-      if (parts.putIfAbsent(name, part) != null) {
-        throw new IllegalArgumentException("two parts are called " + name);
+    public void restore(DataInput in) throws IOException {
+      sliceOwner = in.readInt();
+      sliceEndCycles = in.readLong();
+      eventCycles = in.readLong();
+      if (sliceOwner < NOBODY || sliceOwner >= processors.size()) {
+        throw new IOException("no CPU " + sliceOwner);
       }
-    }
-
-    @Override
-    public void off() {
-      control.stop(new Stop.PowerOff(acting()));
-    }
-
-    @Override
-    public void reset() {
-      control.stop(new Stop.Reset(acting()));
-    }
-
-    @Override
-    public void debugExit(long value) {
-      control.stop(new Stop.DebugExit(acting(), value));
     }
   }
 }

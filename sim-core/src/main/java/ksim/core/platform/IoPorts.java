@@ -1,17 +1,21 @@
 package ksim.core.platform;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import ksim.core.cpu.PortBus;
+import ksim.mmu.Persistent;
 import ksim.mmu.memory.DeviceAccess;
 
 /**
  * The I/O port space of a machine. Reads of a port without a device give all ones and writes to it
  * are dropped, as on a bus that nobody drives; both are counted by port.
  */
-public final class IoPorts implements PortBus {
+public final class IoPorts implements PortBus, Persistent {
   private static final int PORTS = 0x10000;
 
   /** A device's ports, and how often they were accessed. */
@@ -129,5 +133,29 @@ public final class IoPorts implements PortBus {
   /** How often each port without a device was accessed. */
   public SortedMap<Integer, Long> unclaimedAccesses() {
     return Collections.unmodifiableSortedMap(unclaimed);
+  }
+
+  /** Writes the counts of accesses; the devices are saved by themselves. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    for (Range range : ranges.values()) {
+      out.writeLong(range.accesses);
+    }
+    out.writeInt(unclaimed.size());
+    for (var entry : unclaimed.entrySet()) {
+      out.writeInt(entry.getKey());
+      out.writeLong(entry.getValue());
+    }
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    for (Range range : ranges.values()) {
+      range.accesses = in.readLong();
+    }
+    unclaimed.clear();
+    for (int left = in.readInt(); left > 0; left--) {
+      unclaimed.put(in.readInt(), in.readLong());
+    }
   }
 }

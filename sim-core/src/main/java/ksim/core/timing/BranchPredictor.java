@@ -1,11 +1,17 @@
 package ksim.core.timing;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
+
 /**
  * Predicts where blocks go: conditional branches by two-bit counters indexed by address and global
  * history (gshare), returns by a stack of return addresses, indirect branches by their last target.
  * Direct branches are always predicted.
  */
-final class BranchPredictor {
+final class BranchPredictor implements Persistent {
   private static final int COUNTERS = 1 << 14;
   private static final int HISTORY_BITS = 12;
   private static final int TARGETS = 1 << 10;
@@ -72,5 +78,23 @@ final class BranchPredictor {
     boolean right = returns[returnTop] == target;
     returnTop = (returnTop - 1) & (RETURNS - 1);
     return right;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.write(counters);
+    SavedArrays.save(out, targets);
+    SavedArrays.save(out, returns);
+    out.writeInt(history);
+    out.writeInt(returnTop);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    in.readFully(counters);
+    SavedArrays.restore(in, targets);
+    SavedArrays.restore(in, returns);
+    history = in.readInt();
+    returnTop = in.readInt();
   }
 }

@@ -1,9 +1,14 @@
 package ksim.core.timing;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
 
 /** Which lines a set-associative cache with least-recently-used replacement holds. */
-final class CacheLevel {
+final class CacheLevel implements Persistent {
   /** Binary logarithm of the line size of 64 bytes. */
   static final int LINE_SHIFT = 6;
 
@@ -53,5 +58,15 @@ final class CacheLevel {
       moved = here;
     }
     return false;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, lines);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, lines);
   }
 }

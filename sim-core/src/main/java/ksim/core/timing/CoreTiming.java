@@ -2,12 +2,13 @@ package ksim.core.timing;
 
 import java.util.List;
 import ksim.core.encoding.Instruction;
+import ksim.mmu.Persistent;
 
 /**
  * The timing of one core. It is given facts - which block ran and where it went, which addresses
  * were accessed - and answers in cycles. It never sees registers or memory.
  */
-public sealed interface CoreTiming permits UnitTiming, FastTiming {
+public sealed interface CoreTiming extends Persistent permits UnitTiming, FastTiming {
   /**
    * Analyses a block when it is decoded.
    *

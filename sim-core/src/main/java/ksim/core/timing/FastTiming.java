@@ -1,5 +1,8 @@
 package ksim.core.timing;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import ksim.core.encoding.Instruction;
 import ksim.mmu.AccessLog;
@@ -134,5 +137,23 @@ public final class FastTiming implements CoreTiming {
   @Override
   public long interruptEntryCycles() {
     return core.parameter("interrupt-entry");
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    memory.save(out);
+    predictor.save(out);
+    log.save(out);
+    out.writeLong(walkLoads);
+    out.writeLong(carriedQuarters);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    memory.restore(in);
+    predictor.restore(in);
+    log.restore(in);
+    walkLoads = in.readLong();
+    carriedQuarters = in.readLong();
   }
 }

@@ -1,11 +1,15 @@
 package ksim.core.timing;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import ksim.core.encoding.Instruction;
 import ksim.mmu.Mmu;
+import ksim.mmu.Persistent;
 
 /** Makes the timings of a machine's cores, with what they share. */
-public final class MachineTiming {
+public final class MachineTiming implements Persistent {
   private static final long QUARTERS_PER_CYCLE = 4;
 
   private final TimingLevel level;
@@ -41,5 +45,16 @@ public final class MachineTiming {
       case NONE -> QUARTERS_PER_CYCLE;
       case FAST -> BlockCost.of(List.of(instruction), core).quarterCycles();
     };
+  }
+
+  /** Writes what the cores share. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    sharedCache.save(out);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    sharedCache.restore(in);
   }
 }

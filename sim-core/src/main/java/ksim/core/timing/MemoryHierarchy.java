@@ -1,6 +1,10 @@
 package ksim.core.timing;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import ksim.mmu.AccessLog;
+import ksim.mmu.Persistent;
 
 /**
  * The caches that one core sees: its own L1 and L2, and the L3 it shares. Coherence misses and
@@ -10,7 +14,7 @@ import ksim.mmu.AccessLog;
  * are under way at the same time, as many as there are line fill buffers. A store exposes its share
  * of the fill buffers only, because the store buffer hides the latency itself.
  */
-final class MemoryHierarchy {
+final class MemoryHierarchy implements Persistent {
   private static final int QUARTERS = 4;
 
   private final CacheLevel first;
@@ -72,5 +76,20 @@ final class MemoryHierarchy {
       return secondQuarters;
     }
     return shared.access(line) ? sharedQuarters : memoryQuarters;
+  }
+
+  /** Writes what the core has by itself; the shared level is saved once for all. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    first.save(out);
+    second.save(out);
+    out.writeLong(lastLine);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    first.restore(in);
+    second.restore(in);
+    lastLine = in.readLong();
   }
 }

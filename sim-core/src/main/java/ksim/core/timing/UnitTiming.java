@@ -1,5 +1,7 @@
 package ksim.core.timing;
 
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.util.List;
 import ksim.core.encoding.Instruction;
 
@@ -35,4 +37,11 @@ public final class UnitTiming implements CoreTiming {
   public long interruptEntryCycles() {
     return 1;
   }
+
+  /** It has no state. */
+  @Override
+  public void save(DataOutput out) {}
+
+  @Override
+  public void restore(DataInput in) {}
 }

@@ -1,17 +1,21 @@
 package ksim.mmu.memory;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import ksim.mmu.Persistent;
 
 /**
  * What the CPUs reach by physical address: RAM from address 0 on, and devices. A device hides the
  * RAM beneath its range. Where neither answers, reads return all ones and writes are dropped, as on
  * a PC; both are counted.
  */
-public final class PhysicalBus {
+public final class PhysicalBus implements Persistent {
   /** A device's range, and how often it was accessed. */
   private static final class Region {
     private final String name;
@@ -221,6 +225,25 @@ public final class PhysicalBus {
     }
     for (int i = 0; i < bytes; i++) {
       writeSlow(physical + i, 1, value >>> (8 * i));
+    }
+  }
+
+  /** Writes the counters; RAM and devices are saved by themselves. */
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(unansweredReads);
+    out.writeLong(droppedWrites);
+    for (Region region : regions) {
+      out.writeLong(region.accesses);
+    }
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    unansweredReads = in.readLong();
+    droppedWrites = in.readLong();
+    for (Region region : regions) {
+      region.accesses = in.readLong();
     }
   }
 }

@@ -151,4 +151,10 @@ public final class PhysicalMemory {
     allocatedFrames++;
     return bytes;
   }
+
+  /** Makes all of it as if it had never been written. Nobody may hold bytes of a frame. */
+  public void clear() {
+    Arrays.fill(directory, emptyChunk);
+    allocatedFrames = 0;
+  }
 }

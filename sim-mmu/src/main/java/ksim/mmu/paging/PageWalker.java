@@ -1,6 +1,11 @@
 package ksim.mmu.paging;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.OptionalLong;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
 
@@ -11,7 +16,7 @@ import ksim.mmu.memory.PhysicalBus;
  * <p>Accessed and dirty flags are set when the walk has found the access allowed; a walk that ends
  * in a fault changes nothing, which section 5.8 leaves open.
  */
-public final class PageWalker {
+public final class PageWalker implements Persistent {
   private static final long CR3_32 = 0xffff_f000L;
   private static final long CR3_PAE = 0xffff_ffe0L;
 
@@ -193,5 +198,21 @@ public final class PageWalker {
       bus.write(entryAddress[level], mode.entryBytes(), value);
       codePages.stored(entryAddress[level], mode.entryBytes());
     }
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(walks);
+    out.writeLong(loads);
+    SavedArrays.save(out, pointers);
+    out.writeInt(keyRights);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    walks = in.readLong();
+    loads = in.readLong();
+    SavedArrays.restore(in, pointers);
+    keyRights = in.readInt();
   }
 }

@@ -1,5 +1,9 @@
 package ksim.mmu.paging;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The bits of CR0, CR4 and IA32_EFER that modify paging (Intel SDM volume 3, section 5.1.3).
  *
@@ -131,5 +135,33 @@ public record PagingControl(
     return keyForbids(rights, access, privilege, keyRights)
         ? code | PageFault.PROTECTION_KEY
         : code;
+  }
+
+  /** Writes it, the features excepted, for {@link #restored}. */
+  public void save(DataOutput out) throws IOException {
+    out.writeUTF(mode.name());
+    out.writeBoolean(writeProtect);
+    out.writeBoolean(largePages);
+    out.writeBoolean(globalPages);
+    out.writeBoolean(processContexts);
+    out.writeBoolean(executePrevention);
+    out.writeBoolean(accessPrevention);
+    out.writeBoolean(executeDisable);
+    out.writeBoolean(protectionKeys);
+  }
+
+  /** Reads what {@link #save} has written. */
+  public static PagingControl restored(DataInput in, PagingFeatures features) throws IOException {
+    return new PagingControl(
+        PagingMode.valueOf(in.readUTF()),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readBoolean(),
+        features);
   }
 }

@@ -1,5 +1,9 @@
 package ksim.mmu.paging;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * What a completed page walk says of one page, and what a TLB remembers of it.
  *
@@ -33,5 +37,19 @@ public record Translation(long linear, long physical, PageSize size, long rights
   /** True if the mapping entry's global flag was set. */
   public boolean isGlobal() {
     return (rights & Pte.GLOBAL) != 0;
+  }
+
+  /** Writes it, for {@link #restored}. */
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(linear);
+    out.writeLong(physical);
+    out.writeUTF(size.name());
+    out.writeLong(rights);
+  }
+
+  /** Reads what {@link #save} has written. */
+  public static Translation restored(DataInput in) throws IOException {
+    return new Translation(
+        in.readLong(), in.readLong(), PageSize.valueOf(in.readUTF()), in.readLong());
   }
 }

@@ -1,6 +1,10 @@
 package ksim.mmu.tlb;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.IntPredicate;
+import ksim.mmu.Persistent;
 import ksim.mmu.paging.Access;
 import ksim.mmu.paging.PageSize;
 import ksim.mmu.paging.Translation;
@@ -11,7 +15,7 @@ import ksim.mmu.paging.Translation;
  * modelled. The ways of a full set are replaced in turn, so that hits need not be noted and a cache
  * in front of it changes nothing.
  */
-public final class ModelledTlb {
+public final class ModelledTlb implements Persistent {
   private static final PageSize[] SIZES = {PageSize.SMALL_4K, PageSize.LARGE_2M, PageSize.HUGE_1G};
   private static final PageSize[] SIZES_32 = {PageSize.SMALL_4K, PageSize.LARGE_4M};
 
@@ -138,5 +142,17 @@ public final class ModelledTlb {
 
   private TlbArray arrayFor(PageSize size) {
     return size == PageSize.HUGE_1G ? hugePages : pages;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    pages.save(out);
+    hugePages.save(out);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    pages.restore(in);
+    hugePages.restore(in);
   }
 }

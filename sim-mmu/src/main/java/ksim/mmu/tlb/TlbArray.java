@@ -1,11 +1,16 @@
 package ksim.mmu.tlb;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
 import ksim.mmu.paging.PageSize;
 import ksim.mmu.paging.Translation;
 
 /** One set-associative array of translations. The ways of a full set are replaced in turn. */
-final class TlbArray {
+final class TlbArray implements Persistent {
   /** Address space of a global translation: it matches under every PCID. */
   static final int GLOBAL = -1;
 
@@ -107,5 +112,32 @@ final class TlbArray {
 
   private static long tagOf(long linear, PageSize size) {
     return size.base(linear) | size.shift();
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    for (int slot = 0; slot < tag.length; slot++) {
+      out.writeBoolean(isUsed(slot));
+      if (isUsed(slot)) {
+        out.writeInt(space[slot]);
+        out.writeBoolean(fetched[slot]);
+        translation[slot].save(out);
+      }
+    }
+    SavedArrays.save(out, nextWay);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    for (int slot = 0; slot < tag.length; slot++) {
+      drop(slot);
+      if (in.readBoolean()) {
+        int pcidOrGlobal = in.readInt();
+        boolean wasFetched = in.readBoolean();
+        put(slot, Translation.restored(in), pcidOrGlobal);
+        fetched[slot] = wasFetched;
+      }
+    }
+    SavedArrays.restore(in, nextWay);
   }
 }

@@ -1,10 +1,8 @@
 package ksim.core.boot;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import ksim.core.machine.Machine;
 import ksim.mmu.memory.LittleEndian;
-import ksim.mmu.memory.PhysicalMemory;
 
 /**
  * PVH, the direct boot protocol of Xen that QEMU and others share (Xen, docs/misc/pvh.pandoc): an
@@ -13,12 +11,7 @@ import ksim.mmu.memory.PhysicalMemory;
 public record PvhProtocol() implements BootProtocol {
   private static final String OWNER = "Xen";
   private static final int PHYS32_ENTRY = 18;
-  private static final int MAGIC = 0x336e_c578;
-  private static final int START_INFO_BYTES = 56;
-  private static final int MAP_ENTRY_BYTES = 24;
-
-  /** Clear of the pages that kernels start their other CPUs from, and of ACPI's tables. */
-  private static final long START_INFO = 0x8000;
+  private static final String FIELD = "XEN_ELFNOTE_PHYS32_ENTRY";
 
   @Override
   public String name() {
@@ -45,44 +38,40 @@ public record PvhProtocol() implements BootProtocol {
   @Override
   public void load(BootRequest request, Machine machine) throws BadImage {
     ElfFile elf = ElfFile.read(request.image());
+    long entry = entry(elf);
+    LoadedElf.load(elf, machine);
+    FreeMemory free = new FreeMemory(request.map());
+    free.occupy(elf);
+    long info = new PvhStartInfo(request, machine.memory(), free).write();
+    ProtectedModeStart.start(machine, List.of(), entry, 0, info);
+  }
+
+  /** The physical address that the note names: 4 bytes, or 8 as many kernels write it. */
+  private static long entry(ElfFile elf) throws BadImage {
     ElfFile.Note note =
         elf.note(OWNER, PHYS32_ENTRY)
             .orElseThrow(
                 () ->
-                    BadImage.of(request.image(), "no ELF note XEN_ELFNOTE_PHYS32_ENTRY (18)", ""));
-    if (note.description().length < Integer.BYTES) {
-      throw BadImage.at(
-          request.image(),
-          note.offset(),
-          "XEN_ELFNOTE_PHYS32_ENTRY",
-          note.description().length + " bytes long",
-          "4 or 8 bytes",
-          "");
+                    BadImage.of(
+                        elf.file(),
+                        "no ELF note of owner Xen and type 18 (" + FIELD + "), expected one",
+                        "Linux has it if built with CONFIG_PVH"));
+    byte[] description = note.description();
+    if (description.length != Integer.BYTES && description.length != Long.BYTES) {
+      throw bad(elf, note, description.length + " bytes long", "4 or 8 bytes");
     }
-    LoadedElf.load(elf, machine);
-    long entry = LittleEndian.get32(note.description(), 0);
-    writeStartInfo(request, machine.memory());
-    ProtectedModeStart.start(machine, List.of(), entry, 0, START_INFO);
+    long entry = LittleEndian.get(description, 0, description.length);
+    if (elf.loadable().stream()
+        .noneMatch(s -> Long.compareUnsigned(entry - s.physical(), s.memoryBytes()) < 0)) {
+      throw bad(elf, note, "0x%x".formatted(entry), "a physical address in a PT_LOAD segment");
+    }
+    if (entry >>> Integer.SIZE != 0) {
+      throw bad(elf, note, "0x%x".formatted(entry), "an address below 4 GiB");
+    }
+    return entry;
   }
 
-  private static void writeStartInfo(BootRequest request, PhysicalMemory memory) {
-    byte[] text = request.commandLine().getBytes(StandardCharsets.UTF_8);
-    long map = START_INFO + START_INFO_BYTES;
-    long commandLine = map + (long) MAP_ENTRY_BYTES * request.map().ranges().size();
-    memory.write(START_INFO, 4, MAGIC);
-    memory.write(START_INFO + 4, 4, 1); // version
-    memory.write(START_INFO + 24, 8, commandLine);
-    memory.write(START_INFO + 32, 8, request.rsdp());
-    memory.write(START_INFO + 40, 8, map);
-    memory.write(START_INFO + 48, 4, request.map().ranges().size());
-    long at = map;
-    for (PhysicalMap.Range range : request.map().ranges()) {
-      memory.write(at, 8, range.base());
-      memory.write(at + 8, 8, range.bytes());
-      memory.write(at + 16, 4, range.kind().code);
-      at += MAP_ENTRY_BYTES;
-    }
-    memory.writeBytes(commandLine, text, 0, text.length);
-    memory.write(commandLine + text.length, 1, 0);
+  private static BadImage bad(ElfFile elf, ElfFile.Note note, String found, String expected) {
+    return BadImage.at(elf.file(), note.offset(), FIELD, found, expected, "");
   }
 }

@@ -115,7 +115,7 @@ final class BootCommand implements Callable<Integer> {
                 "skylake",
                 timing.level().orElse(TimingLevel.NONE),
                 QUANTUM_CYCLES,
-                CpuModels.standard(),
+                CpuModels.of(CpuModels.DEFAULT + ",+kvmclock"),
                 0),
             new PcBoard(value -> console.out().write(value)));
     List<BootRequest.Module> files = new ArrayList<>();

@@ -151,8 +151,7 @@ class PvhProtocolTest {
   void namesWhatIsWrongWithTheNote(int bytes, String entry, String found, String expected) {
     BinaryFile image = image(bytes, Long.decode(entry));
     assertThatThrownBy(
-            () ->
-                new PvhProtocol().load(request(image, Optional.empty(), List.of()), machine))
+            () -> new PvhProtocol().load(request(image, Optional.empty(), List.of()), machine))
         .isInstanceOfSatisfying(
             BadImage.class,
             e -> {

@@ -24,4 +24,5 @@ module ksim.core {
   exports ksim.core.symbol;
   exports ksim.core.time;
   exports ksim.core.timing;
+  exports ksim.core.trace;
 }

@@ -33,6 +33,7 @@ import ksim.core.timing.MachineTiming;
 import ksim.mmu.Mmu;
 import ksim.mmu.Persistent;
 import ksim.mmu.memory.CodePages;
+import ksim.mmu.memory.DeviceAccess;
 import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.memory.PhysicalMemory;
 import ksim.mmu.paging.PagingFeatures;
@@ -176,6 +177,24 @@ public final class Machine {
     processors.forEach(processor -> processor.addTo(state));
     parts.forEach((name, part) -> state.put("board: " + name, part));
     return state;
+  }
+
+  /** How often each device was accessed, by name. */
+  public SortedMap<String, Long> deviceAccesses() {
+    SortedMap<String, Long> counts = new TreeMap<>(ports.deviceAccesses());
+    bus.deviceAccesses().forEach((name, count) -> counts.merge(name, count, Long::sum));
+    return counts;
+  }
+
+  /** Tells someone of every access to a device from now on. */
+  public void listenToDevices(DeviceAccess.Listener listener) {
+    ports.listen(listener);
+    bus.listen(listener);
+  }
+
+  /** The CPU that is running; between CPUs the first. */
+  public Cpu actingCpu() {
+    return cpus.get(acting());
   }
 
   /** How often each port without a device was accessed. */

@@ -1,6 +1,9 @@
 package ksim.cli.command;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import ksim.cli.boot.TraceOptionText;
 import ksim.core.boot.BadImage;
 import ksim.core.boot.BinaryFile;
 import ksim.core.boot.BootProtocol;
@@ -25,6 +29,8 @@ import ksim.core.processor.CpuModels;
 import ksim.core.symbol.ElfSymbols;
 import ksim.core.symbol.SymbolTable;
 import ksim.core.timing.TimingLevel;
+import ksim.core.trace.TraceSelection;
+import ksim.core.trace.Tracer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,6 +84,22 @@ final class BootCommand implements Callable<Integer> {
       description = "Stop after N simulated core cycles.")
   private long limitCycles = Long.MAX_VALUE;
 
+  @Option(
+      names = "--trace",
+      paramLabel = "KIND[,KIND...][:RANGE]",
+      description = {
+        "Trace instructions, blocks, exceptions, interrupts, devices, msrs, control, cr3; in a",
+        "range: SYMBOL, FROM-TO in addresses, cycles=FROM-TO, instructions=FROM-TO, cpu=N.",
+        "May be given several times."
+      })
+  private List<String> traces = List.of();
+
+  @Option(
+      names = "--trace-out",
+      paramLabel = "FILE",
+      description = "Write the trace to FILE instead of standard error.")
+  private Optional<Path> traceOut = Optional.empty();
+
   @Mixin private TimingOption timing = new TimingOption();
 
   private final Console console;
@@ -128,7 +150,13 @@ final class BootCommand implements Callable<Integer> {
     Optional<LastBlocks> lastBlocks =
         blocks > 0 ? Optional.of(new LastBlocks(cpus, blocks)) : Optional.empty();
     lastBlocks.ifPresent(machine::observeCode);
-    Stop stop = machine.run(limitCycles);
+    Tracing tracing = tracing(machine, kernel);
+    Stop stop;
+    try {
+      stop = machine.run(limitCycles);
+    } finally {
+      tracing.close();
+    }
     console.out().flush();
     return switch (stop) {
       case Stop.DebugExit exit -> (int) (exit.value() << 1 | 1) & 0xff;
@@ -139,6 +167,36 @@ final class BootCommand implements Callable<Integer> {
         yield ExitCode.GUEST_FAILED;
       }
     };
+  }
+
+  /** The trace of a run. */
+  private record Tracing(Optional<Tracer> tracer, PrintWriter lines) {
+    void close() {
+      tracer.ifPresent(Tracer::close);
+      lines.close();
+    }
+  }
+
+  private Tracing tracing(Machine machine, BinaryFile kernel) throws BadImage, IOException {
+    PrintWriter lines =
+        new PrintWriter(
+            traceOut.isPresent()
+                ? Files.newBufferedWriter(console.directory().resolve(traceOut.get()))
+                : new OutputStreamWriter(console.err(), StandardCharsets.UTF_8));
+    if (traces.isEmpty()) {
+      return new Tracing(Optional.empty(), lines);
+    }
+    SymbolTable symbols = symbols(kernel);
+    List<TraceSelection> selections = new ArrayList<>();
+    for (String trace : traces) {
+      try {
+        selections.add(new TraceOptionText(symbols).parse(trace));
+      } catch (TraceOptionText.Malformed e) {
+        throw timing.usage("--trace: " + e.text());
+      }
+    }
+    return new Tracing(
+        Optional.of(new Tracer(machine, selections, symbols, lines::println)), lines);
   }
 
   private static SymbolTable symbols(BinaryFile kernel) throws BadImage {

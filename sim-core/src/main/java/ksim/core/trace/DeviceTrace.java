@@ -20,8 +20,7 @@ final class DeviceTrace implements DeviceAccess.Listener {
   @Override
   public void accessed(DeviceAccess access) {
     Cpu cpu = machine.actingCpu();
-    List<TraceSelection> here =
-        TraceSelection.of(selections, TraceKind.DEVICES, access.address());
+    List<TraceSelection> here = TraceSelection.of(selections, TraceKind.DEVICES, access.address());
     if (TraceSelection.contain(here, cpu, 0)) {
       boolean port = access.space() == DeviceAccess.Space.PORT;
       String what = port ? (access.write() ? "out" : "in") : (access.write() ? "write" : "read");

@@ -27,8 +27,7 @@ final class EventTrace implements Observer {
   public void exceptionDelivered(Cpu cpu, int vector, long rip, long cr2) {
     if (wanted(TraceKind.EXCEPTIONS, cpu, rip)) {
       StringBuilder text = new StringBuilder("exception ").append(Vector.name(vector));
-      PushedErrorCode.of(cpu, vector)
-          .ifPresent(code -> text.append("(0x%x)".formatted(code)));
+      PushedErrorCode.of(cpu, vector).ifPresent(code -> text.append("(0x%x)".formatted(code)));
       text.append(" at ").append(symbols.describe(rip));
       if (vector == Vector.PAGE_FAULT) {
         text.append(", cr2 ").append(symbols.describe(cr2));

@@ -28,8 +28,7 @@ public final class Tracer implements AutoCloseable {
       Consumer<String> lines) {
     this.machine = machine;
     TraceOutput output = new TraceOutput(lines);
-    instructions =
-        new InstructionTrace(selections, machine.cpus().size(), symbols, output);
+    instructions = new InstructionTrace(selections, machine.cpus().size(), symbols, output);
     if (selects(selections, TraceKind.INSTRUCTIONS)) {
       machine.observe(instructions);
     }

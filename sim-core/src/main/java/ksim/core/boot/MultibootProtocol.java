@@ -1,20 +1,27 @@
 package ksim.core.boot;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.stream.Stream;
 import ksim.core.machine.Machine;
-import ksim.mmu.memory.LittleEndian;
 
 /**
  * Multiboot, version 1 (Multiboot Specification 0.6.96): the kernel is entered in 32-bit protected
- * mode with EAX = 0x2badb002 and EBX = the address of the multiboot information.
+ * mode with EAX = 0x2badb002 and EBX = the address of the multiboot information. An initial RAM
+ * disk is the first module.
  */
 public record MultibootProtocol() implements BootProtocol {
-  private static final int SEARCHED_BYTES = 8192;
-  private static final int MAGIC = 0x1bad_b002;
   private static final long LOADER_MAGIC = 0x2bad_b002L;
-  private static final int HAS_ADDRESSES = 1 << 16;
+  private static final long FOUR_GIB = 1L << 32;
+
+  /**
+   * What of an image is in memory.
+   *
+   * @param start lowest physical address
+   * @param end address after the highest
+   * @param entry physical address at which it is entered
+   */
+  record Loaded(long start, long end, long entry) {}
 
   @Override
   public String name() {
@@ -28,56 +35,57 @@ public record MultibootProtocol() implements BootProtocol {
 
   @Override
   public boolean recognises(BinaryFile image) {
-    return header(image).isPresent();
-  }
-
-  private static OptionalInt header(BinaryFile image) {
-    int end = Math.min(image.bytes().length, SEARCHED_BYTES) - 12;
-    for (int at = 0; at <= end; at += 4) {
-      if ((int) LittleEndian.get32(image.bytes(), at) == MAGIC
-          && (int) LittleEndian.get32(image.bytes(), at + 4)
-                  + MAGIC
-                  + (int) LittleEndian.get32(image.bytes(), at + 8)
-              == 0) {
-        return OptionalInt.of(at);
-      }
-    }
-    return OptionalInt.empty();
+    return MultibootHeader.isIn(image);
   }
 
   @Override
   public void load(BootRequest request, Machine machine) throws BadImage {
-    BinaryFile image = request.image();
-    int header =
-        header(image)
-            .orElseThrow(
-                () -> BadImage.of(image, "no multiboot header in the first 8192 bytes", ""));
-    int flags = (int) LittleEndian.get32(image.bytes(), header + 4);
-    if ((flags & HAS_ADDRESSES) != 0 && !ElfFile.isElf(image)) {
+    MultibootHeader header = MultibootHeader.read(request.image());
+    Optional<MultibootAddresses> addresses = header.addresses();
+    Loaded kernel;
+    if (addresses.isPresent()) {
+      MultibootAddresses image = addresses.get();
+      image.load(machine);
+      kernel = new Loaded(image.loadAddress(), image.bssEnd(), image.entry());
+    } else {
+      kernel = loadElf(request.image(), machine);
+    }
+    List<BootRequest.Module> modules =
+        Stream.concat(
+                request.initrd().stream().map(disk -> new BootRequest.Module(disk, "")),
+                request.modules().stream())
+            .toList();
+    long information = new MultibootInformation(machine.memory(), request, modules, kernel).write();
+    ProtectedModeStart.start(machine, List.of(), kernel.entry(), LOADER_MAGIC, information);
+  }
+
+  private static Loaded loadElf(BinaryFile image, Machine machine) throws BadImage {
+    if (!ElfFile.isElf(image)) {
       throw BadImage.at(
           image,
-          header + 4L,
+          MultibootHeader.read(image).offset() + 4L,
           "flags",
-          "0x%x".formatted(flags),
-          "bit 16 clear: flat images are not implemented yet",
+          "without bit 16",
+          "bit 16 and address fields, as the file is not ELF",
           "");
     }
     ElfFile elf = ElfFile.read(image);
     long end = LoadedElf.load(elf, machine);
-    long information = new MultibootInformation(machine.memory(), request).write(pageAfter(end));
-    ProtectedModeStart.start(machine, List.of(), elf.entry(), LOADER_MAGIC, information);
-  }
-
-  private static long pageAfter(long address) {
-    return (address + 0xfff) & -0x1000L;
-  }
-
-  /** The kernel's command line with the image's name as first word. */
-  static String commandLine(BinaryFile file, String arguments) {
-    List<String> words = new ArrayList<>(List.of(file.name()));
-    if (!arguments.isEmpty()) {
-      words.add(arguments);
+    long start = elf.loadable().stream().mapToLong(ElfFile.Segment::physical).min().orElse(end);
+    long entry = physicalEntry(elf);
+    if (Long.compareUnsigned(entry, FOUR_GIB) >= 0) {
+      throw BadImage.at(
+          image, 24, "e_entry", "0x%x".formatted(entry), "below 4 GiB for a 32-bit entry", "");
     }
-    return String.join(" ", words);
+    return new Loaded(start, end, entry);
+  }
+
+  /** The entry is given as linked: where that is within a segment, what counts is where that is. */
+  private static long physicalEntry(ElfFile elf) {
+    return elf.loadable().stream()
+        .filter(segment -> segment.contains(elf.entry()))
+        .mapToLong(segment -> elf.entry() - segment.virtual() + segment.physical())
+        .findFirst()
+        .orElse(elf.entry());
   }
 }

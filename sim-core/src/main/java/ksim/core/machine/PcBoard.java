@@ -1,7 +1,9 @@
 package ksim.core.machine;
 
+import java.util.Collections;
 import java.util.function.IntConsumer;
-import ksim.core.platform.DebugExit;
+import ksim.core.platform.InterruptLine;
+import ksim.core.platform.TestDevice;
 import ksim.core.platform.Uart16550;
 
 /** The devices of a PC. */
@@ -23,7 +25,9 @@ public final class PcBoard implements Board {
   @Override
   public void connect(Backplane plane) {
     plane.ports().map(Uart16550.COM1, Uart16550.PORTS, serial);
-    plane.ports().map(DebugExit.PORT, 1, new DebugExit(plane.power()::debugExit));
+    GuestTestParts.debugExit(plane);
+    GuestTestParts.firmwareConfiguration(plane);
+    GuestTestParts.testDevice(plane, Collections.nCopies(TestDevice.LINES, InterruptLine.NOWHERE));
   }
 
   /** The first serial port, for input. */

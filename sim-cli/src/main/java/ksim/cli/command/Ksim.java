@@ -76,6 +76,7 @@ public final class Ksim {
     commandLine.addSubcommand(new ListCommand(console));
     commandLine.addSubcommand(new ExecCommand(console));
     commandLine.addSubcommand(new BenchCommand(console));
+    commandLine.addSubcommand(new InitramfsCommand(console));
     commandLine.addSubcommand(new BootCommand(console));
     for (String name : NotImplemented.NAMES) {
       commandLine.addSubcommand(NotImplemented.command(name, console));

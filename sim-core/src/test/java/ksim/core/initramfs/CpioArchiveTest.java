@@ -53,7 +53,6 @@ class CpioArchiveTest {
   }
 
   private static int field(byte[] archive, int header, int number) {
-    return Integer.parseUnsignedInt(
-        new String(archive, header + 6 + 8 * number, 8, US_ASCII), 16);
+    return Integer.parseUnsignedInt(new String(archive, header + 6 + 8 * number, 8, US_ASCII), 16);
   }
 }

@@ -43,7 +43,8 @@ class HelloProgramTest {
             ksim: on CPU 0
             ksim: on CPU 100
             ksim: 2 CPUs
-            [sync][power off]""");
+            [sync][power off]\
+            """);
   }
 
   private Machine machine() throws BadImage {
@@ -91,8 +92,7 @@ class HelloProgramTest {
       case 203 -> {
         long low = machine.memory().read(third, 8);
         long high = machine.memory().read(third + 8, 8);
-        runsOn =
-            low != 0 ? Long.numberOfTrailingZeros(low) : 64 + Long.numberOfTrailingZeros(high);
+        runsOn = low != 0 ? Long.numberOfTrailingZeros(low) : 64 + Long.numberOfTrailingZeros(high);
         assertThat(Long.bitCount(low) + Long.bitCount(high)).isOne();
       }
       case 204 -> {

@@ -67,6 +67,7 @@ final class BlockDecoder {
     mmu.bus().memory().readBytes(physical, bytes, 0, available);
     Draft draft = new Draft(rip, context);
     int offset = 0;
+    int read = 0;
     while (draft.instructions.size() < limit && offset < available && !draft.ends(offset)) {
       Decoded decoded = Decoder.decode(bytes, offset, available - offset, context.mode());
       if (decoded instanceof Truncated) {
@@ -75,9 +76,11 @@ final class BlockDecoder {
               ? draft.beyondLimit(new CodeBytes(physical, available, CodeBytes.ONE_PAGE))
               : decodeCrossing(rip, context, physical, available);
         }
+        read = available;
         break;
       }
-      if (offset != 0 && startsBlock(decoded)) {
+      if (offset != 0 && decoded instanceof Instruction next && BlockBoundaries.isFirst(next)) {
+        read = offset + next.length();
         break;
       }
       offset = draft.add(decoded);
@@ -85,7 +88,8 @@ final class BlockDecoder {
         break;
       }
     }
-    return draft.block(new CodeBytes(physical, offset, CodeBytes.ONE_PAGE));
+    // A store into an instruction that the block ends before may make it longer.
+    return draft.block(new CodeBytes(physical, Math.max(read, offset), CodeBytes.ONE_PAGE));
   }
 
   /** How many of the bytes from an offset on lie within the limit of the code segment. */
@@ -116,10 +120,6 @@ final class BlockDecoder {
       throw new UnimplementedException(
           "execution from physical address 0x%x, which is not RAM".formatted(physical));
     }
-  }
-
-  private static boolean startsBlock(Decoded decoded) {
-    return decoded instanceof Instruction instruction && BlockBoundaries.isFirst(instruction);
   }
 
   /** A block in the making. */

@@ -3,8 +3,10 @@ package ksim.core.exec;
 import ksim.mmu.memory.PhysicalMemory;
 
 /**
- * Where the bytes of a block lie in physical memory: in one page or, if its single instruction
- * crosses a page border, in two.
+ * The bytes that a block was made from, in physical memory: in one page or, if its single
+ * instruction crosses a page border, in two. Those of an instruction behind its last one are among
+ * them if it ends where it does because of that instruction: how blocks are cut depends on memory
+ * alone, never on what has run before.
  *
  * @param physical physical address of the first byte
  * @param length number of bytes in all

@@ -81,16 +81,16 @@ final class SectionReader {
     int length = length(what);
     int stored = length(what);
     int expected = integer(what);
-    byte[] content = unpacked(bytes(stored, what), length, start, what);
+    byte[] packed = bytes(stored, what);
     CRC32 checksum = new CRC32();
-    checksum.update(content);
+    checksum.update(packed);
     if ((int) checksum.getValue() != expected) {
       throw new BadSnapshot(
           start,
           "%s has the checksum 0x%08x, expected 0x%08x"
               .formatted(what, (int) checksum.getValue(), expected));
     }
-    return new Section(name, start, content);
+    return new Section(name, start, unpacked(packed, length, start, what));
   }
 
   private int length(String what) throws IOException, BadSnapshot {

@@ -5,8 +5,8 @@ package ksim.core.snapshot;
  * build that made it (2 bytes length, then UTF-8), and sections.
  *
  * <p>A section is its name (2 bytes length, then UTF-8), the length of its content (4 bytes), the
- * length of the content as it is stored, in zlib format (4 bytes), the CRC-32 of the content (4
- * bytes), and the stored content. The first is {@link #CONFIGURATION}, the last {@link #END}.
+ * length of the content as it is stored, in zlib format (4 bytes), the CRC-32 of the stored content
+ * (4 bytes), and the stored content. The first is {@link #CONFIGURATION}, the last {@link #END}.
  * Between them stand the parts of the machine in the order of {@link
  * ksim.core.machine.Machine#state}, then RAM, each 4 MiB a section, untouched ones left out.
  */

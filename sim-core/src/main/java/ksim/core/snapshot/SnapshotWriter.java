@@ -52,9 +52,9 @@ public final class SnapshotWriter {
     ByteArrayOutputStream plain = new ByteArrayOutputStream();
     content.save(new DataOutputStream(plain));
     byte[] bytes = plain.toByteArray();
-    CRC32 checksum = new CRC32();
-    checksum.update(bytes);
     byte[] packed = packed(bytes);
+    CRC32 checksum = new CRC32();
+    checksum.update(packed);
     out.writeUTF(name);
     out.writeInt(bytes.length);
     out.writeInt(packed.length);

@@ -1,20 +1,68 @@
 package ksim.core.machine;
 
-import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import ksim.core.platform.AcpiCommandPorts;
+import ksim.core.platform.AcpiPowerManagement;
+import ksim.core.platform.GeneralPurposeEvents;
+import ksim.core.platform.Hpet;
 import ksim.core.platform.InterruptLine;
+import ksim.core.platform.KeyboardController;
+import ksim.core.platform.PciConfigurationPorts;
+import ksim.core.platform.PciHostBridge;
+import ksim.core.platform.Pit8254;
+import ksim.core.platform.PortDevice;
+import ksim.core.platform.PostCodePort;
+import ksim.core.platform.RealTimeClock;
+import ksim.core.platform.ResetControl;
+import ksim.core.platform.SerialInput;
+import ksim.core.platform.ShutdownPort;
+import ksim.core.platform.SwitchedLine;
+import ksim.core.platform.SystemControlPort;
+import ksim.core.platform.SystemControlPortA;
 import ksim.core.platform.TestDevice;
 import ksim.core.platform.Uart16550;
+import ksim.core.time.Oscillator;
+import ksim.mmu.Persistent;
 
-/** The devices of a PC. */
+/**
+ * The devices of a PC, at the addresses and with the interrupts that QEMU's {@code pc} machine has,
+ * as its firmware leaves them.
+ */
 public final class PcBoard implements Board {
-  private final Uart16550 serial;
+  /** Interrupt line of the interval timer. */
+  public static final int TIMER_IRQ = 0;
+
+  /** Interrupt line of the 8042. */
+  public static final int KEYBOARD_IRQ = 1;
+
+  /** Interrupt line of the serial port. */
+  public static final int SERIAL_IRQ = 4;
+
+  /** Interrupt line of the CMOS clock. */
+  public static final int CLOCK_IRQ = 8;
+
+  /** Interrupt line of ACPI. */
+  public static final int ACPI_IRQ = 9;
+
+  private static final int HOST_BRIDGE = 0; // bus 0, device 0, function 0
+
+  private final PcOptions options;
+  private final SerialInput serialInput = new SerialInput();
+
+  /** A whole PC. */
+  public PcBoard(IntConsumer serialOutput) {
+    this(new PcOptions(serialOutput));
+  }
 
   /**
-   * @param serialOutput receives each byte, 0 to 255, that the guest sends to its first serial port
+   * @param options how it is built
    */
-  public PcBoard(IntConsumer serialOutput) {
-    serial = new Uart16550(serialOutput);
+  public PcBoard(PcOptions options) {
+    this.options = options;
   }
 
   @Override
@@ -22,16 +70,160 @@ public final class PcBoard implements Board {
     return "pc";
   }
 
-  @Override
-  public void connect(Backplane plane) {
-    plane.ports().map(Uart16550.COM1, Uart16550.PORTS, serial);
-    GuestTestParts.debugExit(plane);
-    GuestTestParts.firmwareConfiguration(plane);
-    GuestTestParts.testDevice(plane, Collections.nCopies(TestDevice.LINES, InterruptLine.NOWHERE));
+  /** How it is built. */
+  public PcOptions options() {
+    return options;
   }
 
-  /** The first serial port, for input. */
-  public Uart16550 serial() {
-    return serial;
+  /** The far end of the serial port, for input. */
+  public SerialInput serial() {
+    return serialInput;
+  }
+
+  @Override
+  public void connect(Backplane plane) {
+    Builder builder = new Builder(plane, irq -> InterruptLine.NOWHERE, gsi -> InterruptLine.NOWHERE);
+    builder.timers();
+    builder.serial();
+    builder.acpi();
+    builder.pciAndReset();
+    builder.ports();
+  }
+
+  /** Builds the devices and connects them, in a fixed order: of their events, for one. */
+  private final class Builder {
+    private final Backplane plane;
+    private final IntFunction<InterruptLine> isa;
+    private final IntFunction<InterruptLine> gsi;
+
+    Builder(Backplane plane, IntFunction<InterruptLine> isa, IntFunction<InterruptLine> gsi) {
+      this.plane = plane;
+      this.isa = isa;
+      this.gsi = gsi;
+    }
+
+    private Oscillator crystal(long hertz) {
+      return new Oscillator(plane.clock(), Machine.CORE_HERTZ, hertz);
+    }
+
+    private void map(String name, int base, int ports, PortDevice device) {
+      plane.ports().map(name, base, ports, device);
+      if (device instanceof Persistent persistent) {
+        plane.persist(name, persistent);
+      }
+    }
+
+    /** The event timer can take the lines of the other two away from them. */
+    void timers() {
+      SwitchedLine timerLine = new SwitchedLine(isa.apply(TIMER_IRQ));
+      SwitchedLine clockLine = new SwitchedLine(isa.apply(CLOCK_IRQ));
+      plane.persist("timer-line", timerLine);
+      plane.persist("clock-line", clockLine);
+      if (options.has(PcDevice.PIT)) {
+        Pit8254 pit = new Pit8254(crystal(Pit8254.HERTZ), plane.events(), timerLine);
+        map("pit", Pit8254.BASE, Pit8254.PORTS, pit);
+        map("port-61", SystemControlPort.PORT, 1, new SystemControlPort(pit));
+      }
+      if (options.has(PcDevice.CMOS)) {
+        RealTimeClock clock =
+            new RealTimeClock(
+                crystal(RealTimeClock.HERTZ), plane.events(), clockLine, Machine.START_SECONDS);
+        CmosContents.store(clock, plane.configuration());
+        map("cmos", RealTimeClock.BASE, RealTimeClock.PORTS, clock);
+      }
+      if (options.has(PcDevice.HPET)) {
+        hpet(timerLine, clockLine);
+      }
+    }
+
+    private void hpet(SwitchedLine timerLine, SwitchedLine clockLine) {
+      Hpet hpet =
+          new Hpet(
+              crystal(Hpet.HERTZ),
+              plane.events(),
+              gsi,
+              List.of(isa.apply(TIMER_IRQ), isa.apply(CLOCK_IRQ)),
+              replaced -> {
+                timerLine.setOpen(replaced);
+                clockLine.setOpen(replaced);
+              });
+      plane.bus().map("hpet", Hpet.BASE, Hpet.WINDOW_BYTES, hpet);
+      plane.persist("hpet", hpet);
+    }
+
+    void serial() {
+      if (options.has(PcDevice.SERIAL)) {
+        Uart16550 serial =
+            new Uart16550(
+                crystal(Uart16550.HERTZ),
+                plane.events(),
+                isa.apply(SERIAL_IRQ),
+                serialInput,
+                options.serialOutput());
+        map("serial", Uart16550.COM1, Uart16550.PORTS, serial);
+      }
+    }
+
+    void acpi() {
+      if (options.has(PcDevice.ACPI)) {
+        AcpiPowerManagement management =
+            new AcpiPowerManagement(
+                crystal(AcpiPowerManagement.HERTZ),
+                plane.events(),
+                isa.apply(ACPI_IRQ),
+                plane.power()::off);
+        map("acpi-pm", AcpiPowerManagement.BASE, AcpiPowerManagement.PORTS, management);
+        map(
+            "acpi-command",
+            AcpiCommandPorts.BASE,
+            AcpiCommandPorts.PORTS,
+            new AcpiCommandPorts(management));
+        map(
+            "acpi-gpe",
+            GeneralPurposeEvents.BASE,
+            GeneralPurposeEvents.PORTS,
+            new GeneralPurposeEvents());
+      }
+    }
+
+    void pciAndReset() {
+      ResetControl reset = new ResetControl(plane.power()::reset);
+      if (options.has(PcDevice.PCI)) {
+        PciHostBridge bridge = new PciHostBridge();
+        plane.persist("pci-host-bridge", bridge);
+        plane.persist("reset", reset);
+        map(
+            "pci",
+            PciConfigurationPorts.BASE,
+            PciConfigurationPorts.PORTS,
+            new PciConfigurationPorts(Map.of(HOST_BRIDGE, bridge), reset));
+      } else {
+        map("reset", ResetControl.PORT, 1, reset);
+      }
+    }
+
+    void ports() {
+      if (options.has(PcDevice.I8042)) {
+        KeyboardController keyboard =
+            new KeyboardController(isa.apply(KEYBOARD_IRQ), plane.power()::reset);
+        plane.persist("i8042", keyboard);
+        map("i8042", KeyboardController.DATA_PORT, 1, keyboard.dataPort());
+        map("i8042", KeyboardController.COMMAND_PORT, 1, keyboard.commandPort());
+      }
+      map("port-92", SystemControlPortA.PORT, 1, new SystemControlPortA(plane.power()::reset));
+      map("post-code", PostCodePort.PORT, 1, new PostCodePort());
+      if (options.has(PcDevice.DEBUG_EXIT)) {
+        GuestTestParts.debugExit(plane);
+      }
+      if (options.has(PcDevice.FW_CFG)) {
+        GuestTestParts.firmwareConfiguration(plane);
+      }
+      if (options.has(PcDevice.PC_TESTDEV)) {
+        GuestTestParts.testDevice(plane, IntStream.range(0, TestDevice.LINES).mapToObj(gsi).toList());
+      }
+      if (options.has(PcDevice.SHUTDOWN)) {
+        map("shutdown", ShutdownPort.PORT, 1, new ShutdownPort(plane.power()::off));
+      }
+    }
   }
 }

@@ -13,7 +13,8 @@ import ksim.mmu.memory.DeviceAccess;
 
 /**
  * The I/O port space of a machine. Reads of a port without a device give all ones and writes to it
- * are dropped, as on a bus that nobody drives; both are counted by port.
+ * are dropped, as on a bus that nobody drives; both are counted by port. An access that leaves a
+ * device's range reaches what is there byte by byte.
  */
 public final class IoPorts implements PortBus, Persistent {
   private static final int PORTS = 0x10000;
@@ -86,7 +87,9 @@ public final class IoPorts implements PortBus, Persistent {
     var below = ranges.floorEntry(port);
     long mask = (1L << (8 * bytes)) - 1;
     if (below == null || !below.getValue().contains(port, bytes)) {
-      return unclaimed(port, bytes, false, mask);
+      return reachesDevice(port, bytes)
+          ? readBytewise(port, bytes)
+          : unclaimed(port, bytes, false, mask);
     }
     Range range = below.getValue();
     range.accesses++;
@@ -100,13 +103,37 @@ public final class IoPorts implements PortBus, Persistent {
     var below = ranges.floorEntry(port);
     long written = value & ((1L << (8 * bytes)) - 1);
     if (below == null || !below.getValue().contains(port, bytes)) {
-      unclaimed(port, bytes, true, written);
+      if (reachesDevice(port, bytes)) {
+        writeBytewise(port, bytes, written);
+      } else {
+        unclaimed(port, bytes, true, written);
+      }
       return;
     }
     Range range = below.getValue();
     range.accesses++;
     listener.ifPresent(l -> l.accessed(range.access(port, bytes, true, written)));
     range.device.write(port - range.base, bytes, written);
+  }
+
+  /** Whether an access that no device answers as a whole has a byte that one does. */
+  private boolean reachesDevice(int port, int bytes) {
+    var below = ranges.lowerEntry(port + bytes);
+    return bytes > 1 && below != null && below.getValue().contains(port, 1);
+  }
+
+  private long readBytewise(int port, int bytes) {
+    long value = 0;
+    for (int i = 0; i < bytes; i++) {
+      value |= read((port + i) & (PORTS - 1), 1) << (Byte.SIZE * i);
+    }
+    return value;
+  }
+
+  private void writeBytewise(int port, int bytes, long value) {
+    for (int i = 0; i < bytes; i++) {
+      write((port + i) & (PORTS - 1), 1, value >>> (Byte.SIZE * i));
+    }
   }
 
   private long unclaimed(int port, int bytes, boolean write, long value) {

@@ -13,9 +13,19 @@ class IoPortsTest {
   private final IoPorts ports = new IoPorts();
   private final List<DeviceAccess> told = new ArrayList<>();
 
+  private static Uart16550 uart() {
+    DeviceTime time = new DeviceTime();
+    return new Uart16550(
+        time.crystal(Uart16550.HERTZ),
+        time.events,
+        InterruptLine.NOWHERE,
+        new SerialInput(),
+        value -> {});
+  }
+
   @Test
   void accessesAreCountedByDeviceAndToldWithTheirValues() {
-    ports.map("serial port", Uart16550.COM1, Uart16550.PORTS, new Uart16550(value -> {}));
+    ports.map("serial port", Uart16550.COM1, Uart16550.PORTS, uart());
     ports.write(0x3fb, 1, 3);
     ports.listen(told::add);
     ports.read(0x3fb, 1);

@@ -82,7 +82,8 @@ public final class PcBoard implements Board {
 
   @Override
   public void connect(Backplane plane) {
-    Builder builder = new Builder(plane, irq -> InterruptLine.NOWHERE, gsi -> InterruptLine.NOWHERE);
+    Builder builder =
+        new Builder(plane, irq -> InterruptLine.NOWHERE, gsi -> InterruptLine.NOWHERE);
     builder.timers();
     builder.serial();
     builder.acpi();
@@ -219,7 +220,8 @@ public final class PcBoard implements Board {
         GuestTestParts.firmwareConfiguration(plane);
       }
       if (options.has(PcDevice.PC_TESTDEV)) {
-        GuestTestParts.testDevice(plane, IntStream.range(0, TestDevice.LINES).mapToObj(gsi).toList());
+        GuestTestParts.testDevice(
+            plane, IntStream.range(0, TestDevice.LINES).mapToObj(gsi).toList());
       }
       if (options.has(PcDevice.SHUTDOWN)) {
         map("shutdown", ShutdownPort.PORT, 1, new ShutdownPort(plane.power()::off));

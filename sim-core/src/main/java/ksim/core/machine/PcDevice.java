@@ -51,8 +51,9 @@ public enum PcDevice {
     return description;
   }
 
-  /** The device that a user calls so; empty if none. */
+  /** The device that a user calls so, with dashes or underscores; empty if none. */
   public static Optional<PcDevice> named(String label) {
-    return Arrays.stream(values()).filter(device -> device.label().equals(label)).findFirst();
+    String dashed = label.replace('_', '-');
+    return Arrays.stream(values()).filter(device -> device.label().equals(dashed)).findFirst();
   }
 }

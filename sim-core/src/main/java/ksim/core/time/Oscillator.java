@@ -17,7 +17,8 @@ public final class Oscillator {
    */
   public Oscillator(Clock clock, long coreHertz, long hertz) {
     if (hertz < 1 || hertz > coreHertz) {
-      throw new IllegalArgumentException("a crystal of %d Hz under %d Hz".formatted(hertz, coreHertz));
+      throw new IllegalArgumentException(
+          "a crystal of %d Hz under %d Hz".formatted(hertz, coreHertz));
     }
     Math.multiplyExact(coreHertz, hertz);
     this.clock = clock;

@@ -20,7 +20,6 @@ class Uart16550Test {
   private static final int OUT2 = 8;
   private static final int LOOPBACK = 0x10;
 
-
   private final List<Integer> output = new ArrayList<>();
   private final DeviceTime time = new DeviceTime();
   private final DeviceTime.Line line = time.new Line();
@@ -28,8 +27,7 @@ class Uart16550Test {
   private final Uart16550 uart = create(input);
 
   private Uart16550 create(SerialInput from) {
-    return new Uart16550(
-        time.crystal(Uart16550.HERTZ), time.events, line, from, output::add);
+    return new Uart16550(time.crystal(Uart16550.HERTZ), time.events, line, from, output::add);
   }
 
   private void set115200Baud() {
@@ -128,7 +126,8 @@ class Uart16550Test {
     while ((uart.readByte(LSR) & 1) != 0) {
       read.append((char) uart.readByte(DATA));
     }
-    assertThat(read).as("what the FIFO holds, and one that the first read made room for")
+    assertThat(read)
+        .as("what the FIFO holds, and one that the first read made room for")
         .hasToString("0123456789abcdefg");
     time.advanceTo(characters(200));
     while ((uart.readByte(LSR) & 1) != 0) {

@@ -1,0 +1,23 @@
+package ksim.cli.boot;
+
+import ksim.core.exec.Stop;
+
+/** Why a boot came to its end. */
+public sealed interface Ending {
+  /** The machine stopped by itself. */
+  record Stopped(Stop stop) implements Ending {}
+
+  /**
+   * A limit was reached.
+   *
+   * @param option the option that set it
+   * @param value what it was
+   */
+  record Limited(String option, long value) implements Ending {}
+
+  /** Ctrl-C or SIGTERM. */
+  record Interrupted() implements Ending {}
+
+  /** Nobody reads standard output any more. */
+  record OutputClosed() implements Ending {}
+}

@@ -1,106 +1,53 @@
 package ksim.cli.command;
 
-import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import ksim.cli.boot.TraceOptionText;
+import ksim.cli.boot.Interruption;
+import ksim.cli.diag.Printable;
 import ksim.core.boot.BadImage;
 import ksim.core.boot.BinaryFile;
 import ksim.core.boot.BootProtocol;
-import ksim.core.boot.BootProtocols;
-import ksim.core.boot.BootRequest;
-import ksim.core.boot.ElfFile;
-import ksim.core.boot.PhysicalMap;
-import ksim.core.diagnosis.CrashReport;
-import ksim.core.diagnosis.LastBlocks;
-import ksim.core.exec.Stop;
-import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
-import ksim.core.machine.PcBoard;
-import ksim.core.processor.CpuModels;
-import ksim.core.symbol.ElfSymbols;
-import ksim.core.symbol.SymbolTable;
 import ksim.core.timing.TimingLevel;
-import ksim.core.trace.TraceSelection;
-import ksim.core.trace.Tracer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ksim boot}. */
 @Command(
     name = "boot",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Boots a kernel image; its serial console is standard input and output.")
+    description = {
+      "Boots a kernel image on a simulated PC; its serial console is standard input and output.",
+      "Multiboot, PVH (Xen's ELF note) and Linux kernels boot as they are. Two boots are the same,",
+      "cycle by cycle. Ctrl-C ends it and says where each CPU is. See sim-cli/docs/boot.md."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ksim boot kernel.elf",
+      "  ksim boot bzImage --initrd initramfs.gz --append 'console=ttyS0' --memory 512M --cpus 2",
+      "  ksim boot kernel.elf --trace exceptions,interrupts --trace-out trace.txt",
+      "  ksim boot kernel.elf --trace instructions:page_fault:cpu=0 --limit-cycles 1000000",
+      "  ksim boot kernel.elf --timing fast --stats --format json --out stats.json"
+    },
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {
+      "0:the guest switched the machine off or reset it",
+      "N:the guest wrote V to the debug-exit port 0xf4: N is 2 V + 1, its low 8 bits",
+      "2:bad usage or bad input; nothing was run",
+      "3:the guest failed: triple fault, limit, no progress, or what is not implemented",
+      "70:an error in ksim itself; please report it",
+      "130:Ctrl-C",
+      "143:SIGTERM"
+    })
 final class BootCommand implements Callable<Integer> {
-  private static final long QUANTUM_CYCLES = 1000;
+  @Mixin private GuestOptions guest = new GuestOptions();
 
-  @Parameters(paramLabel = "IMAGE", description = "The kernel.")
-  private Path image = Path.of("");
-
-  @Option(names = "--append", paramLabel = "TEXT", description = "The kernel's command line.")
-  private String append = "";
-
-  @Option(names = "--initrd", paramLabel = "FILE", description = "Initial RAM disk.")
-  private Optional<Path> initrd = Optional.empty();
-
-  @Option(
-      names = "--module",
-      paramLabel = "FILE",
-      description = "A file for the kernel beside its image; may be given several times.")
-  private List<Path> modules = List.of();
-
-  @Option(names = "--memory", paramLabel = "MIB", description = "RAM in MiB. Default: 128.")
-  private long memoryMiB = 128;
-
-  @Option(names = "--cpus", paramLabel = "N", description = "Number of CPUs. Default: 1.")
-  private int cpus = 1;
-
-  @Option(
-      names = "--protocol",
-      paramLabel = "auto|linux|multiboot|pvh",
-      description = "How the image is booted. Default: auto, by what it says of itself.")
-  private String protocol = "auto";
-
-  @Option(
-      names = "--last-blocks",
-      paramLabel = "N",
-      description = "Remember the last N blocks of code, for the report on a crash.")
-  private int blocks;
-
-  @Option(
-      names = "--limit-cycles",
-      paramLabel = "N",
-      description = "Stop after N simulated core cycles.")
-  private long limitCycles = Long.MAX_VALUE;
-
-  @Option(
-      names = "--trace",
-      paramLabel = "KIND[,KIND...][:RANGE]",
-      description = {
-        "Trace instructions, blocks, exceptions, interrupts, devices, msrs, control, cr3; in a",
-        "range: SYMBOL, FROM-TO in addresses, cycles=FROM-TO, instructions=FROM-TO, cpu=N.",
-        "May be given several times."
-      })
-  private List<String> traces = List.of();
-
-  @Option(
-      names = "--trace-out",
-      paramLabel = "FILE",
-      description = "Write the trace to FILE instead of standard error.")
-  private Optional<Path> traceOut = Optional.empty();
+  @Mixin private MachineOptions machine = new MachineOptions();
 
   @Mixin private TimingOption timing = new TimingOption();
+
+  @Mixin private WatchOptions watch = new WatchOptions();
 
   private final Console console;
 
@@ -113,106 +60,44 @@ final class BootCommand implements Callable<Integer> {
     try {
       return boot();
     } catch (BadImage e) {
-      String at = e.offset() < 0 ? "" : String.format(Locale.ROOT, " byte 0x%x:", e.offset());
-      console.err().println(e.file() + ":" + at + " error: " + e.problem());
-    } catch (IOException e) {
-      console.err().println("ksim: error: cannot be read: " + e.getMessage());
+      console.err().println(text(e));
+      console.err().flush();
+      return ExitCode.USAGE;
+    } catch (UsageException e) {
+      throw timing.usage(e.getMessage() == null ? "bad usage" : e.getMessage());
     }
-    console.err().flush();
-    return ExitCode.USAGE;
   }
 
-  private int boot() throws BadImage, IOException {
-    BinaryFile kernel = file(image);
-    BootProtocol by =
-        protocol.equals("auto")
-            ? BootProtocols.of(kernel)
-            : BootProtocols.named(protocol)
-                .orElseThrow(() -> new UsageException("--protocol: no such protocol"));
-    Machine machine =
-        new Machine(
-            new MachineConfiguration(
-                cpus,
-                memoryMiB << 20,
-                "skylake",
-                timing.level().orElse(TimingLevel.NONE),
-                QUANTUM_CYCLES,
-                CpuModels.of(CpuModels.DEFAULT + ",+kvmclock"),
-                0),
-            new PcBoard(value -> console.out().write(value)));
-    List<BootRequest.Module> files = new ArrayList<>();
-    for (Path module : modules) {
-      files.add(new BootRequest.Module(file(module), ""));
+  private int boot() throws BadImage {
+    guest.check();
+    watch.check(console);
+    MachineConfiguration configuration =
+        machine.configuration(timing.level().orElse(TimingLevel.NONE));
+    BinaryFile kernel = guest.image(console);
+    BootProtocol protocol = guest.protocol(kernel);
+    Interruption interruption = new Interruption();
+    BootSession session =
+        new BootSession(console, watch, configuration, machine.limits(), interruption);
+    session.load(guest, kernel, protocol);
+    if (console.isProcess()) {
+      interruption.listen();
     }
-    Optional<BinaryFile> disk =
-        initrd.isPresent() ? Optional.of(file(initrd.get())) : Optional.empty();
-    by.load(new BootRequest(kernel, append, disk, files, map(machine), 0), machine);
-    Optional<LastBlocks> lastBlocks =
-        blocks > 0 ? Optional.of(new LastBlocks(cpus, blocks)) : Optional.empty();
-    lastBlocks.ifPresent(machine::observeCode);
-    Tracing tracing = tracing(machine, kernel);
-    Stop stop;
     try {
-      stop = machine.run(limitCycles);
+      return session.run();
     } finally {
-      tracing.close();
-    }
-    console.out().flush();
-    return switch (stop) {
-      case Stop.DebugExit exit -> (int) (exit.value() << 1 | 1) & 0xff;
-      case Stop.PowerOff _, Stop.Reset _ -> ExitCode.OK;
-      default -> {
-        console.err().println("ksim: the guest failed: " + stop);
-        console.err().print(new CrashReport(machine, symbols(kernel), lastBlocks).text(stop));
-        yield ExitCode.GUEST_FAILED;
-      }
-    };
-  }
-
-  /** The trace of a run. */
-  private record Tracing(Optional<Tracer> tracer, PrintWriter lines) {
-    void close() {
-      tracer.ifPresent(Tracer::close);
-      lines.close();
+      console.out().flush();
+      console.err().flush();
+      interruption.finished();
     }
   }
 
-  private Tracing tracing(Machine machine, BinaryFile kernel) throws BadImage, IOException {
-    PrintWriter lines =
-        new PrintWriter(
-            traceOut.isPresent()
-                ? Files.newBufferedWriter(console.directory().resolve(traceOut.get()))
-                : new OutputStreamWriter(console.err(), StandardCharsets.UTF_8));
-    if (traces.isEmpty()) {
-      return new Tracing(Optional.empty(), lines);
-    }
-    SymbolTable symbols = symbols(kernel);
-    List<TraceSelection> selections = new ArrayList<>();
-    for (String trace : traces) {
-      try {
-        selections.add(new TraceOptionText(symbols).parse(trace));
-      } catch (TraceOptionText.Malformed e) {
-        throw timing.usage("--trace: " + e.text());
-      }
-    }
-    return new Tracing(
-        Optional.of(new Tracer(machine, selections, symbols, lines::println)), lines);
-  }
-
-  private static SymbolTable symbols(BinaryFile kernel) throws BadImage {
-    return ElfFile.isElf(kernel) ? ElfSymbols.of(ElfFile.read(kernel), 0) : SymbolTable.EMPTY;
-  }
-
-  private static PhysicalMap map(Machine machine) {
-    long bytes = machine.memory().sizeBytes();
-    return new PhysicalMap(
-        List.of(
-            new PhysicalMap.Range(0, 0x9fc00, PhysicalMap.Kind.RAM),
-            new PhysicalMap.Range(0x9fc00, 0x60400, PhysicalMap.Kind.RESERVED),
-            new PhysicalMap.Range(0x10_0000, bytes - 0x10_0000, PhysicalMap.Kind.RAM)));
-  }
-
-  private BinaryFile file(Path path) throws IOException {
-    return new BinaryFile(path.toString(), Files.readAllBytes(console.directory().resolve(path)));
+  private static String text(BadImage problem) {
+    String at =
+        problem.offset() == BadImage.WHOLE_FILE
+            ? ""
+            : String.format(Locale.ROOT, " byte 0x%x:", problem.offset());
+    String hint = problem.hint().isEmpty() ? "" : "; " + problem.hint();
+    return "%s:%s error: %s%s"
+        .formatted(Printable.of(problem.file()), at, Printable.of(problem.problem()), hint);
   }
 }

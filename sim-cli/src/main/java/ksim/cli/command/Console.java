@@ -18,6 +18,8 @@ import java.nio.file.Path;
  * @param err standard error
  * @param outIsTerminal whether {@code out} is a terminal
  * @param errIsTerminal whether {@code err} is a terminal
+ * @param inIsTerminal whether {@code in} is a terminal
+ * @param isProcess whether it is that of this process, whose signals count
  * @param directory the working directory
  */
 record Console(
@@ -26,7 +28,20 @@ record Console(
     PrintStream err,
     boolean outIsTerminal,
     boolean errIsTerminal,
+    boolean inIsTerminal,
+    boolean isProcess,
     Path directory) {
+
+  /** A console that is neither this process's nor a terminal to read from. */
+  Console(
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      Path directory) {
+    this(in, out, err, outIsTerminal, errIsTerminal, false, false, directory);
+  }
 
   /** A console on which nothing is typed. */
   Console(
@@ -46,6 +61,8 @@ record Console(
         stream(FileDescriptor.err),
         isTerminal(1),
         isTerminal(2),
+        isTerminal(0),
+        true,
         Path.of(""));
   }
 

@@ -17,6 +17,12 @@ final class ExitCode {
   /** An error in ksim itself. */
   static final int INTERNAL = 70;
 
+  /** Ctrl-C: 128 and the number of SIGINT. After SIGTERM Java itself exits with 143. */
+  static final int INTERRUPTED = 130;
+
+  /** Nobody reads standard output any more: 128 and the number of SIGPIPE. */
+  static final int OUTPUT_CLOSED = 141;
+
   /** For the help of each command. */
   static final String HEADING = "%nExit codes:%n";
 

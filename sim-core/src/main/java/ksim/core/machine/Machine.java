@@ -179,6 +179,11 @@ public final class Machine {
     return state;
   }
 
+  /** What the timing level has counted of a CPU, by name: accesses to caches and their misses. */
+  public SortedMap<String, Long> timingFigures(int cpu) {
+    return processors.get(cpu).timing().figures();
+  }
+
   /** How often each device was accessed, by name. */
   public SortedMap<String, Long> deviceAccesses() {
     SortedMap<String, Long> counts = new TreeMap<>(ports.deviceAccesses());

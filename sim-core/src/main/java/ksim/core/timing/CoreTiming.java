@@ -1,6 +1,7 @@
 package ksim.core.timing;
 
 import java.util.List;
+import java.util.SortedMap;
 import ksim.core.encoding.Instruction;
 import ksim.mmu.Persistent;
 
@@ -38,4 +39,7 @@ public sealed interface CoreTiming extends Persistent permits UnitTiming, FastTi
 
   /** Core cycles from the recognition of an interrupt to the first instruction of its handler. */
   long interruptEntryCycles();
+
+  /** What it has counted since it was made, by name; nothing where the level counts nothing. */
+  SortedMap<String, Long> figures();
 }

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedMap;
 import ksim.core.encoding.Instruction;
 import ksim.mmu.AccessLog;
 import ksim.mmu.Mmu;
@@ -30,6 +31,7 @@ public final class FastTiming implements CoreTiming {
 
   private long walkLoads;
   private long carriedQuarters;
+  private long mispredicted;
 
   /**
    * @param core the core description
@@ -84,8 +86,13 @@ public final class FastTiming implements CoreTiming {
     return switch (ending) {
       case REPEATED_MOVE -> startup(block, nextRip) + movedQuarters();
       case REPEATED_COMPARE -> startup(block, nextRip) + compareQuarters * log.size();
-      default -> predictor.predicts(block, nextRip) ? 0 : mispredictQuarters;
+      default -> predictor.predicts(block, nextRip) ? 0 : mispredicted();
     };
+  }
+
+  private long mispredicted() {
+    mispredicted++;
+    return mispredictQuarters;
   }
 
   /** Once for the instruction, not for each chunk in which it is executed. */
@@ -155,5 +162,12 @@ public final class FastTiming implements CoreTiming {
     log.restore(in);
     walkLoads = in.readLong();
     carriedQuarters = in.readLong();
+  }
+
+  @Override
+  public SortedMap<String, Long> figures() {
+    SortedMap<String, Long> figures = memory.figures();
+    figures.put("mispredicted branches", mispredicted);
+    return figures;
   }
 }

@@ -3,6 +3,8 @@ package ksim.core.timing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import ksim.mmu.AccessLog;
 import ksim.mmu.Persistent;
 
@@ -25,6 +27,10 @@ final class MemoryHierarchy implements Persistent {
   private final int memoryQuarters;
   private final int fillBuffers;
   private long lastLine = -1;
+  private long accesses;
+  private long firstMisses;
+  private long secondMisses;
+  private long sharedMisses;
 
   MemoryHierarchy(CoreDescription core, CacheLevel shared) {
     this.first = new CacheLevel(core.parameter("l1-bytes"), core.parameter("l1-ways"));
@@ -51,6 +57,7 @@ final class MemoryHierarchy implements Persistent {
     long longestLoad = 0;
     long rest = 0;
     int size = log.size();
+    accesses += size;
     for (int i = 0; i < size; i++) {
       long line = log.physical(i) >>> CacheLevel.LINE_SHIFT;
       if (line == lastLine) {
@@ -72,10 +79,26 @@ final class MemoryHierarchy implements Persistent {
   }
 
   private int missPenalty(long line) {
+    firstMisses++;
     if (second.access(line)) {
       return secondQuarters;
     }
-    return shared.access(line) ? sharedQuarters : memoryQuarters;
+    secondMisses++;
+    if (shared.access(line)) {
+      return sharedQuarters;
+    }
+    sharedMisses++;
+    return memoryQuarters;
+  }
+
+  /** What it has counted, by name. */
+  SortedMap<String, Long> figures() {
+    SortedMap<String, Long> figures = new TreeMap<>();
+    figures.put("data accesses", accesses);
+    figures.put("l1 misses", firstMisses);
+    figures.put("l2 misses", secondMisses);
+    figures.put("l3 misses", sharedMisses);
+    return figures;
   }
 
   /** Writes what the core has by itself; the shared level is saved once for all. */

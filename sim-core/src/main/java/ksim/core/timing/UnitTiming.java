@@ -3,6 +3,8 @@ package ksim.core.timing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import ksim.core.encoding.Instruction;
 
 /**
@@ -44,4 +46,9 @@ public final class UnitTiming implements CoreTiming {
 
   @Override
   public void restore(DataInput in) {}
+
+  @Override
+  public SortedMap<String, Long> figures() {
+    return new TreeMap<>();
+  }
 }

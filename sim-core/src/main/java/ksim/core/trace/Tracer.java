@@ -9,7 +9,7 @@ import ksim.core.symbol.SymbolTable;
  * Traces a machine. What is not selected costs nothing: code is observed by probes in the decoded
  * code, devices by listeners that are there only when they are traced.
  */
-public final class Tracer implements AutoCloseable {
+public final class Tracer {
   private final Machine machine;
   private final InstructionTrace instructions;
 
@@ -57,8 +57,7 @@ public final class Tracer implements AutoCloseable {
   }
 
   /** The run is over: writes what is left. */
-  @Override
-  public void close() {
+  public void finish() {
     instructions.close(machine.cpus());
   }
 }

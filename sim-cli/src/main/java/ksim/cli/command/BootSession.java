@@ -1,0 +1,224 @@
+package ksim.cli.command;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import ksim.cli.boot.BootLimits;
+import ksim.cli.boot.BootProgress;
+import ksim.cli.boot.BootRun;
+import ksim.cli.boot.BootStatistics;
+import ksim.cli.boot.Ending;
+import ksim.cli.boot.EndingText;
+import ksim.cli.boot.GuestConsole;
+import ksim.cli.boot.GuestInput;
+import ksim.cli.boot.Interruption;
+import ksim.cli.boot.StatisticsJson;
+import ksim.cli.boot.StatisticsText;
+import ksim.cli.report.AtomicFile;
+import ksim.core.boot.BadImage;
+import ksim.core.boot.BinaryFile;
+import ksim.core.boot.BootProtocol;
+import ksim.core.boot.BootRequest;
+import ksim.core.boot.PhysicalMap;
+import ksim.core.diagnosis.CrashReport;
+import ksim.core.diagnosis.LastBlocks;
+import ksim.core.exec.Stop;
+import ksim.core.machine.Machine;
+import ksim.core.machine.MachineConfiguration;
+import ksim.core.machine.PcBoard;
+import ksim.core.observe.EventCounts;
+import ksim.core.symbol.SymbolTable;
+import ksim.core.trace.Tracer;
+
+/** One boot: a machine with its kernel, and all that watches it. */
+final class BootSession {
+  /** How long a program that writes standard input gets to come to its end. */
+  private static final long INPUT_MILLISECONDS = 50;
+
+  private final Console console;
+  private final WatchOptions watch;
+  private final BootLimits limits;
+  private final Interruption interruption;
+  private final GuestConsole output;
+  private final PcBoard board;
+  private final Machine machine;
+  private final EventCounts events;
+  private final Optional<LastBlocks> lastBlocks;
+  private String image = "";
+  private SymbolTable symbols = SymbolTable.EMPTY;
+
+  BootSession(
+      Console console,
+      WatchOptions watch,
+      MachineConfiguration configuration,
+      BootLimits limits,
+      Interruption interruption) {
+    this.console = console;
+    this.watch = watch;
+    this.limits = limits;
+    this.interruption = interruption;
+    output = new GuestConsole(console.out());
+    board = new PcBoard(output::accept);
+    machine = new Machine(configuration, board);
+    events = new EventCounts(configuration.cpus());
+    lastBlocks =
+        watch.blocks() > 0
+            ? Optional.of(new LastBlocks(configuration.cpus(), watch.blocks()))
+            : Optional.empty();
+  }
+
+  /** Loads the guest; symbols and traces are checked as well. */
+  void load(GuestOptions guest, BinaryFile kernel, BootProtocol protocol) throws BadImage {
+    image = kernel.name();
+    symbols = guest.symbols(console, kernel);
+    BootRequest request =
+        new BootRequest(
+            kernel,
+            guest.commandLine(),
+            guest.initrd(console),
+            guest.modules(console),
+            map(machine),
+            0);
+    protocol.load(request, machine);
+    watch.selections(symbols);
+  }
+
+  private static PhysicalMap map(Machine machine) {
+    long bytes = machine.memory().sizeBytes();
+    return new PhysicalMap(
+        List.of(
+            new PhysicalMap.Range(0, 0x9fc00, PhysicalMap.Kind.RAM),
+            new PhysicalMap.Range(0x9fc00, 0x60400, PhysicalMap.Kind.RESERVED),
+            new PhysicalMap.Range(0x10_0000, bytes - 0x10_0000, PhysicalMap.Kind.RAM)));
+  }
+
+  /** Runs it and reports; the exit code. */
+  int run() {
+    if (watch.stats()) {
+      machine.observe(events);
+    }
+    lastBlocks.ifPresent(machine::observeCode);
+    GuestInput input = new GuestInput(console.in(), value -> board.serial().receive((byte) value));
+    if (!console.inIsTerminal()) {
+      input.deliverWhole(INPUT_MILLISECONDS);
+    }
+    long start = System.nanoTime();
+    Ending ending = traced(input);
+    long nanos = System.nanoTime() - start;
+    int code = exitCode(ending);
+    report(ending, code);
+    return writeStatistics(ending, code, nanos) ? code : ExitCode.USAGE;
+  }
+
+  private Ending traced(GuestInput input) {
+    if (!watch.traces()) {
+      return simulate(input);
+    }
+    try (PrintWriter lines = traceLines()) {
+      Tracer tracer = new Tracer(machine, watch.selections(symbols), symbols, lines::println);
+      Ending ending = simulate(input);
+      tracer.finish();
+      if (lines.checkError()) {
+        console.err().println("ksim: error: cannot write the trace");
+      }
+      return ending;
+    } catch (IOException e) {
+      throw new UsageException("--trace-out: cannot write: " + e.getMessage());
+    }
+  }
+
+  private PrintWriter traceLines() throws IOException {
+    Optional<Path> file = watch.traceFile(console);
+    return new PrintWriter(
+        file.isPresent()
+            ? Files.newBufferedWriter(file.get())
+            : new BufferedWriter(new OutputStreamWriter(console.err(), StandardCharsets.UTF_8)));
+  }
+
+  private Ending simulate(GuestInput input) {
+    boolean visible = console.errIsTerminal() && (!console.outIsTerminal() || watch.verbose());
+    try (BootProgress progress =
+        new BootProgress(console.err(), visible && !watch.quiet(), System::nanoTime)) {
+      return new BootRun(
+              machine, limits, output, input, interruption, progress::update, System::nanoTime)
+          .run();
+    } catch (RuntimeException e) {
+      output.flush();
+      console.err().print(crashReport().text(new Stop.Halted()));
+      throw e;
+    }
+  }
+
+  private CrashReport crashReport() {
+    return new CrashReport(machine, symbols, lastBlocks);
+  }
+
+  private static int exitCode(Ending ending) {
+    return switch (ending) {
+      case Ending.Stopped(Stop.DebugExit exit) -> (int) (exit.value() << 1 | 1) & 0xff;
+      case Ending.Stopped(Stop.PowerOff _), Ending.Stopped(Stop.Reset _) -> ExitCode.OK;
+      case Ending.Stopped _, Ending.Limited _ -> ExitCode.GUEST_FAILED;
+      case Ending.Interrupted _ -> ExitCode.INTERRUPTED;
+      case Ending.OutputClosed _ -> ExitCode.OUTPUT_CLOSED;
+    };
+  }
+
+  private void report(Ending ending, int code) {
+    boolean left =
+        ending instanceof Ending.Stopped(Stop stop)
+            && (stop instanceof Stop.DebugExit
+                || stop instanceof Stop.PowerOff
+                || stop instanceof Stop.Reset);
+    if (left && !watch.verbose()) {
+      return;
+    }
+    if (console.errIsTerminal() && console.outIsTerminal() && output.written() > 0) {
+      console.err().println();
+    }
+    console.err().println("ksim: " + EndingText.of(ending, machine, symbols));
+    if (!watch.quiet()) {
+      console.err().print(details(ending));
+    }
+    console.err().flush();
+  }
+
+  private String details(Ending ending) {
+    return switch (ending) {
+      case Ending.Stopped(Stop.TripleFault stop) -> crashReport().text(stop);
+      case Ending.Stopped(Stop.Unimplemented stop) -> crashReport().text(stop);
+      case Ending.Stopped(Stop stop) when watch.verbose() -> crashReport().text(stop);
+      case Ending.Limited _, Ending.Interrupted _ when watch.verbose() ->
+          crashReport().text(new Stop.Limit());
+      default -> crashReport().summary();
+    };
+  }
+
+  private boolean writeStatistics(Ending ending, int code, long nanos) {
+    if (!watch.stats()) {
+      return true;
+    }
+    BootStatistics counts = BootStatistics.of(machine, events, nanos);
+    String text =
+        watch.json()
+            ? StatisticsJson.of(counts, image, EndingText.of(ending, machine, symbols), code)
+            : StatisticsText.of(counts);
+    Optional<Path> file = watch.out(console);
+    if (file.isEmpty()) {
+      console.err().print(text);
+      return true;
+    }
+    try {
+      AtomicFile.write(file.get(), text);
+      return true;
+    } catch (IOException e) {
+      console.err().println("ksim: error: cannot write " + file.get() + ": " + e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package ksim.cli.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import ksim.cli.boot.BootLimits;
+import ksim.cli.boot.MemorySize;
+import ksim.cli.diag.Suggestion;
+import ksim.cli.yaml.Machines;
+import ksim.core.machine.MachineConfiguration;
+import ksim.core.processor.CpuModel;
+import ksim.core.processor.CpuModels;
+import ksim.core.timing.TimingLevel;
+import picocli.CommandLine.Option;
+
+/** Options of {@code ksim boot} that say what machine it is, and how far it runs. */
+final class MachineOptions {
+  private static final long LEAST_MEMORY = 2L << 20;
+  private static final long MOST_MEMORY = 64L << 30;
+  private static final String DEFAULT_CORE = "skylake";
+  private static final String DEFAULT_CPU = CpuModels.DEFAULT + ",+kvmclock";
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "RAM: 256M, 1GiB; a number alone means MiB. Default: 128MiB.")
+  private String memory = "128MiB";
+
+  @Option(names = "--cpus", paramLabel = "N", description = "Number of CPUs, 1 to 64. Default: 1.")
+  private String cpus = "1";
+
+  @Option(
+      names = "--cpu",
+      paramLabel = "MODEL[,+F,-F]",
+      description =
+          "Kind of CPU, with features switched on and off: 'max', 'skylake,-avx2'. "
+              + "Default: skylake,+kvmclock. See 'ksim list'.")
+  private String cpu = DEFAULT_CPU;
+
+  @Option(
+      names = "--core",
+      paramLabel = "NAME",
+      description = "What instructions cost with --timing fast. Default: skylake. See 'ksim list'.")
+  private String core = DEFAULT_CORE;
+
+  @Option(
+      names = "--quantum",
+      paramLabel = "CYCLES",
+      description =
+          "How long a CPU runs at most before another one's turn; 1 interleaves them "
+              + "instruction by instruction. Default: 1000.")
+  private String quantum = "1000";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What RDRAND and RDSEED start from. Default: 0.")
+  private String seed = "0";
+
+  @Option(
+      names = "--limit-instructions",
+      paramLabel = "N",
+      description = "Stop as soon as a CPU has executed N instructions.")
+  private Optional<String> limitInstructions = Optional.empty();
+
+  @Option(
+      names = "--limit-cycles",
+      paramLabel = "N",
+      description = "Stop after N simulated core cycles; a second has 3,000,000,000.")
+  private Optional<String> limitCycles = Optional.empty();
+
+  /** The machine. */
+  MachineConfiguration configuration(TimingLevel timing) {
+    return new MachineConfiguration(
+        (int) UsageException.number("--cpus", cpus, 1, MachineConfiguration.MAXIMUM_CPUS),
+        memoryBytes(),
+        coreName(),
+        timing,
+        UsageException.number("--quantum", quantum, 1, 1_000_000_000L),
+        model(),
+        UsageException.number("--seed", seed, 0, Long.MAX_VALUE));
+  }
+
+  private long memoryBytes() {
+    OptionalLong bytes = MemorySize.parse(memory);
+    if (bytes.isEmpty()) {
+      throw new UsageException(
+          "--memory: found '" + memory + "', expected a size such as 256M or 1GiB");
+    }
+    if (bytes.getAsLong() < LEAST_MEMORY || bytes.getAsLong() > MOST_MEMORY) {
+      throw new UsageException(
+          "--memory: found '"
+              + memory
+              + "', expected "
+              + MemorySize.text(LEAST_MEMORY)
+              + " to "
+              + MemorySize.text(MOST_MEMORY));
+    }
+    return bytes.getAsLong() & -4096L;
+  }
+
+  private String coreName() {
+    List<String> known = Machines.cores();
+    if (!known.contains(core)) {
+      throw new UsageException("--core: found '" + core + "'; " + Suggestion.hint(core, known));
+    }
+    return core;
+  }
+
+  private CpuModel model() {
+    try {
+      return CpuModels.of(cpu);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--cpu: " + e.getMessage());
+    }
+  }
+
+  /** How far it runs. */
+  BootLimits limits() {
+    return new BootLimits(
+        limit("--limit-cycles", limitCycles), limit("--limit-instructions", limitInstructions));
+  }
+
+  private static long limit(String option, Optional<String> text) {
+    return text.map(number -> UsageException.number(option, number, 1, Long.MAX_VALUE - 1))
+        .orElse(BootLimits.NONE);
+  }
+}

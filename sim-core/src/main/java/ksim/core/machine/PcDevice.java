@@ -20,6 +20,8 @@ public enum PcDevice {
   I8042("8042 keyboard controller, ports 0x60 and 0x64, without a keyboard; resets by 0xfe"),
   /** I/O APIC. */
   IOAPIC("I/O APIC at 0xfec00000, 24 pins"),
+  /** KVM's clock. */
+  KVMCLOCK("kvmclock: KVM's clock, which the CPUs show as hypervisors do"),
   /** MP tables. */
   MPTABLE("MP tables of the Intel MultiProcessor Specification"),
   /** PCI. */

@@ -2,6 +2,8 @@ package ksim.core.machine;
 
 import java.util.Set;
 import java.util.function.IntConsumer;
+import ksim.core.processor.CpuModel;
+import ksim.core.processor.CpuModels;
 
 /**
  * How a PC is built.
@@ -18,6 +20,23 @@ public record PcOptions(Set<PcDevice> without, IntConsumer serialOutput) {
   /** A whole PC. */
   public PcOptions(IntConsumer serialOutput) {
     this(Set.of(), serialOutput);
+  }
+
+  /**
+   * The CPUs of the PC: KVM's clock is part of them, on top of the model that is named, unless that
+   * says otherwise or shows no hypervisor.
+   *
+   * @param text a model as {@code --cpu} takes it
+   * @throws IllegalArgumentException if there is no such model
+   */
+  public CpuModel cpuModel(String text) {
+    CpuModel named = CpuModels.of(text);
+    String clock = PcDevice.KVMCLOCK.label();
+    if (!has(PcDevice.KVMCLOCK)) {
+      return named.has(clock) ? CpuModels.of(text + ",-" + clock) : named;
+    }
+    boolean decided = text.contains(",-" + clock) || named.has(clock);
+    return decided || !named.has("hypervisor") ? named : CpuModels.of(text + ",+" + clock);
   }
 
   /** Whether the PC has a device. */

@@ -24,7 +24,7 @@ import ksim.mmu.tlb.TlbGeometry;
  * writes to neither page unless it may write to both. Data reads are zero-extended. Stale
  * translations are used until the guest invalidates them or the modelled TLB evicts them.
  *
- * <p>Devices are to be mapped on the bus before the first access.
+ * <p>Devices are to be on the bus before the first access, or {@link #forgetDevices} to be called.
  */
 public final class Mmu implements Persistent {
   private static final int OFFSET_MASK = 4095;
@@ -480,6 +480,11 @@ public final class Mmu implements Persistent {
   /** The ranges that a debugger outside the machine watches. */
   public Watches debuggerWatches() {
     return slowPath.debuggerWatches();
+  }
+
+  /** Looks up anew what is RAM: devices have appeared or disappeared. */
+  public void forgetDevices() {
+    fast.clearData();
   }
 
   /** Appends every data access from now on to a log. It costs nothing while it is off. */

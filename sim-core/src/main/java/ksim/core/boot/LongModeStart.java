@@ -6,7 +6,6 @@ import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
 import ksim.core.machine.Machine;
-import ksim.core.platform.LocalApic;
 import ksim.mmu.memory.PhysicalMemory;
 
 /**
@@ -49,8 +48,6 @@ public final class LongModeStart {
   private static final long CR0 = 0x8001_0033L; // PG WP NE ET MP PE
   private static final long CR4 = 0xa0L; // PGE PAE
   private static final long EFER = 0xd00L; // NXE LMA LME
-  private static final long APIC_ENABLE = 1 << 11;
-  private static final long BOOTSTRAP_PROCESSOR = 1 << 8;
 
   private LongModeStart() {}
 
@@ -83,7 +80,6 @@ public final class LongModeStart {
     cpu.control.cr3 = root;
     cpu.control.cr4 = CR4;
     cpu.msrs.efer = EFER;
-    cpu.msrs.apicBase = LocalApic.BASE | APIC_ENABLE | (cpu.id == 0 ? BOOTSTRAP_PROCESSOR : 0);
     cpu.mmu.setControl(CR0, CR4, EFER);
     cpu.mmu.loadCr3(root);
     Segments segments = cpu.segments;

@@ -4,7 +4,6 @@ import java.util.List;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.ResetState;
 import ksim.core.machine.Machine;
-import ksim.core.platform.LocalApic;
 
 /**
  * Starts a machine as the hardware does: in real mode, everything else as after RESET. There is no
@@ -12,9 +11,6 @@ import ksim.core.platform.LocalApic;
  * wait for a start-up message.
  */
 public final class RealModeStart {
-  private static final long APIC_ENABLE = 1 << 11;
-  private static final long BOOTSTRAP_PROCESSOR = 1 << 8;
-
   private RealModeStart() {}
 
   /**
@@ -36,7 +32,6 @@ public final class RealModeStart {
   static void reset(Machine machine) {
     for (Cpu cpu : machine.cpus()) {
       boolean first = cpu.id == 0;
-      cpu.msrs.apicBase = LocalApic.BASE | APIC_ENABLE | (first ? BOOTSTRAP_PROCESSOR : 0);
       ResetState.reset(cpu);
       if (!first) {
         ResetState.waitForStartUp(cpu);

@@ -42,9 +42,6 @@ public final class ModelSpecificRegisters implements Persistent {
   /** What the time-stamp counter is ahead of the CPU's cycles (IA32_TSC_ADJUST and writes). */
   public long tscOffset;
 
-  /** IA32_APIC_BASE. */
-  public long apicBase;
-
   /** IA32_SYSENTER_CS: selector of SYSENTER's code segment. */
   public long sysenterCs;
 
@@ -70,7 +67,6 @@ public final class ModelSpecificRegisters implements Persistent {
     out.writeLong(kernelGsBase);
     out.writeLong(tscAux);
     out.writeLong(tscOffset);
-    out.writeLong(apicBase);
     out.writeLong(sysenterCs);
     out.writeLong(sysenterEsp);
     out.writeLong(sysenterEip);
@@ -91,7 +87,6 @@ public final class ModelSpecificRegisters implements Persistent {
     kernelGsBase = in.readLong();
     tscAux = in.readLong();
     tscOffset = in.readLong();
-    apicBase = in.readLong();
     sysenterCs = in.readLong();
     sysenterEsp = in.readLong();
     sysenterEip = in.readLong();

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.InterruptController;
 import ksim.core.cpu.Segments;
 import ksim.core.processor.Cache;
 import ksim.core.processor.CpuModel;
@@ -35,6 +36,7 @@ final class CpuidLeaves {
   /** The clocks of all CPUs agree. */
   private static final int KVM_CLOCK_STABLE = 1 << 24;
 
+  private static final int APIC = 1 << 9;
   private static final int HYPER_THREADING = 1 << 28;
   private static final int OSXSAVE = 1 << 27;
   private static final int OSPKE = 1 << 4;
@@ -127,12 +129,13 @@ final class CpuidLeaves {
     int cpus = cpu.identity.cpus();
     int identifiers = 1 << topologyShift();
     int flushLine = model.has("clfsh") ? Cache.LINE_BYTES / 8 : 0;
+    boolean hasApic = (cpu.interruptController.base() & InterruptController.ENABLE) != 0;
     boolean osxsave = (cpu.control.cr4 & Cr4.OSXSAVE) != 0;
     return new Registers(
         model.signature().eax(),
         cpu.id << 24 | (identifiers & 0xff) << 16 | flushLine << 8,
         bits.ecx() | (osxsave ? OSXSAVE : 0),
-        bits.edx() | (cpus > 1 ? HYPER_THREADING : 0));
+        (bits.edx() | (cpus > 1 ? HYPER_THREADING : 0)) & ~(hasApic ? 0 : APIC));
   }
 
   private Registers structuredFeatures(int subleaf) {

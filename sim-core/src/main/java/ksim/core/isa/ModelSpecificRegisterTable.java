@@ -2,6 +2,7 @@ package ksim.core.isa;
 
 import static ksim.core.isa.RegisterLegality.ALL_OR_NONE;
 import static ksim.core.isa.RegisterLegality.ANY;
+import static ksim.core.isa.RegisterLegality.APIC_BASE;
 import static ksim.core.isa.RegisterLegality.CANONICAL;
 import static ksim.core.isa.RegisterLegality.LOW_32;
 import static ksim.core.isa.RegisterLegality.MEMORY_TYPES;
@@ -18,7 +19,6 @@ import ksim.core.cpu.Segments;
 import ksim.core.fault.GuestException;
 import ksim.core.isa.ModelSpecificRegister.Access;
 import ksim.core.isa.ModelSpecificRegister.Stored;
-import ksim.mmu.paging.Pte;
 
 /**
  * The model-specific registers (Intel SDM volume 4, tables 2-2 and 2-20). Those of memory types and
@@ -37,6 +37,20 @@ final class ModelSpecificRegisterTable {
 
   private static final Map<Integer, ModelSpecificRegister> REGISTERS = new Builder().build();
 
+  /** Numbers from here on are those of the x2APIC, which knows itself which of them exist. */
+  private static final int X2APIC = 0x800;
+
+  private static final ModelSpecificRegister[] X2APIC_REGISTERS = new ModelSpecificRegister[0x100];
+
+  static {
+    for (int i = 0; i < X2APIC_REGISTERS.length; i++) {
+      int number = X2APIC + i;
+      X2APIC_REGISTERS[i] =
+          new ModelSpecificRegister(
+              number, "x2APIC", "x2apic", ANY, SpecialRegisters.x2apic(number));
+    }
+  }
+
   private ModelSpecificRegisterTable() {}
 
   /**
@@ -45,14 +59,15 @@ final class ModelSpecificRegisterTable {
    * @throws GuestException #GP(0) where the CPU has none of this number
    */
   static ModelSpecificRegister of(Cpu cpu, int number) {
-    ModelSpecificRegister register = REGISTERS.get(number);
+    ModelSpecificRegister register =
+        number >>> 8 == X2APIC >>> 8 ? X2APIC_REGISTERS[number & 0xff] : REGISTERS.get(number);
     if (register == null || !cpu.model.has(register.feature())) {
       throw GuestException.generalProtection();
     }
     return register;
   }
 
-  /** All registers, by ascending number as signed integers. */
+  /** All registers but those of the x2APIC, by ascending number as signed integers. */
   static Collection<ModelSpecificRegister> all() {
     return REGISTERS.values();
   }
@@ -73,7 +88,7 @@ final class ModelSpecificRegisterTable {
     private void processor() {
       add(0x10, "IA32_TIME_STAMP_COUNTER", "tsc", ANY, TimeStampOps.COUNTER);
       constant(0x17, "IA32_PLATFORM_ID", "", 0);
-      add(0x1b, "IA32_APIC_BASE", "apic", only(Pte.ADDRESS | 0x900), SpecialRegisters.APIC_BASE);
+      add(0x1b, "IA32_APIC_BASE", "apic", APIC_BASE, SpecialRegisters.APIC_BASE);
       // Locked, and neither VMX nor SMX enabled.
       constant(0x3a, "IA32_FEATURE_CONTROL", "", 1);
       add(0x3b, "IA32_TSC_ADJUST", "tsc_adjust", ANY, TimeStampOps.ADJUSTMENT);
@@ -84,6 +99,7 @@ final class ModelSpecificRegisterTable {
       add(0x1a0, "IA32_MISC_ENABLE", "", ANY, SpecialRegisters.MISC_ENABLE);
       add(0x1d9, "IA32_DEBUGCTL", "", only(3), SpecialRegisters.DEBUG_CONTROL);
       stored(0x1fc, "MSR_POWER_CTL", "", LOW_32, 0);
+      add(0x6e0, "IA32_TSC_DEADLINE", "tsc_deadline", ANY, SpecialRegisters.DEADLINE);
       stored(0xda0, "IA32_XSS", "xsaves", ZERO, 0);
       add(0xc000_0080, "IA32_EFER", "lm", ANY, SpecialRegisters.EFER);
       add(

@@ -29,6 +29,10 @@ interface RegisterLegality {
   /** All bits alike, as machine-check controls are. */
   RegisterLegality ALL_OR_NONE = (cpu, value) -> value == 0 || value == -1;
 
+  /** IA32_APIC_BASE: BSP, EXTD where there is an x2APIC, EN, and a physical page. */
+  RegisterLegality APIC_BASE =
+      (cpu, value) -> (value & ~(Pte.ADDRESS | 0x900 | (cpu.model.has("x2apic") ? 0x400 : 0))) == 0;
+
   /** Eight memory types of the page attribute table: UC, WC, WT, WP, WB, UC-. */
   RegisterLegality PAGE_ATTRIBUTES = (cpu, value) -> eachByte(value, 0b1111_0011);
 

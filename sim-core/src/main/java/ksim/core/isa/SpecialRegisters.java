@@ -46,12 +46,21 @@ final class SpecialRegisters {
   /** IA32_APIC_BASE. */
   static final Access APIC_BASE =
       new Field(
-          cpu -> cpu.msrs.apicBase,
-          (cpu, value) -> {
-            if (value != cpu.msrs.apicBase) {
-              throw new UnimplementedException("moving or disabling the local APIC");
-            }
-          });
+          cpu -> cpu.interruptController.base(),
+          (cpu, value) -> cpu.interruptController.setBase(value));
+
+  /** IA32_TSC_DEADLINE. */
+  static final Access DEADLINE =
+      new Field(
+          cpu -> cpu.interruptController.deadline(),
+          (cpu, value) -> cpu.interruptController.setDeadline(value));
+
+  /** A register of the x2APIC, which raises #GP(0) itself. */
+  static Access x2apic(int number) {
+    return new Field(
+        cpu -> cpu.interruptController.readRegister(number),
+        (cpu, value) -> cpu.interruptController.writeRegister(number, value));
+  }
 
   /** IA32_BIOS_SIGN_ID. */
   static final Access MICROCODE_REVISION = new Field(cpu -> REVISION, (cpu, value) -> {});

@@ -29,6 +29,7 @@ public final class TimeStampOps {
   /** What tells the guest the time by this counter must follow. */
   private static void moveCounter(Cpu cpu, long offset) {
     cpu.msrs.tscOffset = offset;
+    cpu.interruptController.setTimeStampOffset(offset);
     KvmClockRegisters.timeStampMoved(cpu);
   }
 

@@ -3,7 +3,6 @@ package ksim.core.machine;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.ResetState;
 import ksim.core.exec.RunControl;
-import ksim.core.fault.UnimplementedException;
 import ksim.core.platform.ApicSignals;
 import ksim.core.time.Clock;
 
@@ -12,11 +11,22 @@ final class CpuSignals implements ApicSignals {
   private final Cpu cpu;
   private final Clock clock;
   private final RunControl control;
+  private final Runnable reset;
+  private final Runnable windowMoved;
 
-  CpuSignals(Cpu cpu, Clock clock, RunControl control) {
+  /**
+   * @param cpu the CPU
+   * @param clock the time
+   * @param control what the CPU obeys
+   * @param reset what INIT at the bootstrap processor does, for which there is no firmware
+   * @param windowMoved told that the registers are elsewhere in memory
+   */
+  CpuSignals(Cpu cpu, Clock clock, RunControl control, Runnable reset, Runnable windowMoved) {
     this.cpu = cpu;
     this.clock = clock;
     this.control = control;
+    this.reset = reset;
+    this.windowMoved = windowMoved;
   }
 
   @Override
@@ -39,9 +49,11 @@ final class CpuSignals implements ApicSignals {
   @Override
   public void initialize() {
     if (cpu.id == 0) {
-      throw new UnimplementedException("an INIT message to the bootstrap processor");
+      ResetState.reset(cpu);
+      reset.run();
+    } else {
+      ResetState.waitForStartUp(cpu);
     }
-    ResetState.waitForStartUp(cpu);
     control.attend();
   }
 
@@ -52,6 +64,11 @@ final class CpuSignals implements ApicSignals {
       ResetState.startUp(cpu, vector);
       control.attend();
     }
+  }
+
+  @Override
+  public void windowMoved() {
+    windowMoved.run();
   }
 
   /** A halted CPU has slept until now. */

@@ -17,6 +17,7 @@ import ksim.core.exec.Hooks;
 import ksim.core.exec.InterpreterFactory;
 import ksim.core.exec.RunControl;
 import ksim.core.exec.Stop;
+import ksim.core.fault.UnimplementedException;
 import ksim.core.observe.AddressHook;
 import ksim.core.observe.CodeObserver;
 import ksim.core.observe.Observer;
@@ -25,7 +26,7 @@ import ksim.core.platform.ApicBus;
 import ksim.core.platform.IoPorts;
 import ksim.core.platform.KvmClock;
 import ksim.core.platform.LocalApic;
-import ksim.core.platform.LocalApicWindow;
+import ksim.core.platform.LocalApicWindows;
 import ksim.core.processor.CpuIdentity;
 import ksim.core.time.EventQueue;
 import ksim.core.timing.CoreTiming;
@@ -71,6 +72,8 @@ public final class Machine {
   private final SortedMap<String, Persistent> parts = new TreeMap<>();
   private final MachineTiming timing;
   private final ApicBus apicBus;
+  private final LocalApicWindows windows;
+  private final Power power = new PowerSwitch(control, this::acting);
   private LongSupplier quanta;
 
   private int running = NOBODY;
@@ -101,10 +104,9 @@ public final class Machine {
     this.timing = new MachineTiming(configuration.timing(), configuration.core());
     this.bus = new PhysicalBus(new PhysicalMemory(configuration.memoryBytes()));
     this.apicBus = new ApicBus(this::nowCycles, events, 0);
-    bus.map(LocalApic.BASE, LocalApic.WINDOW_BYTES, new LocalApicWindow(this::runningApic));
+    this.windows = new LocalApicWindows(bus, this::runningApic);
     addProcessors();
     cpus = processors.stream().map(Processor::cpu).toList();
-    Power power = new PowerSwitch(control, this::acting);
     board.connect(
         new Wiring(configuration, ports, bus, events, this::nowCycles, apicBus, power, parts));
   }
@@ -122,7 +124,8 @@ public final class Machine {
           new CpuIdentity(id, configuration.cpus(), configuration.cpuModel(), configuration.seed());
       Cpu cpu = new Cpu(identity, mmu, ports, apic);
       cpu.guestClock = new KvmClock(mmu, CORE_HERTZ, START_SECONDS);
-      apic.connect(new CpuSignals(cpu, this::nowCycles, control));
+      apic.connect(new CpuSignals(cpu, this::nowCycles, control, power::reset, this::moveWindows));
+      windows.add(apic);
       CoreTiming core = timing.createCore(mmu);
       processors.add(new Processor(cpu, apic, core, interpreters.create(cpu, core)));
     }
@@ -327,8 +330,7 @@ public final class Machine {
           return next == NOBODY && due == EventQueue.NEVER ? new Stop.Halted() : new Stop.Limit();
         }
         if (due <= time) {
-          eventCycles = due;
-          events.fireUntil(due);
+          fire(due);
           continue;
         }
         sliceOwner = next;
@@ -340,6 +342,19 @@ public final class Machine {
       runSlice(limitCycles);
     }
     return control.takeStop().orElseThrow();
+  }
+
+  /** Lets everything happen that is due. What a device cannot do ends the run. */
+  private void fire(long timeCycles) {
+    eventCycles = timeCycles;
+    try {
+      events.fireUntil(timeCycles);
+    } catch (UnimplementedException missing) {
+      Cpu first = cpus.getFirst();
+      control.stop(
+          new Stop.Unimplemented(
+              first.id, first.rip, missing.feature(), "", "(between instructions)"));
+    }
   }
 
   private void runSlice(long limitCycles) {
@@ -376,6 +391,12 @@ public final class Machine {
   private void shortenSlice(long cycles) {
     sliceEndCycles = Math.min(sliceEndCycles, cycles);
     control.shortenSlice(cycles);
+  }
+
+  private void moveWindows() {
+    if (windows.update()) {
+      cpus.forEach(cpu -> cpu.mmu.forgetDevices());
+    }
   }
 
   private LocalApic runningApic() {

@@ -1,21 +1,27 @@
 package ksim.core.platform;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import ksim.core.fault.UnimplementedException;
 import ksim.core.time.Clock;
 import ksim.core.time.EventPriority;
 import ksim.core.time.EventQueue;
+import ksim.core.time.ScheduledEvent;
+import ksim.mmu.Persistent;
 
-/** Carries inter-processor interrupts between the local APICs of a machine. */
-public final class ApicBus {
-  private static final int BROADCAST = 0xff;
-
+/** Carries interrupt messages from I/O APICs and local APICs to local APICs, and EOIs back. */
+public final class ApicBus implements Persistent {
   private final Clock clock;
   private final EventQueue events;
   private final long latencyCycles;
   private final List<LocalApic> apics = new ArrayList<>();
+  private final List<IoApic> ioApics = new ArrayList<>();
+  private final List<Transfer> transfers = new ArrayList<>();
 
   /**
    * @param clock the time
@@ -32,63 +38,108 @@ public final class ApicBus {
     apics.add(apic);
   }
 
-  /** Sends a command; it arrives after the latency, at all destinations at the same time. */
-  void send(LocalApic sender, InterruptCommand command) {
-    switch (command.deliveryMode()) {
-      case InterruptCommand.FIXED, InterruptCommand.LOWEST_PRIORITY -> {
-        if (command.vector() < 16) {
-          sender.sendIllegalVector();
-          return;
-        }
-      }
-      case InterruptCommand.NMI -> {}
-      case InterruptCommand.INIT -> {
-        if (!command.assertLevel()) {
-          return; // The de-assert message does nothing since the Pentium 4.
-        }
-      }
-      case InterruptCommand.START_UP -> {}
-      default ->
-          throw new UnimplementedException(
-              "inter-processor interrupt delivery mode " + command.deliveryMode());
-    }
-    long arrival = clock.cycles() + latencyCycles;
-    events.schedule(arrival, EventPriority.MESSAGE, timeCycles -> arrive(sender, command));
+  void connect(IoApic ioApic) {
+    ioApics.add(ioApic);
   }
 
-  private void arrive(LocalApic sender, InterruptCommand command) {
+  /**
+   * Sends a message; it arrives after the latency, at all destinations at the same time.
+   *
+   * @throws UnimplementedException for system-management interrupts and reserved delivery modes
+   */
+  void send(InterruptMessage message) {
+    if (message.mode() == DeliveryMode.SMI) {
+      throw new UnimplementedException("system-management interrupts (delivery mode SMI)");
+    }
+    if (message.mode() == DeliveryMode.RESERVED) {
+      throw new UnimplementedException("an interrupt message of the reserved delivery mode 3");
+    }
+    Transfer transfer = new Transfer(message);
+    transfers.add(transfer);
+    transfer.arrival =
+        Optional.of(
+            events.schedule(
+                clock.cycles() + latencyCycles, EventPriority.MESSAGE, transfer::arrive));
+  }
+
+  private void deliver(InterruptMessage message) {
     List<LocalApic> targets =
-        apics.stream().filter(apic -> reaches(sender, command, apic)).toList();
-    if (command.deliveryMode() == InterruptCommand.LOWEST_PRIORITY) {
+        apics.stream().filter(apic -> apic.isAddressed(message.destination())).toList();
+    if (message.mode() == DeliveryMode.LOWEST_PRIORITY) {
       targets = lowestPriority(targets);
     }
     for (LocalApic target : targets) {
-      switch (command.deliveryMode()) {
-        case InterruptCommand.NMI -> target.acceptNonMaskable();
-        case InterruptCommand.INIT -> target.initialize();
-        case InterruptCommand.START_UP -> target.startUp(command.vector());
-        default -> target.accept(command.vector());
-      }
+      target.receive(message);
     }
-  }
-
-  private static boolean reaches(LocalApic sender, InterruptCommand command, LocalApic apic) {
-    return switch (command.shorthand()) {
-      case SELF -> apic == sender;
-      case ALL -> true;
-      case ALL_BUT_SELF -> apic != sender;
-      case NONE ->
-          command.logical()
-              ? apic.matchesLogical(command.destination())
-              : command.destination() == BROADCAST || command.destination() == apic.id();
-    };
   }
 
   /** Of those with the lowest processor priority the one with the lowest identifier. */
   private static List<LocalApic> lowestPriority(List<LocalApic> targets) {
     return targets.stream()
+        .filter(LocalApic::acceptsInterrupts)
         .min(Comparator.comparingInt(LocalApic::processorPriority).thenComparingInt(LocalApic::id))
         .stream()
         .toList();
+  }
+
+  /** A local APIC tells that a level-triggered interrupt has been dealt with. */
+  void endOfInterrupt(int vector) {
+    ioApics.forEach(ioApic -> ioApic.endOfInterrupt(vector));
+  }
+
+  /**
+   * Connects a controller outside to the LINT0 pins of all local APICs.
+   *
+   * @param source gives the vectors
+   * @return its INTR output
+   */
+  InterruptLine connectExternal(ExternalInterrupts source) {
+    apics.forEach(apic -> apic.connectExternal(source));
+    return asserted -> apics.forEach(apic -> apic.setLint0(asserted));
+  }
+
+  /** The line to the LINT1 pins of all local APICs. */
+  InterruptLine nonMaskable() {
+    return asserted -> apics.forEach(apic -> apic.setLint1(asserted));
+  }
+
+  /** Puts the first CPU's local APIC into the state in which firmware leaves it. */
+  void enterVirtualWireMode() {
+    apics.getFirst().enterVirtualWireMode();
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(transfers.size());
+    for (Transfer transfer : transfers) {
+      transfer.message.save(out);
+      EventQueue.save(out, transfer.arrival);
+    }
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    transfers.clear();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      Transfer transfer = new Transfer(InterruptMessage.restore(in));
+      transfers.add(transfer);
+      transfer.arrival = events.restore(in, transfer::arrive);
+    }
+  }
+
+  /** A message on its way. */
+  private final class Transfer {
+    private final InterruptMessage message;
+    private Optional<ScheduledEvent> arrival = Optional.empty();
+
+    Transfer(InterruptMessage message) {
+      this.message = message;
+    }
+
+    void arrive(long timeCycles) {
+      transfers.remove(this);
+      deliver(message);
+    }
   }
 }

@@ -16,6 +16,9 @@ public interface ApicSignals {
 
         @Override
         public void startUp(int vector) {}
+
+        @Override
+        public void windowMoved() {}
       };
 
   /** A maskable interrupt may have become deliverable: the CPU is to look. */
@@ -33,4 +36,7 @@ public interface ApicSignals {
    * @param vector number of the 4 KiB page at which the CPU starts
    */
   void startUp(int vector);
+
+  /** The registers have appeared in memory, disappeared, or are elsewhere now. */
+  void windowMoved();
 }

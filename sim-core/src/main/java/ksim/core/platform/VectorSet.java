@@ -1,9 +1,13 @@
 package ksim.core.platform;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
+import ksim.mmu.Persistent;
 
 /** A set of interrupt vectors, as the IRR, ISR and TMR hold it: 256 bits in eight 32-bit words. */
-final class VectorSet {
+final class VectorSet implements Persistent {
   /** What {@link #highest()} answers for an empty set. */
   static final int NONE = -1;
 
@@ -15,6 +19,15 @@ final class VectorSet {
 
   void remove(int vector) {
     bits[vector >> 6] &= ~(1L << vector);
+  }
+
+  /** Adds or removes a vector. */
+  void set(int vector, boolean contained) {
+    if (contained) {
+      add(vector);
+    } else {
+      remove(vector);
+    }
   }
 
   void clear() {
@@ -42,5 +55,19 @@ final class VectorSet {
    */
   int word(int index) {
     return (int) (bits[index >> 1] >>> (32 * (index & 1)));
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    for (long word : bits) {
+      out.writeLong(word);
+    }
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = in.readLong();
+    }
   }
 }

@@ -2,12 +2,14 @@ package ksim.core.fault;
 
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
-import ksim.core.cpu.InterruptController;
 import ksim.core.cpu.PortBus;
 import ksim.core.cpu.Segment;
 import ksim.core.cpu.Segments;
+import ksim.core.platform.ApicBus;
+import ksim.core.platform.LocalApic;
 import ksim.core.processor.CpuIdentity;
 import ksim.core.processor.CpuModels;
+import ksim.core.time.EventQueue;
 import ksim.mmu.Mmu;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
@@ -45,7 +47,6 @@ public final class SystemFixture {
 
   public final PhysicalMemory memory = new PhysicalMemory(4 << 20);
   public final Cpu cpu;
-  public int taskPriority;
 
   /** A CPU of the standard model. */
   public SystemFixture() {
@@ -56,8 +57,7 @@ public final class SystemFixture {
   public SystemFixture(String model) {
     PhysicalBus bus = new PhysicalBus(memory);
     Mmu mmu = new Mmu(bus, new CodePages(), TlbGeometry.skylake());
-    cpu =
-        new Cpu(new CpuIdentity(0, 1, CpuModels.of(model), 7), mmu, new Ports(), new Controller());
+    cpu = new Cpu(new CpuIdentity(0, 1, CpuModels.of(model), 7), mmu, new Ports(), apic());
     writePageTables();
     writeDescriptors();
     cpu.control.cr0 = 0x80050033L;
@@ -81,6 +81,11 @@ public final class SystemFixture {
     }
     cpu.rip = CODE;
     inKernel();
+  }
+
+  private static LocalApic apic() {
+    EventQueue events = new EventQueue();
+    return new LocalApic(0, () -> 0, events, 3, new ApicBus(() -> 0, events, 0));
   }
 
   /** Address of the handler of a vector. */
@@ -184,27 +189,5 @@ public final class SystemFixture {
 
     @Override
     public void write(int port, int bytes, long value) {}
-  }
-
-  private final class Controller implements InterruptController {
-    @Override
-    public int pending() {
-      return NONE;
-    }
-
-    @Override
-    public int acknowledge() {
-      return NONE;
-    }
-
-    @Override
-    public int taskPriority() {
-      return taskPriority;
-    }
-
-    @Override
-    public void setTaskPriority(int priorityClass) {
-      taskPriority = priorityClass;
-    }
   }
 }

@@ -89,7 +89,7 @@ class ControlRegisterTest {
     write(3, SystemFixture.TABLES | 0x18).exec(cpu);
     assertThat(read(3)).isEqualTo(SystemFixture.TABLES | 0x18);
     write(8, 9).exec(cpu);
-    assertThat(machine.taskPriority).isEqualTo(9);
+    assertThat(cpu.interruptController.taskPriority()).isEqualTo(9);
     assertThat(read(8)).isEqualTo(9);
     expectProtection(cpu, write(8, 0x10));
   }

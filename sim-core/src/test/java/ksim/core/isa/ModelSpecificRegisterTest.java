@@ -116,10 +116,11 @@ class ModelSpecificRegisterTest {
 
   @Test
   void others() {
-    cpu.msrs.apicBase = 0xfee0_0900L;
-    write(0x1b, 0xfee0_0900L).exec(cpu);
-    expectStop(cpu, write(0x1b, 0xfee0_0100L));
-    expectProtection(cpu, write(0x1b, 0xfee0_0d00L)); // x2APIC
+    assertThat(read(0x1b)).isEqualTo(0xfee0_0900L);
+    write(0x1b, 0xfed0_0900L).exec(cpu);
+    assertThat(read(0x1b)).isEqualTo(0xfed0_0900L);
+    expectProtection(cpu, write(0x1b, 0xfee0_0901L));
+    expectProtection(cpu, write(0x1b, 0xfee0_0500L)); // x2APIC while disabled
     expectProtection(cpu, write(0x1b, 0x8000_fee0_0900L));
     expectProtection(cpu, write(0x12345, 0));
     cpu.gpr[Cpu.RCX] = 0x4000_0000;
@@ -188,7 +189,7 @@ class ModelSpecificRegisterTest {
     expectProtection(cpu, write(0xda0, 1 << 8));
   }
 
-  /** What a model does not have: TSC_ADJUST, XSS, TSC_AUX; and what none has: PMU, x2APIC, VMX. */
+  /** What a model does not have: TSC_ADJUST, XSS, TSC_AUX; and what none has: PMU, VMX. */
   @ParameterizedTest
   @ValueSource(ints = {0x3b, 0xda0, 0xc000_0103, 0xc1, 0x186, 0x38f, 0x480, 0x6e0, 0x802, 0x48})
   void registersThatDoNotExist(int number) {
@@ -200,7 +201,6 @@ class ModelSpecificRegisterTest {
 
   @Test
   void everyRegisterCanBeReadAndTakesItsOwnValue() {
-    cpu.msrs.apicBase = 0xfee0_0900L;
     for (ModelSpecificRegister register : ModelSpecificRegisterTable.all()) {
       if (!cpu.model.has(register.feature())) {
         expectProtection(cpu, write(register.number(), 0));

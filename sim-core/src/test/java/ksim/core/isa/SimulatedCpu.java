@@ -3,12 +3,14 @@ package ksim.core.isa;
 import java.util.Arrays;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
-import ksim.core.cpu.InterruptController;
 import ksim.core.cpu.PortBus;
 import ksim.core.decode.Operations;
 import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Decoder;
+import ksim.core.platform.ApicBus;
+import ksim.core.platform.LocalApic;
+import ksim.core.time.EventQueue;
 import ksim.mmu.Mmu;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
@@ -33,7 +35,12 @@ public final class SimulatedCpu {
   public SimulatedCpu() {
     PhysicalBus bus = new PhysicalBus(memory);
     Mmu mmu = new Mmu(bus, new CodePages(), TlbGeometry.skylake());
-    cpu = new Cpu(0, mmu, new NoPorts(), new NoInterrupts());
+    cpu = new Cpu(0, mmu, new NoPorts(), apic());
+  }
+
+  private static LocalApic apic() {
+    EventQueue events = new EventQueue();
+    return new LocalApic(0, () -> 0, events, 3, new ApicBus(() -> 0, events, 0));
   }
 
   /** The operation of an instruction at {@link Snapshot#CODE}, and where the next one is. */
@@ -96,25 +103,5 @@ public final class SimulatedCpu {
 
     @Override
     public void write(int port, int bytes, long value) {}
-  }
-
-  private static final class NoInterrupts implements InterruptController {
-    @Override
-    public int pending() {
-      return NONE;
-    }
-
-    @Override
-    public int acknowledge() {
-      throw new IllegalStateException("nothing is pending");
-    }
-
-    @Override
-    public int taskPriority() {
-      return 0;
-    }
-
-    @Override
-    public void setTaskPriority(int priorityClass) {}
   }
 }

@@ -106,6 +106,20 @@ public final class PhysicalBus implements Persistent {
     lowestDevice = Math.min(lowestDevice, base);
   }
 
+  /**
+   * Takes a device away. CPUs that have accessed it must be told to look anew: {@link
+   * ksim.mmu.Mmu#forgetDevices}.
+   *
+   * @param base first physical address of its range
+   * @throws IllegalArgumentException if no device's range begins there
+   */
+  public void unmap(long base) {
+    if (!regions.removeIf(region -> region.base == base)) {
+      throw new IllegalArgumentException("no device begins at 0x%x".formatted(base));
+    }
+    lowestDevice = regions.stream().mapToLong(region -> region.base).min().orElse(Long.MAX_VALUE);
+  }
+
   /** True if an address is RAM and no device hides it. */
   public boolean isRam(long physical) {
     return isRam(physical, 1);

@@ -7,7 +7,6 @@ import ksim.cli.diag.Printable;
 import ksim.core.boot.BadImage;
 import ksim.core.boot.BinaryFile;
 import ksim.core.boot.BootProtocol;
-import ksim.core.machine.MachineConfiguration;
 import ksim.core.timing.TimingLevel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,13 +70,12 @@ final class BootCommand implements Callable<Integer> {
   private int boot() throws BadImage {
     guest.check();
     watch.check(console);
-    MachineConfiguration configuration =
-        machine.configuration(timing.level().orElse(TimingLevel.NONE));
+    machine.check();
     BinaryFile kernel = guest.image(console);
     BootProtocol protocol = guest.protocol(kernel);
     Interruption interruption = new Interruption();
-    BootSession session =
-        new BootSession(console, watch, configuration, machine.limits(), interruption);
+    TimingLevel level = timing.level().orElse(TimingLevel.NONE);
+    BootSession session = new BootSession(console, watch, machine, level, interruption);
     session.load(guest, kernel, protocol);
     if (console.isProcess()) {
       interruption.listen();

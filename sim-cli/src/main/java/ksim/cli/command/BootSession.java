@@ -34,6 +34,7 @@ import ksim.core.machine.MachineConfiguration;
 import ksim.core.machine.PcBoard;
 import ksim.core.observe.EventCounts;
 import ksim.core.symbol.SymbolTable;
+import ksim.core.timing.TimingLevel;
 import ksim.core.trace.Tracer;
 
 /** One boot: a machine with its kernel, and all that watches it. */
@@ -56,15 +57,16 @@ final class BootSession {
   BootSession(
       Console console,
       WatchOptions watch,
-      MachineConfiguration configuration,
-      BootLimits limits,
+      MachineOptions options,
+      TimingLevel timing,
       Interruption interruption) {
     this.console = console;
     this.watch = watch;
-    this.limits = limits;
+    limits = options.limits();
     this.interruption = interruption;
     output = new GuestConsole(console.out());
-    board = new PcBoard(output::accept);
+    board = new PcBoard(options.pc(output::accept));
+    MachineConfiguration configuration = options.configuration(timing, board.options());
     machine = new Machine(configuration, board);
     events = new EventCounts(configuration.cpus());
     lastBlocks =

@@ -11,6 +11,7 @@ import ksim.cli.yaml.Designs;
 import ksim.cli.yaml.Machines;
 import ksim.cli.yaml.Operations;
 import ksim.cli.yaml.ScenarioFile;
+import ksim.core.machine.PcDevice;
 import ksim.core.processor.CpuModels;
 import ksim.sched.scenario.Scenario;
 import picocli.CommandLine.Command;
@@ -46,9 +47,13 @@ final class ListCommand implements Callable<Integer> {
       line(text, name, Operations.usage(name));
     }
     text.append("\nCores: ").append(String.join(", ", Machines.cores()));
-    text.append("\nCPU models (ksim exec --cpu): ").append(String.join(", ", CpuModels.names()));
+    text.append("\nCPU models (--cpu): ").append(String.join(", ", CpuModels.names()));
     text.append("\nTiming levels: ").append(String.join(", ", Machines.timingLevels()));
     text.append(" (not implemented yet: detailed)\n");
+    text.append("\nDevices of a PC, which ksim boot --no leaves out:\n");
+    for (PcDevice device : PcDevice.values()) {
+      line(text, device.label(), device.description());
+    }
     scenarios(text);
     console.out().print(text);
     console.out().flush();

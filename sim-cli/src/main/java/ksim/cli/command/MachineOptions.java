@@ -1,13 +1,19 @@
 package ksim.cli.command;
 
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.IntConsumer;
 import ksim.cli.boot.BootLimits;
 import ksim.cli.boot.MemorySize;
 import ksim.cli.diag.Suggestion;
 import ksim.cli.yaml.Machines;
 import ksim.core.machine.MachineConfiguration;
+import ksim.core.machine.PcDevice;
+import ksim.core.machine.PcOptions;
 import ksim.core.processor.CpuModel;
 import ksim.core.processor.CpuModels;
 import ksim.core.timing.TimingLevel;
@@ -18,7 +24,6 @@ final class MachineOptions {
   private static final long LEAST_MEMORY = 2L << 20;
   private static final long MOST_MEMORY = 64L << 30;
   private static final String DEFAULT_CORE = "skylake";
-  private static final String DEFAULT_CPU = CpuModels.DEFAULT + ",+kvmclock";
 
   @Option(
       names = "--memory",
@@ -34,8 +39,18 @@ final class MachineOptions {
       paramLabel = "MODEL[,+F,-F]",
       description =
           "Kind of CPU, with features switched on and off: 'max', 'skylake,-avx2'. "
-              + "Default: skylake,+kvmclock. See 'ksim list'.")
-  private String cpu = DEFAULT_CPU;
+              + "Default: skylake. See 'ksim list'.")
+  private String cpu = CpuModels.DEFAULT;
+
+  @Option(
+      names = "--no",
+      paramLabel = "DEVICE[,DEVICE...]",
+      split = ",",
+      description = {
+        "Leave devices of the PC out: acpi, hpet, pci, kvmclock, ... 'ksim list' has them all.",
+        "May be given several times."
+      })
+  private List<String> without = List.of();
 
   @Option(
       names = "--core",
@@ -69,15 +84,43 @@ final class MachineOptions {
       description = "Stop after N simulated core cycles; a second has 3,000,000,000.")
   private Optional<String> limitCycles = Optional.empty();
 
+  /** Checks what can be checked before the image is read. */
+  void check() {
+    configuration(TimingLevel.NONE, pc(value -> {}));
+    limits();
+  }
+
+  /**
+   * What the PC is built with.
+   *
+   * @param serialOutput receives what the guest sends to its serial port
+   */
+  PcOptions pc(IntConsumer serialOutput) {
+    Set<PcDevice> devices = EnumSet.noneOf(PcDevice.class);
+    for (String name : without) {
+      devices.add(
+          PcDevice.named(name)
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          "--no: found '" + name + "'; " + Suggestion.hint(name, labels()))));
+    }
+    return new PcOptions(devices, serialOutput);
+  }
+
+  private static List<String> labels() {
+    return Arrays.stream(PcDevice.values()).map(PcDevice::label).toList();
+  }
+
   /** The machine. */
-  MachineConfiguration configuration(TimingLevel timing) {
+  MachineConfiguration configuration(TimingLevel timing, PcOptions options) {
     return new MachineConfiguration(
         (int) UsageException.number("--cpus", cpus, 1, MachineConfiguration.MAXIMUM_CPUS),
         memoryBytes(),
         coreName(),
         timing,
         UsageException.number("--quantum", quantum, 1, 1_000_000_000L),
-        model(),
+        model(options),
         UsageException.number("--seed", seed, 0, Long.MAX_VALUE));
   }
 
@@ -107,9 +150,9 @@ final class MachineOptions {
     return core;
   }
 
-  private CpuModel model() {
+  private CpuModel model(PcOptions options) {
     try {
-      return CpuModels.of(cpu);
+      return options.cpuModel(cpu);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--cpu: " + e.getMessage());
     }

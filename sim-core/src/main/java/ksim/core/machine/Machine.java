@@ -176,6 +176,7 @@ public final class Machine {
     state.put("events", events);
     state.put("bus", bus);
     state.put("ports", ports);
+    state.put("apic bus", apicBus);
     state.put("timing", timing);
     processors.forEach(processor -> processor.addTo(state));
     parts.forEach((name, part) -> state.put("board: " + name, part));

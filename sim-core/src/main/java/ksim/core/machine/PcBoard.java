@@ -10,6 +10,7 @@ import ksim.core.platform.AcpiPowerManagement;
 import ksim.core.platform.GeneralPurposeEvents;
 import ksim.core.platform.Hpet;
 import ksim.core.platform.InterruptLine;
+import ksim.core.platform.InterruptRouting;
 import ksim.core.platform.KeyboardController;
 import ksim.core.platform.PciConfigurationPorts;
 import ksim.core.platform.PciHostBridge;
@@ -82,8 +83,9 @@ public final class PcBoard implements Board {
 
   @Override
   public void connect(Backplane plane) {
-    Builder builder =
-        new Builder(plane, irq -> InterruptLine.NOWHERE, gsi -> InterruptLine.NOWHERE);
+    InterruptRouting interrupts = new InterruptRouting(plane.apicBus());
+    Builder builder = new Builder(plane, interrupts::isa, interrupts::gsi);
+    builder.interruptControllers(interrupts);
     builder.timers();
     builder.serial();
     builder.acpi();
@@ -112,6 +114,17 @@ public final class PcBoard implements Board {
       if (device instanceof Persistent persistent) {
         plane.persist(name, persistent);
       }
+    }
+
+    void interruptControllers(InterruptRouting interrupts) {
+      plane.persist("interrupts", interrupts);
+      if (options.has(PcDevice.PIC)) {
+        interrupts.mapLegacy(plane.ports());
+      }
+      if (options.has(PcDevice.IOAPIC)) {
+        interrupts.mapIoApic(plane.bus());
+      }
+      interrupts.enterVirtualWireMode();
     }
 
     /** The event timer can take the lines of the other two away from them. */

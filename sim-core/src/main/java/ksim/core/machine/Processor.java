@@ -21,6 +21,7 @@ record Processor(Cpu cpu, LocalApic apic, CoreTiming timing, Interpreter interpr
     String number = " " + cpu.id;
     state.put("cpu" + number, cpu);
     state.put("mmu" + number, cpu.mmu);
+    state.put("apic" + number, apic);
     state.put("timing" + number, timing);
     state.put("interpreter" + number, interpreter);
   }

@@ -11,7 +11,7 @@ import ksim.mmu.Persistent;
  * edge/level control register, as on PCs with PCI, not by ICW1; the mode is always that of the
  * 8086. An edge stays latched until it is acknowledged, also if its line falls before that.
  */
-final class Intel8259 implements PortDevice, Persistent {
+final class Intel8259 implements BytePortDevice, Persistent {
   /** What {@link #request} answers when no input is to be served. */
   static final int NONE = -1;
 
@@ -129,7 +129,7 @@ final class Intel8259 implements PortDevice, Persistent {
   }
 
   @Override
-  public long read(int offset, int bytes) {
+  public int readByte(int offset) {
     if (polled) {
       return poll();
     }
@@ -152,16 +152,15 @@ final class Intel8259 implements PortDevice, Persistent {
   }
 
   @Override
-  public void write(int offset, int bytes, long value) {
-    int written = (int) value & 0xff;
+  public void writeByte(int offset, int value) {
     if (offset == 1) {
-      writeOdd(written);
-    } else if ((written & ICW1) != 0) {
-      initialize(written);
-    } else if ((written & OCW3) != 0) {
-      selectMode(written);
+      writeOdd(value);
+    } else if ((value & ICW1) != 0) {
+      initialize(value);
+    } else if ((value & OCW3) != 0) {
+      selectMode(value);
     } else {
-      endOfInterrupt(written >> 5, written & 7);
+      endOfInterrupt(value >> 5, value & 7);
     }
     changed.run();
   }

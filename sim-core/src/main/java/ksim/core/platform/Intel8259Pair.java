@@ -44,9 +44,9 @@ public final class Intel8259Pair implements ExternalInterrupts, Persistent {
 
   /** Connects them to their ports. */
   public void map(IoPorts ports) {
-    ports.map("8259-1", FIRST_PORT, 2, new ByteWide(first));
-    ports.map("8259-2", SECOND_PORT, 2, new ByteWide(second));
-    ports.map("8259-level", LEVEL_PORT, 2, new ByteWide(new LevelControl()));
+    ports.map("8259-1", FIRST_PORT, 2, first);
+    ports.map("8259-2", SECOND_PORT, 2, second);
+    ports.map("8259-level", LEVEL_PORT, 2, new LevelControl());
   }
 
   /**
@@ -59,11 +59,11 @@ public final class Intel8259Pair implements ExternalInterrupts, Persistent {
   }
 
   private static void initialize(Intel8259 controller, int vectorBase, int cascade, int mask) {
-    controller.write(0, 1, 0x11);
-    controller.write(1, 1, vectorBase);
-    controller.write(1, 1, cascade);
-    controller.write(1, 1, 0x01);
-    controller.write(1, 1, mask);
+    controller.writeByte(0, 0x11);
+    controller.writeByte(1, vectorBase);
+    controller.writeByte(1, cascade);
+    controller.writeByte(1, 0x01);
+    controller.writeByte(1, mask);
   }
 
   /** An input by the number of its line on the ISA bus, 0 to 15 but 2. */
@@ -127,15 +127,15 @@ public final class Intel8259Pair implements ExternalInterrupts, Persistent {
   }
 
   /** ELCR1 and ELCR2. */
-  private final class LevelControl implements PortDevice {
+  private final class LevelControl implements BytePortDevice {
     @Override
-    public long read(int offset, int bytes) {
+    public int readByte(int offset) {
       return controller(offset).levelTriggered();
     }
 
     @Override
-    public void write(int offset, int bytes, long value) {
-      controller(offset).setLevelTriggered((int) value);
+    public void writeByte(int offset, int value) {
+      controller(offset).setLevelTriggered(value);
     }
 
     private Intel8259 controller(int offset) {

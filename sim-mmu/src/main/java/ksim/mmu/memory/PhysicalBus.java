@@ -16,19 +16,25 @@ import ksim.mmu.Persistent;
  * a PC; both are counted.
  */
 public final class PhysicalBus implements Persistent {
-  /** A device's range, and how often it was accessed. */
+  /** How often devices of one name were accessed. */
+  private static final class Counter {
+    private long accesses;
+  }
+
+  /** A device's range. */
   private static final class Region {
     private final String name;
     private final long base;
     private final long length;
     private final MmioDevice device;
-    private long accesses;
+    private final Counter counter;
 
-    Region(String name, long base, long length, MmioDevice device) {
+    Region(String name, long base, long length, MmioDevice device, Counter counter) {
       this.name = name;
       this.base = base;
       this.length = length;
       this.device = device;
+      this.counter = counter;
     }
 
     DeviceAccess access(long physical, int bytes, boolean write, long value) {
@@ -51,6 +57,7 @@ public final class PhysicalBus implements Persistent {
 
   private final PhysicalMemory memory;
   private final List<Region> regions = new ArrayList<>();
+  private final SortedMap<String, Counter> counters = new TreeMap<>();
 
   /** Addresses below this one are no device's: the usual access needs no search. */
   private long lowestDevice = Long.MAX_VALUE;
@@ -102,7 +109,8 @@ public final class PhysicalBus implements Persistent {
                 .formatted(base, length, region.base, region.length));
       }
     }
-    regions.add(new Region(name, base, length, device));
+    Counter counter = counters.computeIfAbsent(name, key -> new Counter());
+    regions.add(new Region(name, base, length, device, counter));
     lowestDevice = Math.min(lowestDevice, base);
   }
 
@@ -161,7 +169,7 @@ public final class PhysicalBus implements Persistent {
   /** How often each device was accessed, by name; those that never were are in it too. */
   public SortedMap<String, Long> deviceAccesses() {
     SortedMap<String, Long> counts = new TreeMap<>();
-    regions.forEach(region -> counts.merge(region.name, region.accesses, Long::sum));
+    counters.forEach((name, counter) -> counts.put(name, counter.accesses));
     return counts;
   }
 
@@ -197,7 +205,7 @@ public final class PhysicalBus implements Persistent {
   private long readSlow(long physical, int bytes) {
     for (Region region : regions) {
       if (region.contains(physical, bytes)) {
-        region.accesses++;
+        region.counter.accesses++;
         long value = region.device.read(physical - region.base, bytes);
         listener.ifPresent(
             l -> l.accessed(region.access(physical, bytes, false, truncated(value, bytes))));
@@ -222,7 +230,7 @@ public final class PhysicalBus implements Persistent {
   private void writeSlow(long physical, int bytes, long value) {
     for (Region region : regions) {
       if (region.contains(physical, bytes)) {
-        region.accesses++;
+        region.counter.accesses++;
         listener.ifPresent(
             l -> l.accessed(region.access(physical, bytes, true, truncated(value, bytes))));
         region.device.write(physical - region.base, bytes, value);
@@ -247,8 +255,8 @@ public final class PhysicalBus implements Persistent {
   public void save(DataOutput out) throws IOException {
     out.writeLong(unansweredReads);
     out.writeLong(droppedWrites);
-    for (Region region : regions) {
-      out.writeLong(region.accesses);
+    for (Counter counter : counters.values()) {
+      out.writeLong(counter.accesses);
     }
   }
 
@@ -256,8 +264,8 @@ public final class PhysicalBus implements Persistent {
   public void restore(DataInput in) throws IOException {
     unansweredReads = in.readLong();
     droppedWrites = in.readLong();
-    for (Region region : regions) {
-      region.accesses = in.readLong();
+    for (Counter counter : counters.values()) {
+      counter.accesses = in.readLong();
     }
   }
 }

@@ -2,8 +2,11 @@ package ksim.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import ksim.cli.diag.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,30 +67,47 @@ public final class Ksim {
   /** Runs the command line {@code args} and returns its exit code. */
   static int run(String[] args, Console console, Simulation simulation) {
     try {
-      return commandLine(console, simulation).execute(args);
+      return commandLine(args, console, simulation).execute(args);
     } catch (OutOfMemoryError | StackOverflowError e) {
       return CrashReport.report(console, List.of(args), e);
     }
   }
 
-  private static CommandLine commandLine(Console console, Simulation simulation) {
-    CommandLine commandLine = new CommandLine(new Ksim());
-    commandLine.addSubcommand(new RunCommand(console, simulation));
-    commandLine.addSubcommand(new ListCommand(console));
-    commandLine.addSubcommand(new ExecCommand(console));
-    commandLine.addSubcommand(new BenchCommand(console));
-    commandLine.addSubcommand(new InitramfsCommand(console));
-    commandLine.addSubcommand(new BootCommand(console));
+  /**
+   * The commands by name. Each is made only when it is needed: reading the options of all takes
+   * longer than the rest of the start.
+   */
+  private static Map<String, Supplier<Object>> commands(Console console, Simulation simulation) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("run", () -> new RunCommand(console, simulation));
+    commands.put("list", () -> new ListCommand(console));
+    commands.put("exec", () -> new ExecCommand(console));
+    commands.put("bench", () -> new BenchCommand(console));
+    commands.put("initramfs", () -> new InitramfsCommand(console));
+    commands.put("boot", () -> new BootCommand(console));
     for (String name : NotImplemented.NAMES) {
-      commandLine.addSubcommand(NotImplemented.command(name, console));
+      commands.put(name, () -> NotImplemented.command(name, console));
     }
+    return commands;
+  }
+
+  private static CommandLine commandLine(String[] args, Console console, Simulation simulation) {
+    CommandLine commandLine = new CommandLine(new Ksim());
+    Map<String, Supplier<Object>> commands = commands(console, simulation);
+    boolean named = args.length > 0 && commands.containsKey(args[0]);
+    commands.forEach(
+        (name, command) -> {
+          if (!named || name.equals(args[0])) {
+            commandLine.addSubcommand(name, command.get());
+          }
+        });
     commandLine.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     commandLine.setColorScheme(
         CommandLine.Help.defaultColorScheme(console.outIsTerminal() ? Ansi.ON : Ansi.OFF));
     commandLine.setUsageHelpWidth(100);
     commandLine.setExpandAtFiles(false);
-    commandLine.setParameterExceptionHandler((e, args) -> usageError(console, e));
+    commandLine.setParameterExceptionHandler((e, all) -> usageError(console, e));
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> CrashReport.report(console, parsed.originalArgs(), e));
     commandLine.setExecutionStrategy(Ksim::execute);

@@ -9,6 +9,7 @@ module ksim.core {
   exports ksim.core.diagnosis;
   exports ksim.core.encoding;
   exports ksim.core.fault;
+  exports ksim.core.firmware;
   exports ksim.core.encoding.asm;
   exports ksim.core.exec;
   exports ksim.core.initramfs;

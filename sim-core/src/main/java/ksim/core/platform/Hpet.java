@@ -46,8 +46,11 @@ public final class Hpet implements MmioDevice, Persistent {
   private static final long ENABLE = 1;
   private static final long LEGACY_REPLACEMENT = 2;
 
-  /** Intel; legacy replacement; 64 bits; the number of the last timer; revision 1. */
-  private static final long IDENTITY =
+  /**
+   * Its capabilities register: the length of a tick, then in the lower half Intel, legacy
+   * replacement, 64 bits, the number of the last timer, revision 1.
+   */
+  public static final long IDENTITY =
       (PERIOD_FEMTOSECONDS << Integer.SIZE)
           | (0x8086L << 16)
           | (1 << 15)

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import ksim.cli.boot.BootLimits;
 import ksim.cli.boot.BootProgress;
@@ -25,10 +24,11 @@ import ksim.core.boot.BadImage;
 import ksim.core.boot.BinaryFile;
 import ksim.core.boot.BootProtocol;
 import ksim.core.boot.BootRequest;
-import ksim.core.boot.PhysicalMap;
 import ksim.core.diagnosis.CrashReport;
 import ksim.core.diagnosis.LastBlocks;
 import ksim.core.exec.Stop;
+import ksim.core.firmware.Firmware;
+import ksim.core.firmware.FirmwareLayout;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.machine.PcBoard;
@@ -79,25 +79,17 @@ final class BootSession {
   void load(GuestOptions guest, BinaryFile kernel, BootProtocol protocol) throws BadImage {
     image = kernel.name();
     symbols = guest.symbols(console, kernel);
+    FirmwareLayout layout = Firmware.install(machine, board.options());
     BootRequest request =
         new BootRequest(
             kernel,
             guest.commandLine(),
             guest.initrd(console),
             guest.modules(console),
-            map(machine),
-            0);
+            layout.map(),
+            layout.rsdp());
     protocol.load(request, machine);
     watch.selections(symbols);
-  }
-
-  private static PhysicalMap map(Machine machine) {
-    long bytes = machine.memory().sizeBytes();
-    return new PhysicalMap(
-        List.of(
-            new PhysicalMap.Range(0, 0x9fc00, PhysicalMap.Kind.RAM),
-            new PhysicalMap.Range(0x9fc00, 0x60400, PhysicalMap.Kind.RESERVED),
-            new PhysicalMap.Range(0x10_0000, bytes - 0x10_0000, PhysicalMap.Kind.RAM)));
   }
 
   /** Runs it and reports; the exit code. */

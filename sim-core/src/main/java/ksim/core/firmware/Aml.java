@@ -42,9 +42,7 @@ final class Aml {
 
   /** {@code Device (name) { body }}. */
   static TableBytes device(String name, TableBytes body) {
-    return new TableBytes()
-        .bytes(EXTENDED, DEVICE)
-        .bytes(packaged(nameString(name).bytes(body)));
+    return new TableBytes().bytes(EXTENDED, DEVICE).bytes(packaged(nameString(name).bytes(body)));
   }
 
   /** An integer of up to 32 bits, in its shortest form. */
@@ -62,10 +60,7 @@ final class Aml {
 
   /** A string. */
   static TableBytes string(String text) {
-    return new TableBytes()
-        .bytes(STRING)
-        .bytes(text.getBytes(StandardCharsets.US_ASCII))
-        .bytes(0);
+    return new TableBytes().bytes(STRING).bytes(text.getBytes(StandardCharsets.US_ASCII)).bytes(0);
   }
 
   /** {@code Package () { elements }}. */
@@ -78,9 +73,7 @@ final class Aml {
   /** {@code ResourceTemplate () { descriptors }}, with the end tag. */
   static TableBytes resources(TableBytes... descriptors) {
     TableBytes template = list(descriptors).bytes(0x79, 0);
-    return new TableBytes()
-        .bytes(BUFFER)
-        .bytes(packaged(integer(template.size()).bytes(template)));
+    return new TableBytes().bytes(BUFFER).bytes(packaged(integer(template.size()).bytes(template)));
   }
 
   /**

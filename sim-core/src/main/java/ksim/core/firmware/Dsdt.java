@@ -35,8 +35,7 @@ final class Dsdt {
           legacy("RTC", "PNP0B00", RealTimeClock.BASE, RealTimeClock.PORTS, PcBoard.CLOCK_IRQ));
     }
     if (options.has(PcDevice.HPET)) {
-      devices.bytes(
-          device("HPET", "PNP0103", AmlResources.memory(Hpet.BASE, Hpet.WINDOW_BYTES)));
+      devices.bytes(device("HPET", "PNP0103", AmlResources.memory(Hpet.BASE, Hpet.WINDOW_BYTES)));
     }
     return AcpiTable.build("DSDT", 2, Aml.list(softOff(), Aml.scope("\\_SB", devices)));
   }
@@ -53,8 +52,7 @@ final class Dsdt {
           Aml.device(
               "C%03X".formatted(cpu),
               Aml.list(
-                  Aml.name("_HID", Aml.string("ACPI0007")),
-                  Aml.name("_UID", Aml.integer(cpu)))));
+                  Aml.name("_HID", Aml.string("ACPI0007")), Aml.name("_UID", Aml.integer(cpu)))));
     }
     return all;
   }

@@ -9,8 +9,8 @@ import ksim.core.platform.GeneralPurposeEvents;
 import ksim.core.platform.ResetControl;
 
 /**
- * The fixed ACPI description table, revision 3 (ACPI specification 2.0, section 5.2.8): where ACPI's
- * registers are. It is 244 bytes long.
+ * The fixed ACPI description table, revision 3 (ACPI specification 2.0, section 5.2.8): where
+ * ACPI's registers are. It is 244 bytes long.
  */
 final class Fadt {
   private static final int REVISION = 3;

@@ -19,10 +19,6 @@ import ksim.mmu.memory.PhysicalMemory;
  */
 public final class Firmware {
   static final int IO_APIC_ID = 0;
-  static final long IO_APIC_BASE = 0xfec0_0000L;
-
-  /** Pin of the I/O APIC that interrupt line 0 leads to. */
-  static final int TIMER_PIN = 2;
 
   private static final long EXTENDED_DATA = 0x9_fc00;
   private static final int EXTENDED_DATA_KIB = 1;

@@ -3,6 +3,8 @@ package ksim.core.firmware;
 import ksim.core.machine.PcBoard;
 import ksim.core.machine.PcDevice;
 import ksim.core.machine.PcOptions;
+import ksim.core.platform.InterruptRouting;
+import ksim.core.platform.IoApic;
 import ksim.core.platform.LocalApic;
 
 /**
@@ -35,10 +37,8 @@ final class Madt {
       body.bytes(LOCAL_APIC, 8, cpu, cpu).integer(4, ENABLED);
     }
     if (options.has(PcDevice.IOAPIC)) {
-      body.bytes(IO_APIC, 12, Firmware.IO_APIC_ID, 0)
-          .integer(4, Firmware.IO_APIC_BASE)
-          .integer(4, 0);
-      override(body, PcBoard.TIMER_IRQ, Firmware.TIMER_PIN, AS_THE_BUS);
+      body.bytes(IO_APIC, 12, Firmware.IO_APIC_ID, 0).integer(4, IoApic.BASE).integer(4, 0);
+      override(body, PcBoard.TIMER_IRQ, InterruptRouting.TIMER_PIN, AS_THE_BUS);
       override(body, PcBoard.ACPI_IRQ, PcBoard.ACPI_IRQ, ACTIVE_HIGH_LEVEL);
     }
     body.bytes(LOCAL_APIC_NMI, 6, ALL_PROCESSORS).integer(2, AS_THE_BUS).bytes(LINT1);

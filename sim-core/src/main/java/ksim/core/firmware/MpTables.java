@@ -4,6 +4,8 @@ import ksim.core.machine.Machine;
 import ksim.core.machine.PcBoard;
 import ksim.core.machine.PcDevice;
 import ksim.core.machine.PcOptions;
+import ksim.core.platform.InterruptRouting;
+import ksim.core.platform.IoApic;
 import ksim.core.platform.LocalApic;
 import ksim.core.processor.CpuModel;
 
@@ -34,7 +36,6 @@ final class MpTables {
   private static final int AS_THE_BUS = 0;
   private static final int ACTIVE_HIGH_LEVEL = 0xd;
   private static final int CASCADE_IRQ = 2;
-  private static final int ISA_LINES = 16;
   private static final int ALL_APICS = 0xff;
   private static final int LOCAL_APIC_VERSION = 0x14;
   private static final int IO_APIC_VERSION = 0x20;
@@ -77,14 +78,14 @@ final class MpTables {
   }
 
   private void ioApic(boolean acpi) {
-    entry(IO_APIC, Firmware.IO_APIC_ID, IO_APIC_VERSION, ENABLED).integer(4, Firmware.IO_APIC_BASE);
-    for (int irq = 0; irq < ISA_LINES; irq++) {
+    entry(IO_APIC, Firmware.IO_APIC_ID, IO_APIC_VERSION, ENABLED).integer(4, IoApic.BASE);
+    for (int irq = 0; irq < InterruptRouting.ISA_LINES; irq++) {
       if (irq != CASCADE_IRQ) {
         boolean level = acpi && irq == PcBoard.ACPI_IRQ;
         entry(IO_INTERRUPT, VECTORED)
             .integer(2, level ? ACTIVE_HIGH_LEVEL : AS_THE_BUS)
             .bytes(ISA, irq, Firmware.IO_APIC_ID)
-            .bytes(irq == PcBoard.TIMER_IRQ ? Firmware.TIMER_PIN : irq);
+            .bytes(irq == PcBoard.TIMER_IRQ ? InterruptRouting.TIMER_PIN : irq);
       }
     }
   }

@@ -41,7 +41,8 @@ final class TableBytes {
 
   /** Appends letters, filled up with spaces. */
   TableBytes text(String letters, int width) {
-    return bytes((letters + " ".repeat(width - letters.length())).getBytes(StandardCharsets.US_ASCII));
+    return bytes(
+        (letters + " ".repeat(width - letters.length())).getBytes(StandardCharsets.US_ASCII));
   }
 
   int size() {

@@ -11,6 +11,7 @@ import ksim.core.platform.GeneralPurposeEvents;
 import ksim.core.platform.Hpet;
 import ksim.core.platform.InterruptLine;
 import ksim.core.platform.InterruptRouting;
+import ksim.core.platform.IoApic;
 import ksim.core.platform.KeyboardController;
 import ksim.core.platform.PciConfigurationPorts;
 import ksim.core.platform.PciHostBridge;
@@ -83,9 +84,8 @@ public final class PcBoard implements Board {
 
   @Override
   public void connect(Backplane plane) {
-    InterruptRouting interrupts = new InterruptRouting(plane.apicBus());
-    Builder builder = new Builder(plane, interrupts::isa, interrupts::gsi);
-    builder.interruptControllers(interrupts);
+    Builder builder = new Builder(plane, new InterruptRouting(plane.apicBus()));
+    builder.interruptControllers();
     builder.timers();
     builder.serial();
     builder.acpi();
@@ -96,13 +96,11 @@ public final class PcBoard implements Board {
   /** Builds the devices and connects them, in a fixed order: of their events, for one. */
   private final class Builder {
     private final Backplane plane;
-    private final IntFunction<InterruptLine> isa;
-    private final IntFunction<InterruptLine> gsi;
+    private final InterruptRouting interrupts;
 
-    Builder(Backplane plane, IntFunction<InterruptLine> isa, IntFunction<InterruptLine> gsi) {
+    Builder(Backplane plane, InterruptRouting interrupts) {
       this.plane = plane;
-      this.isa = isa;
-      this.gsi = gsi;
+      this.interrupts = interrupts;
     }
 
     private Oscillator crystal(long hertz) {
@@ -116,7 +114,7 @@ public final class PcBoard implements Board {
       }
     }
 
-    void interruptControllers(InterruptRouting interrupts) {
+    void interruptControllers() {
       plane.persist("interrupts", interrupts);
       if (options.has(PcDevice.PIC)) {
         interrupts.mapLegacy(plane.ports());
@@ -129,8 +127,8 @@ public final class PcBoard implements Board {
 
     /** The event timer can take the lines of the other two away from them. */
     void timers() {
-      SwitchedLine timerLine = new SwitchedLine(isa.apply(TIMER_IRQ));
-      SwitchedLine clockLine = new SwitchedLine(isa.apply(CLOCK_IRQ));
+      SwitchedLine timerLine = new SwitchedLine(interrupts.isa(TIMER_IRQ));
+      SwitchedLine clockLine = new SwitchedLine(interrupts.isa(CLOCK_IRQ));
       plane.persist("timer-line", timerLine);
       plane.persist("clock-line", clockLine);
       if (options.has(PcDevice.PIT)) {
@@ -155,8 +153,8 @@ public final class PcBoard implements Board {
           new Hpet(
               crystal(Hpet.HERTZ),
               plane.events(),
-              gsi,
-              List.of(isa.apply(TIMER_IRQ), isa.apply(CLOCK_IRQ)),
+              hpetRoutes(),
+              List.of(interrupts.isa(TIMER_IRQ), interrupts.isa(CLOCK_IRQ)),
               replaced -> {
                 timerLine.setOpen(replaced);
                 clockLine.setOpen(replaced);
@@ -165,13 +163,19 @@ public final class PcBoard implements Board {
       plane.persist("hpet", hpet);
     }
 
+    /** The event timer drives pins of the I/O APIC alone. */
+    private IntFunction<InterruptLine> hpetRoutes() {
+      List<InterruptLine> pins = IntStream.range(0, IoApic.PINS).mapToObj(interrupts::gsi).toList();
+      return pin -> pin < pins.size() ? pins.get(pin) : InterruptLine.NOWHERE;
+    }
+
     void serial() {
       if (options.has(PcDevice.SERIAL)) {
         Uart16550 serial =
             new Uart16550(
                 crystal(Uart16550.HERTZ),
                 plane.events(),
-                isa.apply(SERIAL_IRQ),
+                interrupts.isa(SERIAL_IRQ),
                 serialInput,
                 options.serialOutput());
         map("serial", Uart16550.COM1, Uart16550.PORTS, serial);
@@ -184,7 +188,7 @@ public final class PcBoard implements Board {
             new AcpiPowerManagement(
                 crystal(AcpiPowerManagement.HERTZ),
                 plane.events(),
-                isa.apply(ACPI_IRQ),
+                interrupts.isa(ACPI_IRQ),
                 plane.power()::off);
         map("acpi-pm", AcpiPowerManagement.BASE, AcpiPowerManagement.PORTS, management);
         map(
@@ -216,10 +220,16 @@ public final class PcBoard implements Board {
       }
     }
 
+    /** A global system interrupt as QEMU numbers them: those of the ISA bus are its lines. */
+    private InterruptLine globalInterrupt(int number) {
+      boolean isa = number < InterruptRouting.ISA_LINES && number != InterruptRouting.TIMER_PIN;
+      return isa ? interrupts.isa(number) : interrupts.gsi(number);
+    }
+
     void ports() {
       if (options.has(PcDevice.I8042)) {
         KeyboardController keyboard =
-            new KeyboardController(isa.apply(KEYBOARD_IRQ), plane.power()::reset);
+            new KeyboardController(interrupts.isa(KEYBOARD_IRQ), plane.power()::reset);
         plane.persist("i8042", keyboard);
         map("i8042", KeyboardController.DATA_PORT, 1, keyboard.dataPort());
         map("i8042", KeyboardController.COMMAND_PORT, 1, keyboard.commandPort());
@@ -234,7 +244,7 @@ public final class PcBoard implements Board {
       }
       if (options.has(PcDevice.PC_TESTDEV)) {
         GuestTestParts.testDevice(
-            plane, IntStream.range(0, TestDevice.LINES).mapToObj(gsi).toList());
+            plane, IntStream.range(0, TestDevice.LINES).mapToObj(this::globalInterrupt).toList());
       }
       if (options.has(PcDevice.SHUTDOWN)) {
         map("shutdown", ShutdownPort.PORT, 1, new ShutdownPort(plane.power()::off));

@@ -42,8 +42,13 @@ public final class AcpiPowerManagement implements BytePortDevice, Persistent {
   private static final int TIMER_STATUS = 1;
   private static final int GLOBAL_STATUS = 1 << 5;
 
-  /** Enable bits that are more than zero here; buttons and clock alarms are not. */
-  private static final int ENABLE_WRITABLE = TIMER_STATUS | GLOBAL_STATUS;
+  private static final int POWER_BUTTON_STATUS = 1 << 8;
+  private static final int SLEEP_BUTTON_STATUS = 1 << 9;
+  private static final int CLOCK_STATUS = 1 << 10;
+
+  /** Drivers insist that what they enable reads as enabled, though only the timer's comes. */
+  private static final int ENABLE_WRITABLE =
+      TIMER_STATUS | GLOBAL_STATUS | POWER_BUTTON_STATUS | SLEEP_BUTTON_STATUS | CLOCK_STATUS;
 
   private static final int INTERRUPT_ENABLE = 1;
   private static final int BUS_MASTER_RELOAD = 1 << 1;

@@ -111,7 +111,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "ksim.core.timing..", "ksim.core.machine..", "ksim.core.exec..", "ksim.core.platform..")
+            "ksim.core.timing..",
+            "ksim.core.machine..",
+            "ksim.core.exec..",
+            "ksim.core.compile..",
+            "ksim.core.platform..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void compiledCodeKnowsOperationsAndNoEncodings() {
+    noClasses()
+        .that()
+        .resideInAPackage("ksim.core.compile")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "ksim.core.encoding..", "ksim.core.decode..", "ksim.core.exec..", "ksim.core.machine..")
         .check(CLASSES);
   }
 

@@ -56,52 +56,96 @@ public final class Flags implements Persistent {
 
   /** Sets all status flags from the sum {@code r = a + b (+ carry)} of {@code bits} bits. */
   public void setAdd(int bits, long a, long b, long r) {
-    set(bits, r, (a & b) | ((a | b) & ~r));
+    set(resultOf(bits, r), afterAdd(bits, a, b, r));
   }
 
   /** Sets all status flags from the difference {@code r = a - b (- borrow)}. */
   public void setSub(int bits, long a, long b, long r) {
-    set(bits, r, (~a & b) | ((~a | b) & r));
+    set(resultOf(bits, r), afterSub(bits, a, b, r));
   }
 
-  private void set(int bits, long r, long carries) {
+  /**
+   * What {@link #result} is to be for an operation of {@code bits} bits that has given {@code r}.
+   */
+  public static long resultOf(int bits, long r) {
     int unused = 64 - bits;
-    result = r << unused >> unused;
-    auxiliary = ((carries << unused) & CARRIES) | (carries & HALF_CARRY);
+    return r << unused >> unused;
+  }
+
+  /** What {@link #auxiliary} is after the sum {@code r = a + b (+ carry)} of {@code bits} bits. */
+  public static long afterAdd(int bits, long a, long b, long r) {
+    return auxiliaryOf(bits, (a & b) | ((a | b) & ~r));
+  }
+
+  /** What {@link #auxiliary} is after the difference {@code r = a - b (- borrow)}. */
+  public static long afterSub(int bits, long a, long b, long r) {
+    return auxiliaryOf(bits, (~a & b) | ((~a | b) & r));
   }
 
   /** Sets all status flags but CF, from {@code r = a + 1}. */
   public void setInc(int bits, long a, long r) {
-    long carry = auxiliary;
-    set(bits, r, a & ~r);
-    forceCarry(carry);
+    set(resultOf(bits, r), afterInc(bits, a, r, auxiliary));
   }
 
   /** Sets all status flags but CF, from {@code r = a - 1}. */
   public void setDec(int bits, long a, long r) {
-    long carry = auxiliary;
-    set(bits, r, ~a & r);
-    forceCarry(carry);
+    set(resultOf(bits, r), afterDec(bits, a, r, auxiliary));
   }
 
-  /** Makes bit 63 of the carries that of {@code carry}, and leaves OF as it is. */
-  private void forceCarry(long carry) {
+  /** What {@link #auxiliary} is after {@code r = a + 1}, CF being that of {@code auxiliary}. */
+  public static long afterInc(int bits, long a, long r, long auxiliary) {
+    return withCarryOf(auxiliaryOf(bits, a & ~r), auxiliary);
+  }
+
+  /** What {@link #auxiliary} is after {@code r = a - 1}, CF being that of {@code auxiliary}. */
+  public static long afterDec(int bits, long a, long r, long auxiliary) {
+    return withCarryOf(auxiliaryOf(bits, ~a & r), auxiliary);
+  }
+
+  /** What {@link #auxiliary} is after an operation that carries out of the given bits. */
+  private static long auxiliaryOf(int bits, long carries) {
+    return ((carries << (64 - bits)) & CARRIES) | (carries & HALF_CARRY);
+  }
+
+  /**
+   * What {@link #auxiliary} is with CF as in {@code carry}, another value of it, and all else kept.
+   */
+  public static long withCarryOf(long auxiliary, long carry) {
     long change = (auxiliary ^ carry) & (1L << 63);
-    auxiliary ^= change | change >>> 1;
+    return auxiliary ^ (change | change >>> 1);
+  }
+
+  /**
+   * What {@link #auxiliary} is after an operation with the given CF and OF, 0 or 1; AF is clear.
+   */
+  public static long ofCarryAndOverflow(long carry, long overflow) {
+    return carry << 63 | (carry ^ overflow) << 62;
+  }
+
+  /** The last result, as the class comment says. */
+  public long result() {
+    return result;
+  }
+
+  /** Carries and corrections, as the class comment says. */
+  public long auxiliary() {
+    return auxiliary;
+  }
+
+  /** Sets all status flags, as the class comment says. */
+  public void set(long newResult, long newAuxiliary) {
+    result = newResult;
+    auxiliary = newAuxiliary;
   }
 
   /** Sets SF, ZF and PF from {@code r}; clears CF, OF and AF. */
   public void setLogic(int bits, long r) {
-    int unused = 64 - bits;
-    result = r << unused >> unused;
-    auxiliary = 0;
+    set(resultOf(bits, r), 0);
   }
 
   /** Sets SF, ZF and PF from {@code r}, and CF and OF as given, 0 or 1; clears AF. */
   public void setLogic(int bits, long r, long carry, long overflow) {
-    int unused = 64 - bits;
-    result = r << unused >> unused;
-    auxiliary = carries(carry, overflow);
+    set(resultOf(bits, r), ofCarryAndOverflow(carry, overflow));
   }
 
   /**
@@ -109,10 +153,13 @@ public final class Flags implements Persistent {
    * ZF and AF, whatever the product.
    */
   public void setProduct(int bits, long r, long overflow) {
-    setLogic(bits, r, overflow, overflow);
-    if (result == 0) {
-      result = 1 << 8; // not zero, and its low byte is
-    }
+    set(resultOfProduct(bits, r), ofCarryAndOverflow(overflow, overflow));
+  }
+
+  /** As {@link #resultOf}, for the lower half of a product: never zero, for ZF is clear. */
+  public static long resultOfProduct(int bits, long r) {
+    long extended = resultOf(bits, r);
+    return extended == 0 ? 1 << 8 : extended; // not zero, and its low byte is
   }
 
   /** Sets SF and ZF from {@code r}, and CF as given, 0 or 1; clears OF, AF and PF. */
@@ -125,11 +172,12 @@ public final class Flags implements Persistent {
 
   /** Sets CF and OF, 0 or 1, and leaves the other flags. */
   public void setCarryAndOverflow(long carry, long overflow) {
-    auxiliary = (auxiliary & ~CARRIES) | carries(carry, overflow);
+    auxiliary = withCarryAndOverflow(auxiliary, carry, overflow);
   }
 
-  private static long carries(long carry, long overflow) {
-    return carry << 63 | (carry ^ overflow) << 62;
+  /** What {@link #auxiliary} is with other values of CF and OF, 0 or 1, and all else kept. */
+  public static long withCarryAndOverflow(long auxiliary, long carry, long overflow) {
+    return (auxiliary & ~CARRIES) | ofCarryAndOverflow(carry, overflow);
   }
 
   /** CF. */
@@ -139,6 +187,11 @@ public final class Flags implements Persistent {
 
   /** CF as 0 or 1. */
   public long carryBit() {
+    return carryBit(auxiliary);
+  }
+
+  /** CF as 0 or 1, of a value of {@link #auxiliary}. */
+  public static long carryBit(long auxiliary) {
     return auxiliary >>> 63;
   }
 
@@ -149,26 +202,66 @@ public final class Flags implements Persistent {
 
   /** SF. */
   public boolean sign() {
+    return sign(result, auxiliary);
+  }
+
+  /** Condition S. */
+  public static boolean sign(long result, long auxiliary) {
     return (result ^ auxiliary << 63) < 0;
   }
 
   /** OF. */
   public boolean overflow() {
-    return (auxiliary ^ auxiliary << 1) < 0;
+    return overflowBit() != 0;
   }
 
   /** OF as 0 or 1. */
   public long overflowBit() {
+    return overflowBit(auxiliary);
+  }
+
+  /** OF as 0 or 1, of a value of {@link #auxiliary}. */
+  public static long overflowBit(long auxiliary) {
     return (auxiliary ^ auxiliary << 1) >>> 63;
   }
 
-  /** SF differs from OF: "less" of signed numbers. */
-  public boolean less() {
+  /** Condition O. */
+  public static boolean overflow(long result, long auxiliary) {
+    return overflowBit(auxiliary) != 0;
+  }
+
+  /** Condition B, "below" of unsigned numbers: CF. */
+  public static boolean below(long result, long auxiliary) {
+    return auxiliary < 0;
+  }
+
+  /** Condition E, "equal": ZF. */
+  public static boolean equal(long result, long auxiliary) {
+    return result == 0;
+  }
+
+  /** Condition BE. */
+  public static boolean belowOrEqual(long result, long auxiliary) {
+    return auxiliary < 0 || result == 0;
+  }
+
+  /** Condition LE. */
+  public static boolean lessOrEqual(long result, long auxiliary) {
+    return less(result, auxiliary) || result == 0;
+  }
+
+  /** Condition L, "less" of signed numbers: SF differs from OF. */
+  public static boolean less(long result, long auxiliary) {
     return (result ^ auxiliary << 63 ^ auxiliary ^ auxiliary << 1) < 0;
   }
 
   /** PF: the low byte of the result has an even number of ones. */
   public boolean parity() {
+    return parity(result, auxiliary);
+  }
+
+  /** Condition P. */
+  public static boolean parity(long result, long auxiliary) {
     return (Long.bitCount((result ^ auxiliary >>> PARITY_DELTA_SHIFT) & 0xff) & 1) == 0;
   }
 
@@ -184,23 +277,32 @@ public final class Flags implements Persistent {
    *     appendix B.1.4)
    */
   public boolean holds(int condition) {
+    return holds(condition, result, auxiliary);
+  }
+
+  /**
+   * Whether a condition holds of values of {@link #result} and {@link #auxiliary}.
+   *
+   * @param condition as for {@link #holds(int)}
+   */
+  public static boolean holds(int condition, long result, long auxiliary) {
     boolean holds =
         switch (condition >>> 1) {
-          case 0 -> overflow();
-          case 1 -> carry();
-          case 2 -> zero();
-          case 3 -> carry() || zero();
-          case 4 -> sign();
-          case 5 -> parity();
-          case 6 -> less();
-          default -> less() || zero();
+          case 0 -> overflow(result, auxiliary);
+          case 1 -> below(result, auxiliary);
+          case 2 -> equal(result, auxiliary);
+          case 3 -> belowOrEqual(result, auxiliary);
+          case 4 -> sign(result, auxiliary);
+          case 5 -> parity(result, auxiliary);
+          case 6 -> less(result, auxiliary);
+          default -> lessOrEqual(result, auxiliary);
         };
     return holds == ((condition & 1) == 0);
   }
 
   /** Sets CF alone. */
   public void setCarry(boolean carry) {
-    forceCarry(carry ? -1 : 0);
+    auxiliary = withCarryOf(auxiliary, carry ? -1 : 0);
   }
 
   /** Sets OF alone. */

@@ -2,6 +2,7 @@ package ksim.core.exec;
 
 import java.util.Arrays;
 import java.util.List;
+import ksim.core.compile.GuestBlock;
 import ksim.core.cpu.CodeContext;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.RepeatPrefix;
@@ -13,7 +14,7 @@ import ksim.core.timing.BlockProfile;
  * unless a fault or a store into its own code interrupts it. Bound to the place and the context it
  * was decoded for, and to one CPU: it carries that CPU's links to its successors.
  */
-final class Block {
+final class Block implements GuestBlock {
   /** Stamp of a block that must not be entered: its code has changed. */
   static final long DEAD = -1;
 
@@ -57,6 +58,12 @@ final class Block {
   Block successor = this;
 
   Block otherSuccessor = this;
+
+  /** How often it has been executed by tier 0. */
+  int executions;
+
+  /** Where to enter compiled code for it; {@link CompiledEntry#NONE} if there is none. */
+  CompiledEntry compiled = CompiledEntry.NONE;
 
   private final short[] instructionOfOp;
   private final short[] offsets;
@@ -126,6 +133,46 @@ final class Block {
   /** The decoded instructions. */
   List<Instruction> instructions() {
     return profile.instructions();
+  }
+
+  @Override
+  public long start() {
+    return start;
+  }
+
+  @Override
+  public long end() {
+    return end;
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public List<Op> operations() {
+    return List.of(ops);
+  }
+
+  @Override
+  public BlockProfile profile() {
+    return profile;
+  }
+
+  @Override
+  public boolean endsLoop() {
+    return endsLoop;
+  }
+
+  @Override
+  public boolean isCurrent(long present) {
+    return stamp == present;
+  }
+
+  @Override
+  public boolean isDead() {
+    return stamp == DEAD;
   }
 
   /** Makes sure that it is not entered again, and left at the next op if it is running. */

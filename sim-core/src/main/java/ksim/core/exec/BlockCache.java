@@ -68,6 +68,12 @@ final class BlockCache implements CodePageListener {
     return block.start == rip && block.stamp == stamp ? block : findByPhysical(rip, stamp);
   }
 
+  /** The block that was last entered at an address, dead if there is none. */
+  Block lookUp(long rip, CodeContext context) {
+    Block block = jumps[slot(rip)];
+    return block.start == rip && block.context == context ? block : none;
+  }
+
   private Block findByPhysical(long rip, long stamp) {
     CodeContext context = cpu.code();
     long linear = context.linear(rip);

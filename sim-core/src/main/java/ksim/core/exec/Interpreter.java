@@ -3,6 +3,7 @@ package ksim.core.exec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import ksim.core.compile.RegionPosition;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Interrupts;
 import ksim.core.fault.GuestException;
@@ -33,6 +34,7 @@ public final class Interpreter implements Persistent {
   private final CoreTiming timing;
   private final BlockCache blocks;
   private final BlockCache singles;
+  private final HotCode hotCode;
   private final Traps traps;
   private final Observer observer;
 
@@ -48,7 +50,8 @@ public final class Interpreter implements Persistent {
       CoreTiming timing,
       BlockCache blocks,
       BlockCache singles,
-      Observer observer) {
+      Observer observer,
+      Tiering tiering) {
     this.cpu = cpu;
     this.mmu = cpu.mmu;
     this.control = control;
@@ -56,6 +59,7 @@ public final class Interpreter implements Persistent {
     this.blocks = blocks;
     this.singles = singles;
     this.observer = observer;
+    this.hotCode = new HotCode(cpu, timing, control, blocks, tiering);
     this.traps = new Traps(cpu, control, timing, observer);
   }
 
@@ -110,6 +114,17 @@ public final class Interpreter implements Persistent {
         long next = cpu.rip;
         long stamp = (mmu.flushCount() << STAMP_SHIFT) ^ code;
         block = successor(block, next, stamp);
+        CompiledEntry compiled = block.compiled;
+        if (compiled != CompiledEntry.NONE) {
+          int answer = compiled.region().run(compiled.index(), stamp);
+          if (answer < 0) {
+            interruptedRegion(compiled, ~answer);
+            return;
+          }
+          block = compiled.blocks()[answer];
+          continue;
+        }
+        hotCode.executed(block);
         cpu.rip = block.end;
         Op[] ops = block.ops;
         for (index = 0; index < ops.length; index++) {
@@ -210,6 +225,16 @@ public final class Interpreter implements Persistent {
     }
     cpu.control.raiseDebugStatus(breakpoints);
     return GuestException.executionBreakpoint();
+  }
+
+  /** An operation of compiled code has thrown. */
+  private void interruptedRegion(CompiledEntry compiled, int position) {
+    Block block = compiled.blocks()[RegionPosition.block(position)];
+    int op = RegionPosition.operation(position);
+    if (op < block.ops.length - 1) {
+      cpu.rip = block.end;
+    }
+    interrupted(block, op, hotCode.thrown());
   }
 
   /** An op of a block has thrown, or the search for the block after it. */

@@ -13,14 +13,20 @@ import ksim.mmu.memory.CodePages;
  * @param control obeyed by the running CPU
  * @param observer watches
  * @param blockLimit largest number of instructions in a block, at least 1
+ * @param tiering when blocks are compiled
  */
 public record InterpreterFactory(
-    CodePages codePages, Hooks hooks, RunControl control, Observer observer, int blockLimit) {
+    CodePages codePages,
+    Hooks hooks,
+    RunControl control,
+    Observer observer,
+    int blockLimit,
+    Tiering tiering) {
   /** The interpreter of a CPU. */
   public Interpreter create(Cpu cpu, CoreTiming timing) {
     BlockDecoder decoder = new BlockDecoder(cpu, timing, hooks, control);
     BlockCache blocks = new BlockCache(cpu, codePages, decoder, control, blockLimit);
     BlockCache singles = new BlockCache(cpu, codePages, decoder, control, 1);
-    return new Interpreter(cpu, control, timing, blocks, singles, observer);
+    return new Interpreter(cpu, control, timing, blocks, singles, observer, tiering);
   }
 }

@@ -83,6 +83,11 @@ public final class RunControl {
     return taken;
   }
 
+  /** When the running CPU leaves its inner loop, in core cycles. */
+  long deadlineCycles() {
+    return deadlineCycles;
+  }
+
   /** When the slice ends, in core cycles. */
   long sliceEndCycles() {
     return sliceEndCycles;

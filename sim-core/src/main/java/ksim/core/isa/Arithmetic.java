@@ -1,7 +1,6 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Flags;
 
 /**
  * Addition, subtraction and comparison: ADD ADC SUB SBB CMP INC DEC NEG XADD CMPXCHG.
@@ -12,36 +11,12 @@ import ksim.core.cpu.Flags;
 public final class Arithmetic {
   private Arithmetic() {}
 
-  static long add(Flags flags, int bits, long a, long b) {
-    long r = a + b;
-    flags.setAdd(bits, a, b, r);
-    return r;
-  }
-
-  static long sub(Flags flags, int bits, long a, long b) {
-    long r = a - b;
-    flags.setSub(bits, a, b, r);
-    return r;
-  }
-
-  static long inc(Flags flags, int bits, long a) {
-    long r = a + 1;
-    flags.setInc(bits, a, r);
-    return r;
-  }
-
-  static long dec(Flags flags, int bits, long a) {
-    long r = a - 1;
-    flags.setDec(bits, a, r);
-    return r;
-  }
-
   /** ADD. */
   public record Add(int bits, Operand destination, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
       long a = destination.readForUpdate(cpu);
-      destination.write(cpu, add(cpu.flags, bits, a, source.read(cpu)));
+      destination.write(cpu, Alu.ADD.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -50,10 +25,7 @@ public final class Arithmetic {
     @Override
     public void exec(Cpu cpu) {
       long a = destination.readForUpdate(cpu);
-      long b = source.read(cpu);
-      long r = a + b + cpu.flags.carryBit();
-      destination.write(cpu, r);
-      cpu.flags.setAdd(bits, a, b, r);
+      destination.write(cpu, Alu.ADC.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -62,7 +34,7 @@ public final class Arithmetic {
     @Override
     public void exec(Cpu cpu) {
       long a = destination.readForUpdate(cpu);
-      destination.write(cpu, sub(cpu.flags, bits, a, source.read(cpu)));
+      destination.write(cpu, Alu.SUB.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -71,10 +43,7 @@ public final class Arithmetic {
     @Override
     public void exec(Cpu cpu) {
       long a = destination.readForUpdate(cpu);
-      long b = source.read(cpu);
-      long r = a - b - cpu.flags.carryBit();
-      destination.write(cpu, r);
-      cpu.flags.setSub(bits, a, b, r);
+      destination.write(cpu, Alu.SBB.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -83,7 +52,7 @@ public final class Arithmetic {
     @Override
     public void exec(Cpu cpu) {
       long a = first.read(cpu);
-      sub(cpu.flags, bits, a, second.read(cpu));
+      Alu.SUB.apply(cpu.flags, bits, a, second.read(cpu));
     }
   }
 
@@ -91,7 +60,7 @@ public final class Arithmetic {
   public record Inc(int bits, Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      destination.write(cpu, inc(cpu.flags, bits, destination.readForUpdate(cpu)));
+      destination.write(cpu, Alu.INC.apply(cpu.flags, bits, destination.readForUpdate(cpu), 0));
     }
   }
 
@@ -99,7 +68,7 @@ public final class Arithmetic {
   public record Dec(int bits, Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      destination.write(cpu, dec(cpu.flags, bits, destination.readForUpdate(cpu)));
+      destination.write(cpu, Alu.DEC.apply(cpu.flags, bits, destination.readForUpdate(cpu), 0));
     }
   }
 
@@ -107,7 +76,7 @@ public final class Arithmetic {
   public record Neg(int bits, Operand destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      destination.write(cpu, sub(cpu.flags, bits, 0, destination.readForUpdate(cpu)));
+      destination.write(cpu, Alu.NEG.apply(cpu.flags, bits, destination.readForUpdate(cpu), 0));
     }
   }
 
@@ -117,7 +86,7 @@ public final class Arithmetic {
     public void exec(Cpu cpu) {
       long a = destination.readForUpdate(cpu);
       long b = source.read(cpu);
-      destination.write(cpu, add(cpu.flags, bits, a, b));
+      destination.write(cpu, Alu.ADD.apply(cpu.flags, bits, a, b));
       source.write(cpu, a);
     }
   }
@@ -137,7 +106,7 @@ public final class Arithmetic {
       } else {
         accumulator.write(cpu, b);
       }
-      sub(cpu.flags, bits, a, b);
+      Alu.SUB.apply(cpu.flags, bits, a, b);
     }
   }
 }

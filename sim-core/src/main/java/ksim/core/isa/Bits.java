@@ -12,16 +12,12 @@ import ksim.core.cpu.Flags;
 public final class Bits {
   private Bits() {}
 
-  private static void setCarry(Cpu cpu, long value, int bit) {
-    cpu.flags.setCarry((value >>> bit & 1) != 0);
-  }
-
   /** BT. */
   public record Bt(int bits, Operand string, Operand offset) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int bit = (int) offset.read(cpu) & (bits - 1);
-      setCarry(cpu, string.read(cpu), bit);
+      long bit = offset.read(cpu);
+      Alu.BT.apply(cpu.flags, bits, string.read(cpu), bit);
     }
   }
 
@@ -29,10 +25,9 @@ public final class Bits {
   public record Bts(int bits, Operand string, Operand offset) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int bit = (int) offset.read(cpu) & (bits - 1);
+      long bit = offset.read(cpu);
       long value = string.readForUpdate(cpu);
-      string.write(cpu, value | 1L << bit);
-      setCarry(cpu, value, bit);
+      string.write(cpu, Alu.BTS.apply(cpu.flags, bits, value, bit));
     }
   }
 
@@ -40,10 +35,9 @@ public final class Bits {
   public record Btr(int bits, Operand string, Operand offset) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int bit = (int) offset.read(cpu) & (bits - 1);
+      long bit = offset.read(cpu);
       long value = string.readForUpdate(cpu);
-      string.write(cpu, value & ~(1L << bit));
-      setCarry(cpu, value, bit);
+      string.write(cpu, Alu.BTR.apply(cpu.flags, bits, value, bit));
     }
   }
 
@@ -51,10 +45,9 @@ public final class Bits {
   public record Btc(int bits, Operand string, Operand offset) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int bit = (int) offset.read(cpu) & (bits - 1);
+      long bit = offset.read(cpu);
       long value = string.readForUpdate(cpu);
-      string.write(cpu, value ^ 1L << bit);
-      setCarry(cpu, value, bit);
+      string.write(cpu, Alu.BTC.apply(cpu.flags, bits, value, bit));
     }
   }
 

@@ -13,8 +13,13 @@ public final class Branch {
 
   private Branch() {}
 
-  /** Nearly always bits 63-48 are copies of bit 47; only with 5-level paging can they be others. */
-  private static long canonical(Cpu cpu, long target) {
+  /**
+   * A target that has been checked. Nearly always bits 63-48 are copies of bit 47; only with
+   * 5-level paging can they be others.
+   *
+   * @throws GuestException #GP(0) if it is not canonical
+   */
+  public static long canonical(Cpu cpu, long target) {
     if (target << 16 >> 16 != target && !cpu.mmu.isCanonical(target)) {
       throw GuestException.generalProtection(0);
     }

@@ -63,7 +63,7 @@ public final class FastForms {
     @Override
     public void exec(Cpu cpu) {
       long a = destination.read(cpu);
-      destination.write(cpu, Arithmetic.add(cpu.flags, bits, a, source.read(cpu)));
+      destination.write(cpu, Alu.ADD.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -72,7 +72,7 @@ public final class FastForms {
     @Override
     public void exec(Cpu cpu) {
       long a = destination.read(cpu);
-      destination.write(cpu, Arithmetic.sub(cpu.flags, bits, a, source.read(cpu)));
+      destination.write(cpu, Alu.SUB.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -80,7 +80,7 @@ public final class FastForms {
   public record Cmp(int bits, WholeRegister first, RegisterOrConstant second) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      Arithmetic.sub(cpu.flags, bits, first.read(cpu), second.read(cpu));
+      Alu.SUB.apply(cpu.flags, bits, first.read(cpu), second.read(cpu));
     }
   }
 
@@ -88,7 +88,7 @@ public final class FastForms {
   public record Inc(int bits, WholeRegister destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      destination.write(cpu, Arithmetic.inc(cpu.flags, bits, destination.read(cpu)));
+      destination.write(cpu, Alu.INC.apply(cpu.flags, bits, destination.read(cpu), 0));
     }
   }
 
@@ -96,7 +96,7 @@ public final class FastForms {
   public record Dec(int bits, WholeRegister destination) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      destination.write(cpu, Arithmetic.dec(cpu.flags, bits, destination.read(cpu)));
+      destination.write(cpu, Alu.DEC.apply(cpu.flags, bits, destination.read(cpu), 0));
     }
   }
 
@@ -104,8 +104,8 @@ public final class FastForms {
   public record And(int bits, WholeRegister destination, RegisterOrConstant source) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long r = destination.read(cpu) & source.read(cpu);
-      destination.write(cpu, Logic.logic(cpu.flags, bits, r));
+      long a = destination.read(cpu);
+      destination.write(cpu, Alu.AND.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -113,8 +113,8 @@ public final class FastForms {
   public record Or(int bits, WholeRegister destination, RegisterOrConstant source) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long r = destination.read(cpu) | source.read(cpu);
-      destination.write(cpu, Logic.logic(cpu.flags, bits, r));
+      long a = destination.read(cpu);
+      destination.write(cpu, Alu.OR.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -122,8 +122,8 @@ public final class FastForms {
   public record Xor(int bits, WholeRegister destination, RegisterOrConstant source) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long r = destination.read(cpu) ^ source.read(cpu);
-      destination.write(cpu, Logic.logic(cpu.flags, bits, r));
+      long a = destination.read(cpu);
+      destination.write(cpu, Alu.XOR.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -131,7 +131,7 @@ public final class FastForms {
   public record Test(int bits, WholeRegister first, RegisterOrConstant second) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      Logic.logic(cpu.flags, bits, first.read(cpu) & second.read(cpu));
+      Alu.AND.apply(cpu.flags, bits, first.read(cpu), second.read(cpu));
     }
   }
 
@@ -139,8 +139,8 @@ public final class FastForms {
   public record Shl(int bits, WholeRegister destination, RegisterOrConstant count) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int n = Shift.masked(bits, count.read(cpu));
-      destination.write(cpu, Shift.shl(cpu.flags, bits, destination.read(cpu), n));
+      long a = destination.read(cpu);
+      destination.write(cpu, Alu.SHL.apply(cpu.flags, bits, a, count.read(cpu)));
     }
   }
 
@@ -148,8 +148,8 @@ public final class FastForms {
   public record Shr(int bits, WholeRegister destination, RegisterOrConstant count) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int n = Shift.masked(bits, count.read(cpu));
-      destination.write(cpu, Shift.shr(cpu.flags, bits, destination.read(cpu), n));
+      long a = destination.read(cpu);
+      destination.write(cpu, Alu.SHR.apply(cpu.flags, bits, a, count.read(cpu)));
     }
   }
 
@@ -157,8 +157,8 @@ public final class FastForms {
   public record Sar(int bits, WholeRegister destination, RegisterOrConstant count) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int n = Shift.masked(bits, count.read(cpu));
-      destination.write(cpu, Shift.sar(cpu.flags, bits, destination.read(cpu), n));
+      long a = destination.read(cpu);
+      destination.write(cpu, Alu.SAR.apply(cpu.flags, bits, a, count.read(cpu)));
     }
   }
 
@@ -167,7 +167,7 @@ public final class FastForms {
     @Override
     public void exec(Cpu cpu) {
       long a = destination.read(cpu);
-      destination.write(cpu, Multiply.imul(cpu.flags, bits, a, source.read(cpu)));
+      destination.write(cpu, Alu.IMUL.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 

@@ -18,7 +18,12 @@ public record FlatAddress(int base, int index, int shift, long displacement, lon
   @Override
   public long effective(Cpu cpu) {
     long[] gpr = cpu.gpr;
-    return (gpr[base] + (gpr[index] << shift) + displacement) & mask;
+    return effective(gpr[base], gpr[index], shift, displacement, mask);
+  }
+
+  /** The effective address of the values of base and index. */
+  public static long effective(long base, long index, int shift, long displacement, long mask) {
+    return (base + (index << shift) + displacement) & mask;
   }
 
   @Override

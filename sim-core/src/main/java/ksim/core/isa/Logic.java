@@ -1,24 +1,17 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Flags;
 
 /** Bitwise operations: AND OR XOR NOT TEST ANDN. */
 public final class Logic {
   private Logic() {}
 
-  /** Sets the flags from a result, and answers it. */
-  static long logic(Flags flags, int bits, long r) {
-    flags.setLogic(bits, r);
-    return r;
-  }
-
   /** AND. */
   public record And(int bits, Operand destination, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long r = destination.readForUpdate(cpu) & source.read(cpu);
-      destination.write(cpu, logic(cpu.flags, bits, r));
+      long a = destination.readForUpdate(cpu);
+      destination.write(cpu, Alu.AND.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -26,8 +19,8 @@ public final class Logic {
   public record Or(int bits, Operand destination, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long r = destination.readForUpdate(cpu) | source.read(cpu);
-      destination.write(cpu, logic(cpu.flags, bits, r));
+      long a = destination.readForUpdate(cpu);
+      destination.write(cpu, Alu.OR.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -35,8 +28,8 @@ public final class Logic {
   public record Xor(int bits, Operand destination, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long r = destination.readForUpdate(cpu) ^ source.read(cpu);
-      destination.write(cpu, logic(cpu.flags, bits, r));
+      long a = destination.readForUpdate(cpu);
+      destination.write(cpu, Alu.XOR.apply(cpu.flags, bits, a, source.read(cpu)));
     }
   }
 
@@ -52,7 +45,7 @@ public final class Logic {
   public record Test(int bits, Operand first, Operand second) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      logic(cpu.flags, bits, first.read(cpu) & second.read(cpu));
+      Alu.AND.apply(cpu.flags, bits, first.read(cpu), second.read(cpu));
     }
   }
 

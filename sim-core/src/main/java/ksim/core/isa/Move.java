@@ -9,6 +9,22 @@ import ksim.core.cpu.Cpu;
 public final class Move {
   private Move() {}
 
+  /** The low {@code bits} bits of a value, sign-extended. */
+  public static long signExtended(int bits, long value) {
+    int unused = 64 - bits;
+    return value << unused >> unused;
+  }
+
+  /** What rDX holds after CWD, CDQ or CQO. */
+  public static long signOf(int bits, long value) {
+    return value << (64 - bits) >> 63;
+  }
+
+  /** The low {@code bits} bits of a value, their bytes in reverse order. */
+  public static long reversed(int bits, long value) {
+    return Long.reverseBytes(value) >>> (64 - bits);
+  }
+
   /** MOV; with a narrower source, which reads zero-extended, MOVZX. */
   public record Mov(Operand destination, Operand source) implements Op {
     @Override
@@ -21,8 +37,7 @@ public final class Move {
   public record MovSignExtended(Operand destination, Operand source, int sourceBits) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int unused = 64 - sourceBits;
-      destination.write(cpu, source.read(cpu) << unused >> unused);
+      destination.write(cpu, signExtended(sourceBits, source.read(cpu)));
     }
   }
 
@@ -30,7 +45,7 @@ public final class Move {
   public record SignToRdx(int bits, Operand rdx, Operand rax) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      rdx.write(cpu, rax.read(cpu) << (64 - bits) >> 63);
+      rdx.write(cpu, signOf(bits, rax.read(cpu)));
     }
   }
 
@@ -56,7 +71,7 @@ public final class Move {
   public record ReverseBytes(int bits, Operand destination, Operand source) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      destination.write(cpu, Long.reverseBytes(source.read(cpu)) >>> (64 - bits));
+      destination.write(cpu, reversed(bits, source.read(cpu)));
     }
   }
 

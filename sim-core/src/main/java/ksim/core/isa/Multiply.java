@@ -1,7 +1,6 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Flags;
 
 /**
  * MUL, IMUL in its three forms, and MULX. CF and OF say that the product does not fit the lower
@@ -10,18 +9,6 @@ import ksim.core.cpu.Flags;
  */
 public final class Multiply {
   private Multiply() {}
-
-  /** The product of two signed numbers, truncated. */
-  static long imul(Flags flags, int bits, long first, long second) {
-    int unused = 64 - bits;
-    long a = first << unused >> unused;
-    long b = second << unused >> unused;
-    long low = a * b;
-    long high = bits == 64 ? Math.multiplyHigh(a, b) : low >> bits;
-    long overflow = high != low << unused >> 63 ? 1 : 0;
-    flags.setProduct(bits, low, overflow);
-    return low;
-  }
 
   /** MUL of 8 bits: AX = AL * source. */
   public record Mul8(Operand source) implements Op {
@@ -81,7 +68,8 @@ public final class Multiply {
       implements Op {
     @Override
     public void exec(Cpu cpu) {
-      destination.write(cpu, imul(cpu.flags, bits, first.read(cpu), second.read(cpu)));
+      long a = first.read(cpu);
+      destination.write(cpu, Alu.IMUL.apply(cpu.flags, bits, a, second.read(cpu)));
     }
   }
 

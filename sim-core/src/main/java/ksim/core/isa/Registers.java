@@ -6,6 +6,41 @@ import ksim.core.cpu.Cpu;
 public final class Registers {
   private Registers() {}
 
+  /** What an operand of the low 32 bits reads, and what a write of it leaves in the register. */
+  public static long low32(long value) {
+    return value & 0xffff_ffffL;
+  }
+
+  /** What an operand of the low 16 bits reads. */
+  public static long low16(long value) {
+    return value & 0xffff;
+  }
+
+  /** What an operand of the low 8 bits reads. */
+  public static long low8(long value) {
+    return value & 0xff;
+  }
+
+  /** What AH, CH, DH or BH reads. */
+  public static long high8(long value) {
+    return value >>> 8 & 0xff;
+  }
+
+  /** What a register holds after a write to its low 16 bits. */
+  public static long withLow16(long register, long value) {
+    return (register & ~0xffffL) | (value & 0xffff);
+  }
+
+  /** What a register holds after a write to its low 8 bits. */
+  public static long withLow8(long register, long value) {
+    return (register & ~0xffL) | (value & 0xff);
+  }
+
+  /** What a register holds after a write to its bits 15-8. */
+  public static long withHigh8(long register, long value) {
+    return (register & ~0xff00L) | (value & 0xff) << 8;
+  }
+
   /** A whole register. */
   public record Register64(int number) implements Operand {
     @Override
@@ -28,17 +63,17 @@ public final class Registers {
   public record Register32(int number) implements Operand {
     @Override
     public long read(Cpu cpu) {
-      return cpu.gpr[number] & 0xffff_ffffL;
+      return low32(cpu.gpr[number]);
     }
 
     @Override
     public long readForUpdate(Cpu cpu) {
-      return cpu.gpr[number] & 0xffff_ffffL;
+      return low32(cpu.gpr[number]);
     }
 
     @Override
     public void write(Cpu cpu, long value) {
-      cpu.gpr[number] = value & 0xffff_ffffL;
+      cpu.gpr[number] = low32(value);
     }
   }
 
@@ -46,17 +81,17 @@ public final class Registers {
   public record Register16(int number) implements Operand {
     @Override
     public long read(Cpu cpu) {
-      return cpu.gpr[number] & 0xffff;
+      return low16(cpu.gpr[number]);
     }
 
     @Override
     public long readForUpdate(Cpu cpu) {
-      return cpu.gpr[number] & 0xffff;
+      return low16(cpu.gpr[number]);
     }
 
     @Override
     public void write(Cpu cpu, long value) {
-      cpu.gpr[number] = (cpu.gpr[number] & ~0xffffL) | (value & 0xffff);
+      cpu.gpr[number] = withLow16(cpu.gpr[number], value);
     }
   }
 
@@ -64,17 +99,17 @@ public final class Registers {
   public record Register8(int number) implements Operand {
     @Override
     public long read(Cpu cpu) {
-      return cpu.gpr[number] & 0xff;
+      return low8(cpu.gpr[number]);
     }
 
     @Override
     public long readForUpdate(Cpu cpu) {
-      return cpu.gpr[number] & 0xff;
+      return low8(cpu.gpr[number]);
     }
 
     @Override
     public void write(Cpu cpu, long value) {
-      cpu.gpr[number] = (cpu.gpr[number] & ~0xffL) | (value & 0xff);
+      cpu.gpr[number] = withLow8(cpu.gpr[number], value);
     }
   }
 
@@ -82,17 +117,17 @@ public final class Registers {
   public record HighByte(int number) implements Operand {
     @Override
     public long read(Cpu cpu) {
-      return cpu.gpr[number] >>> 8 & 0xff;
+      return high8(cpu.gpr[number]);
     }
 
     @Override
     public long readForUpdate(Cpu cpu) {
-      return cpu.gpr[number] >>> 8 & 0xff;
+      return high8(cpu.gpr[number]);
     }
 
     @Override
     public void write(Cpu cpu, long value) {
-      cpu.gpr[number] = (cpu.gpr[number] & ~0xff00L) | (value & 0xff) << 8;
+      cpu.gpr[number] = withHigh8(cpu.gpr[number], value);
     }
   }
 }

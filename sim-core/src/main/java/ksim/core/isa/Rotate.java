@@ -14,7 +14,7 @@ import ksim.core.cpu.Cpu;
 public final class Rotate {
   private Rotate() {}
 
-  private static long left(int bits, long value, int n) {
+  static long left(int bits, long value, int n) {
     int m = n & (bits - 1);
     return m == 0 ? value : value << m | value >>> (bits - m);
   }
@@ -22,32 +22,32 @@ public final class Rotate {
   /** ROL. */
   public record Rol(int bits, Operand destination, Operand count, boolean keepsOverflow)
       implements Op {
+    /** What it computes. */
+    public Alu alu() {
+      return keepsOverflow ? Alu.ROL_KEEPING_OVERFLOW : Alu.ROL;
+    }
+
     @Override
     public void exec(Cpu cpu) {
-      int n = maskedCount(cpu, bits, count);
+      long n = count.read(cpu);
       long a = destination.readForUpdate(cpu);
-      long r = left(bits, a, n);
-      destination.write(cpu, r);
-      if (n != 0) {
-        long overflow = keepsOverflow ? cpu.flags.overflowBit() : top(bits, a ^ a << 1);
-        cpu.flags.setCarryAndOverflow(r & 1, overflow);
-      }
+      destination.write(cpu, alu().apply(cpu.flags, bits, a, n));
     }
   }
 
   /** ROR. */
   public record Ror(int bits, Operand destination, Operand count, boolean keepsOverflow)
       implements Op {
+    /** What it computes. */
+    public Alu alu() {
+      return keepsOverflow ? Alu.ROR_KEEPING_OVERFLOW : Alu.ROR;
+    }
+
     @Override
     public void exec(Cpu cpu) {
-      int n = maskedCount(cpu, bits, count);
+      long n = count.read(cpu);
       long a = destination.readForUpdate(cpu);
-      long r = left(bits, a, -n);
-      destination.write(cpu, r);
-      if (n != 0) {
-        long overflow = keepsOverflow ? cpu.flags.overflowBit() : (a & 1) ^ top(bits, a);
-        cpu.flags.setCarryAndOverflow(top(bits, r), overflow);
-      }
+      destination.write(cpu, alu().apply(cpu.flags, bits, a, n));
     }
   }
 

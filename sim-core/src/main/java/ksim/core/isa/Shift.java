@@ -1,7 +1,6 @@
 package ksim.core.isa;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Flags;
 
 /**
  * Shifts: SHL SHR SAR SHLD SHRD, and without flags SHLX SHRX SARX.
@@ -28,39 +27,13 @@ public final class Shift {
     return value >>> (bits - 1) & 1;
   }
 
-  static long shl(Flags flags, int bits, long a, int n) {
-    long r = a << n;
-    if (n != 0) {
-      long carry = top(bits, a << (n - 1));
-      flags.setLogic(bits, r, carry, top(bits, a ^ a << 1));
-    }
-    return r;
-  }
-
-  static long shr(Flags flags, int bits, long a, int n) {
-    long r = a >>> n;
-    if (n != 0) {
-      flags.setLogic(bits, r, a >>> (n - 1) & 1, top(bits, a));
-    }
-    return r;
-  }
-
-  static long sar(Flags flags, int bits, long a, int n) {
-    int unused = 64 - bits;
-    long signed = a << unused >> unused;
-    long r = signed >> n;
-    if (n != 0) {
-      flags.setLogic(bits, r, signed >> (n - 1) & 1, 0);
-    }
-    return r;
-  }
-
   /** SHL, SAL. */
   public record Shl(int bits, Operand destination, Operand count) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int n = maskedCount(cpu, bits, count);
-      destination.write(cpu, shl(cpu.flags, bits, destination.readForUpdate(cpu), n));
+      long n = count.read(cpu);
+      long a = destination.readForUpdate(cpu);
+      destination.write(cpu, Alu.SHL.apply(cpu.flags, bits, a, n));
     }
   }
 
@@ -68,8 +41,9 @@ public final class Shift {
   public record Shr(int bits, Operand destination, Operand count) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int n = maskedCount(cpu, bits, count);
-      destination.write(cpu, shr(cpu.flags, bits, destination.readForUpdate(cpu), n));
+      long n = count.read(cpu);
+      long a = destination.readForUpdate(cpu);
+      destination.write(cpu, Alu.SHR.apply(cpu.flags, bits, a, n));
     }
   }
 
@@ -77,8 +51,9 @@ public final class Shift {
   public record Sar(int bits, Operand destination, Operand count) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      int n = maskedCount(cpu, bits, count);
-      destination.write(cpu, sar(cpu.flags, bits, destination.readForUpdate(cpu), n));
+      long n = count.read(cpu);
+      long a = destination.readForUpdate(cpu);
+      destination.write(cpu, Alu.SAR.apply(cpu.flags, bits, a, n));
     }
   }
 

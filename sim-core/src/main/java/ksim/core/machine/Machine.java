@@ -115,7 +115,8 @@ public final class Machine {
     CodePages codePages = new CodePages();
     int blockLimit = configuration.quantumCycles() == 1 ? 1 : 64;
     InterpreterFactory interpreters =
-        new InterpreterFactory(codePages, hooks, control, observers, blockLimit);
+        new InterpreterFactory(
+            codePages, hooks, control, observers, blockLimit, configuration.tiering());
     for (int id = 0; id < configuration.cpus(); id++) {
       LocalApic apic = new LocalApic(id, this::nowCycles, events, APIC_TIMER_CYCLES, apicBus);
       PagingFeatures paging = configuration.cpuModel().pagingFeatures();

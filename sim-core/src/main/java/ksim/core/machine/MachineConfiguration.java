@@ -1,5 +1,6 @@
 package ksim.core.machine;
 
+import ksim.core.exec.Tiering;
 import ksim.core.processor.CpuModel;
 import ksim.core.processor.CpuModels;
 import ksim.core.timing.TimingLevel;
@@ -15,6 +16,7 @@ import ksim.core.timing.TimingLevel;
  *     least 1; with 1 the CPUs are interleaved instruction by instruction
  * @param cpuModel what kind of processor its CPUs are
  * @param seed what the processors' random-number generators start from
+ * @param tiering when code is compiled; it changes nothing but the speed
  */
 public record MachineConfiguration(
     int cpus,
@@ -23,7 +25,8 @@ public record MachineConfiguration(
     TimingLevel timing,
     long quantumCycles,
     CpuModel cpuModel,
-    long seed) {
+    long seed,
+    Tiering tiering) {
   /** Largest number of CPUs. */
   public static final int MAXIMUM_CPUS = 64;
 
@@ -35,6 +38,24 @@ public record MachineConfiguration(
     if (quantumCycles < 1) {
       throw new IllegalArgumentException("the quantum must be at least 1, not " + quantumCycles);
     }
+  }
+
+  /** A machine with both tiers of execution. */
+  public MachineConfiguration(
+      int cpus,
+      long memoryBytes,
+      String core,
+      TimingLevel timing,
+      long quantumCycles,
+      CpuModel cpuModel,
+      long seed) {
+    this(cpus, memoryBytes, core, timing, quantumCycles, cpuModel, seed, Tiering.standard());
+  }
+
+  /** The same machine with other tiers of execution. */
+  public MachineConfiguration with(Tiering tiers) {
+    return new MachineConfiguration(
+        cpus, memoryBytes, core, timing, quantumCycles, cpuModel, seed, tiers);
   }
 
   /** A machine with CPUs of the standard model, and seed 0. */

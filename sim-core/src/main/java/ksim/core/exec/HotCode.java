@@ -1,0 +1,68 @@
+package ksim.core.exec;
+
+import java.util.List;
+import ksim.core.compile.Region;
+import ksim.core.compile.RegionCompiler;
+import ksim.core.compile.RegionPlan;
+import ksim.core.compile.Surroundings;
+import ksim.core.cpu.Cpu;
+import ksim.core.timing.CoreTiming;
+
+/**
+ * Tier 1 of a CPU: has regions compiled around blocks that tier 0 has executed often. When that
+ * happens is decided by counts alone, so a run repeats exactly.
+ */
+final class HotCode implements Surroundings.Interruption {
+  private final RegionCompiler compiler;
+  private final RegionFormation formation;
+  private final int threshold;
+  private RuntimeException thrown = BlockAbandoned.INSTANCE;
+
+  /**
+   * @param tiering when a block is hot
+   */
+  HotCode(Cpu cpu, CoreTiming timing, RunControl control, BlockCache blocks, Tiering tiering) {
+    this.compiler =
+        new RegionCompiler(new Surroundings(cpu, timing, control::deadlineCycles, this));
+    this.formation = new RegionFormation(blocks, tiering.threshold());
+    this.threshold = tiering.threshold();
+  }
+
+  /** Counts an execution of a block, and compiles what is around it once it is hot. */
+  void executed(Block block) {
+    block.executions++;
+    if (block.executions == threshold) {
+      compile(block);
+    }
+  }
+
+  private void compile(Block head) {
+    List<Block> members = formation.around(head);
+    if (members.isEmpty()) {
+      return;
+    }
+    RegionPlan plan = formation.plan(members);
+    Region region = compiler.compile(plan);
+    Block[] blocks = members.toArray(Block[]::new);
+    for (int i = 0; i < blocks.length; i++) {
+      if (plan.members().get(i).entry()) {
+        blocks[i].compiled = new CompiledEntry(region, i, blocks);
+      }
+    }
+  }
+
+  @Override
+  public void caught(RuntimeException exception) {
+    thrown = exception;
+  }
+
+  @Override
+  public void abandoned() {
+    thrown = BlockAbandoned.INSTANCE;
+  }
+
+  /** What has interrupted the region that has just been left. */
+  RuntimeException thrown() {
+    return thrown;
+  }
+}

@@ -1,5 +1,8 @@
 package ksim.cli.command;
 
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Option;
 final class MachineOptions {
   private static final long LEAST_MEMORY = 2L << 20;
   private static final long MOST_MEMORY = 64L << 30;
+  /** The end of 2099: the clock has two digits for the century. */
+  private static final long LATEST_SECONDS = 4_102_444_799L;
+
   private static final String DEFAULT_CORE = "skylake";
 
   @Option(
@@ -73,6 +79,12 @@ final class MachineOptions {
   private String seed = "0";
 
   @Option(
+      names = "--start-date",
+      paramLabel = "DATE",
+      description = "The guest's date when it is switched on, UTC. Default: 2020-01-01T00:00:00.")
+  private String startDate = "2020-01-01T00:00:00";
+
+  @Option(
       names = "--limit-instructions",
       paramLabel = "N",
       description = "Stop as soon as a CPU has executed N instructions.")
@@ -121,7 +133,23 @@ final class MachineOptions {
         timing,
         UsageException.number("--quantum", quantum, 1, 1_000_000_000L),
         model(options),
-        UsageException.number("--seed", seed, 0, Long.MAX_VALUE));
+        UsageException.number("--seed", seed, 0, Long.MAX_VALUE))
+        .startingAt(startSeconds());
+  }
+
+  private long startSeconds() {
+    try {
+      long seconds = LocalDateTime.parse(startDate).toEpochSecond(ZoneOffset.UTC);
+      if (seconds >= 0 && seconds <= LATEST_SECONDS) {
+        return seconds;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below.
+    }
+    throw new UsageException(
+        "--start-date: found '"
+            + startDate
+            + "', expected a date and time from 1970 to 2099 such as 2024-02-29T23:59:50");
   }
 
   private long memoryBytes() {

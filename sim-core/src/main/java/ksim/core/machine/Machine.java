@@ -124,7 +124,7 @@ public final class Machine {
       CpuIdentity identity =
           new CpuIdentity(id, configuration.cpus(), configuration.cpuModel(), configuration.seed());
       Cpu cpu = new Cpu(identity, mmu, ports, apic);
-      cpu.guestClock = new KvmClock(mmu, CORE_HERTZ, START_SECONDS);
+      cpu.guestClock = new KvmClock(mmu, CORE_HERTZ, configuration.startSeconds());
       apic.connect(new CpuSignals(cpu, this::nowCycles, control, power::reset, this::moveWindows));
       windows.add(apic);
       CoreTiming core = timing.createCore(mmu);

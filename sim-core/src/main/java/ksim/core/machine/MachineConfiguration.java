@@ -16,6 +16,7 @@ import ksim.core.timing.TimingLevel;
  *     least 1; with 1 the CPUs are interleaved instruction by instruction
  * @param cpuModel what kind of processor its CPUs are
  * @param seed what the processors' random-number generators start from
+ * @param startSeconds the date when it is switched on, in seconds since 1970
  * @param tiering when code is compiled; it changes nothing but the speed
  */
 public record MachineConfiguration(
@@ -26,6 +27,7 @@ public record MachineConfiguration(
     long quantumCycles,
     CpuModel cpuModel,
     long seed,
+    long startSeconds,
     Tiering tiering) {
   /** Largest number of CPUs. */
   public static final int MAXIMUM_CPUS = 64;
@@ -40,7 +42,7 @@ public record MachineConfiguration(
     }
   }
 
-  /** A machine with both tiers of execution. */
+  /** A machine with both tiers of execution, switched on at {@link Machine#START_SECONDS}. */
   public MachineConfiguration(
       int cpus,
       long memoryBytes,
@@ -49,13 +51,28 @@ public record MachineConfiguration(
       long quantumCycles,
       CpuModel cpuModel,
       long seed) {
-    this(cpus, memoryBytes, core, timing, quantumCycles, cpuModel, seed, Tiering.standard());
+    this(
+        cpus,
+        memoryBytes,
+        core,
+        timing,
+        quantumCycles,
+        cpuModel,
+        seed,
+        Machine.START_SECONDS,
+        Tiering.standard());
   }
 
   /** The same machine with other tiers of execution. */
   public MachineConfiguration with(Tiering tiers) {
     return new MachineConfiguration(
-        cpus, memoryBytes, core, timing, quantumCycles, cpuModel, seed, tiers);
+        cpus, memoryBytes, core, timing, quantumCycles, cpuModel, seed, startSeconds, tiers);
+  }
+
+  /** The same machine switched on at another date, in seconds since 1970. */
+  public MachineConfiguration startingAt(long seconds) {
+    return new MachineConfiguration(
+        cpus, memoryBytes, core, timing, quantumCycles, cpuModel, seed, seconds, tiering);
   }
 
   /** A machine with CPUs of the standard model, and seed 0. */

@@ -139,7 +139,10 @@ public final class PcBoard implements Board {
       if (options.has(PcDevice.CMOS)) {
         RealTimeClock clock =
             new RealTimeClock(
-                crystal(RealTimeClock.HERTZ), plane.events(), clockLine, Machine.START_SECONDS);
+                crystal(RealTimeClock.HERTZ),
+                plane.events(),
+                clockLine,
+                plane.configuration().startSeconds());
         CmosContents.store(clock, plane.configuration());
         map("cmos", RealTimeClock.BASE, RealTimeClock.PORTS, clock);
       }

@@ -30,6 +30,7 @@ public record Setup(MachineConfiguration configuration, SortedMap<String, String
     out.writeLong(configuration.quantumCycles());
     out.writeUTF(configuration.cpuModel().name());
     out.writeLong(configuration.seed());
+    out.writeLong(configuration.startSeconds());
     out.writeInt(board.size());
     for (var entry : board.entrySet()) {
       out.writeUTF(entry.getKey());
@@ -46,7 +47,8 @@ public record Setup(MachineConfiguration configuration, SortedMap<String, String
             TimingLevel.valueOf(in.readUTF()),
             in.readLong(),
             CpuModels.of(in.readUTF()),
-            in.readLong());
+            in.readLong())
+            .startingAt(in.readLong());
     SortedMap<String, String> board = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       board.put(in.readUTF(), in.readUTF());

@@ -14,6 +14,7 @@ import ksim.cli.boot.BootLimits;
 import ksim.cli.boot.MemorySize;
 import ksim.cli.diag.Suggestion;
 import ksim.cli.yaml.Machines;
+import ksim.core.exec.Tiering;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.machine.PcDevice;
 import ksim.core.machine.PcOptions;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
 final class MachineOptions {
   private static final long LEAST_MEMORY = 2L << 20;
   private static final long MOST_MEMORY = 64L << 30;
+
   /** The end of 2099: the clock has two digits for the century. */
   private static final long LATEST_SECONDS = 4_102_444_799L;
 
@@ -85,6 +87,14 @@ final class MachineOptions {
   private String startDate = "2020-01-01T00:00:00";
 
   @Option(
+      names = "--tier",
+      paramLabel = "0|1",
+      description =
+          "How guest code is executed: 0 interpreted only, 1 compiled where it is hot. The guest "
+              + "cannot tell. Default: 1.")
+  private String tier = "1";
+
+  @Option(
       names = "--limit-instructions",
       paramLabel = "N",
       description = "Stop as soon as a CPU has executed N instructions.")
@@ -127,14 +137,23 @@ final class MachineOptions {
   /** The machine. */
   MachineConfiguration configuration(TimingLevel timing, PcOptions options) {
     return new MachineConfiguration(
-        (int) UsageException.number("--cpus", cpus, 1, MachineConfiguration.MAXIMUM_CPUS),
-        memoryBytes(),
-        coreName(),
-        timing,
-        UsageException.number("--quantum", quantum, 1, 1_000_000_000L),
-        model(options),
-        UsageException.number("--seed", seed, 0, Long.MAX_VALUE))
-        .startingAt(startSeconds());
+            (int) UsageException.number("--cpus", cpus, 1, MachineConfiguration.MAXIMUM_CPUS),
+            memoryBytes(),
+            coreName(),
+            timing,
+            UsageException.number("--quantum", quantum, 1, 1_000_000_000L),
+            model(options),
+            UsageException.number("--seed", seed, 0, Long.MAX_VALUE))
+        .startingAt(startSeconds())
+        .with(tiering());
+  }
+
+  private Tiering tiering() {
+    return switch (tier) {
+      case "0" -> Tiering.interpreted();
+      case "1" -> Tiering.standard();
+      default -> throw new UsageException("--tier: found '" + tier + "', expected 0 or 1");
+    };
   }
 
   private long startSeconds() {

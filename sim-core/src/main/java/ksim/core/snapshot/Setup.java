@@ -41,13 +41,13 @@ public record Setup(MachineConfiguration configuration, SortedMap<String, String
   static Setup restored(DataInput in) throws IOException {
     MachineConfiguration configuration =
         new MachineConfiguration(
-            in.readInt(),
-            in.readLong(),
-            in.readUTF(),
-            TimingLevel.valueOf(in.readUTF()),
-            in.readLong(),
-            CpuModels.of(in.readUTF()),
-            in.readLong())
+                in.readInt(),
+                in.readLong(),
+                in.readUTF(),
+                TimingLevel.valueOf(in.readUTF()),
+                in.readLong(),
+                CpuModels.of(in.readUTF()),
+                in.readLong())
             .startingAt(in.readLong());
     SortedMap<String, String> board = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {

@@ -102,7 +102,11 @@ public final class Machine {
     this.configuration = configuration;
     this.quanta = configuration::quantumCycles;
     this.timing = new MachineTiming(configuration.timing(), configuration.core());
-    this.bus = new PhysicalBus(new PhysicalMemory(configuration.memoryBytes()));
+    PcMemory ram = board.memory(configuration.memoryBytes());
+    this.bus = new PhysicalBus(new PhysicalMemory(ram.end()));
+    if (ram.highBytes() > 0) {
+      bus.leaveHole(PcMemory.HOLE_BASE, PcMemory.HIGH_BASE);
+    }
     this.apicBus = new ApicBus(this::nowCycles, events, 0);
     this.windows = new LocalApicWindows(bus, this::runningApic);
     addProcessors();

@@ -72,6 +72,11 @@ public final class PcBoard implements Board {
     return "pc";
   }
 
+  @Override
+  public PcMemory memory(long bytes) {
+    return PcMemory.of(bytes);
+  }
+
   /** How it is built. */
   public PcOptions options() {
     return options;

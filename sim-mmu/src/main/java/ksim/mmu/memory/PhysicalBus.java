@@ -59,7 +59,10 @@ public final class PhysicalBus implements Persistent {
   private final List<Region> regions = new ArrayList<>();
   private final SortedMap<String, Counter> counters = new TreeMap<>();
 
-  /** Addresses below this one are no device's: the usual access needs no search. */
+  private long holeBase;
+  private long holeEnd;
+
+  /** Addresses below this one are RAM's: the usual access needs no search. */
   private long lowestDevice = Long.MAX_VALUE;
 
   private long unansweredReads;
@@ -128,6 +131,19 @@ public final class PhysicalBus implements Persistent {
     lowestDevice = regions.stream().mapToLong(region -> region.base).min().orElse(Long.MAX_VALUE);
   }
 
+  /**
+   * Leaves a hole in the RAM, for devices; there is one at most. What the memory has there is never
+   * reached.
+   *
+   * @param base first physical address
+   * @param end address after the last
+   */
+  public void leaveHole(long base, long end) {
+    holeBase = base;
+    holeEnd = end;
+    lowestDevice = Math.min(lowestDevice, base);
+  }
+
   /** True if an address is RAM and no device hides it. */
   public boolean isRam(long physical) {
     return isRam(physical, 1);
@@ -193,6 +209,9 @@ public final class PhysicalBus implements Persistent {
     }
     if (physical + bytes <= lowestDevice) {
       return true;
+    }
+    if (physical < holeEnd && holeBase < physical + bytes) {
+      return false;
     }
     for (Region region : regions) {
       if (region.intersects(physical, bytes)) {

@@ -19,8 +19,11 @@ public final class PhysicalMemory {
   /** Number of address bits within a frame. */
   public static final int FRAME_SHIFT = 12;
 
-  /** Largest size that can be configured: 64 GiB. */
+  /** Largest amount of RAM that can be configured: 64 GiB. */
   public static final long MAXIMUM_BYTES = 64L << 30;
+
+  /** Largest span of addresses: that, and a gigabyte that a hole below 4 GiB displaces. */
+  private static final long MAXIMUM_SPAN_BYTES = MAXIMUM_BYTES + (1L << 30);
 
   private static final int CHUNK_SHIFT = 10;
   private static final int CHUNK_FRAMES = 1 << CHUNK_SHIFT;
@@ -38,12 +41,12 @@ public final class PhysicalMemory {
   private long allocatedFrames;
 
   /**
-   * @param sizeBytes size of the memory: a positive multiple of 4096, at most 64 GiB
+   * @param sizeBytes size of the memory, with holes: a positive multiple of 4096, at most 65 GiB
    */
   public PhysicalMemory(long sizeBytes) {
-    if (sizeBytes <= 0 || sizeBytes > MAXIMUM_BYTES || sizeBytes % FRAME_BYTES != 0) {
+    if (sizeBytes <= 0 || sizeBytes > MAXIMUM_SPAN_BYTES || sizeBytes % FRAME_BYTES != 0) {
       throw new IllegalArgumentException(
-          "memory size must be a multiple of 4096 from 4 KiB to 64 GiB, not " + sizeBytes);
+          "memory size must be a multiple of 4096 from 4 KiB to 65 GiB, not " + sizeBytes);
     }
     this.sizeBytes = sizeBytes;
     long frames = sizeBytes >>> FRAME_SHIFT;

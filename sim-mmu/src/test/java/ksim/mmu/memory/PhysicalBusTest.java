@@ -93,4 +93,18 @@ class PhysicalBusTest {
             "DeviceAccess[device=clock, space=MEMORY, address=%d, offset=8, bytes=2, write=true, value=%d]"
                 .formatted(0x8008, 0x3456));
   }
+
+  @Test
+  void holeIsNeitherRamNorDeviceButMayHoldDevices() {
+    PhysicalBus bus = new PhysicalBus(new PhysicalMemory(0x8000));
+    bus.leaveHole(0x2000, 0x4000);
+    bus.write(0x1ffe, 4, 0x4433_2211);
+    assertThat(bus.read(0x1ffe, 4)).as("half of it is there").isEqualTo(0xffff_2211L);
+    assertThat(bus.read(0x3000, 8)).isEqualTo(-1L);
+    bus.write(0x4000, 8, 7);
+    assertThat(bus.read(0x4000, 8)).as("above the hole").isEqualTo(7);
+    assertThat(bus.isRamPage(0x1000)).isTrue();
+    assertThat(bus.isRamPage(0x3000)).isFalse();
+    assertThat(bus.isRamPage(0x4000)).isTrue();
+  }
 }

@@ -29,10 +29,15 @@ public final class SoftwareInterruptOps {
     }
   }
 
-  /** INT1: #DB without the check of the gate's privilege level; DR6 stays as it is. */
+  /**
+   * INT1: #DB without the check of the gate's privilege level; DR6 stays as it is. Breakpoints on
+   * data that the load of SS before it has hit are told by this very exception: there is no second
+   * one.
+   */
   public record Int1() implements Op {
     @Override
     public void exec(Cpu cpu) {
+      cpu.control.raiseDebugStatus(cpu.breakpoints.takeHits());
       ExceptionDelivery.privilegedSoftwareInterrupt(cpu);
     }
   }

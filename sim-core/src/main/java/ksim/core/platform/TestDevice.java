@@ -85,7 +85,7 @@ public final class TestDevice implements Persistent {
     };
   }
 
-  /** The interrupt lines. */
+  /** The interrupt lines; a wider access is one to each of its ports. */
   public PortDevice linePorts() {
     return new PortDevice() {
       @Override
@@ -95,8 +95,8 @@ public final class TestDevice implements Persistent {
 
       @Override
       public void write(int offset, int bytes, long value) {
-        if (bytes == 1) {
-          lines.get(offset).set((value & 0xff) != 0);
+        for (int i = 0; i < bytes; i++) {
+          lines.get(offset + i).set((value >>> (Byte.SIZE * i) & 0xff) != 0);
         }
       }
     };

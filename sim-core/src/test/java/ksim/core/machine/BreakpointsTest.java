@@ -3,6 +3,7 @@ package ksim.core.machine;
 import static ksim.core.encoding.asm.Memory.dword;
 import static ksim.core.encoding.asm.Memory.qword;
 import static ksim.core.encoding.asm.Memory.qwordAt;
+import static ksim.core.encoding.asm.Memory.word;
 import static ksim.core.encoding.asm.Registers.AL;
 import static ksim.core.encoding.asm.Registers.AX;
 import static ksim.core.encoding.asm.Registers.CR4;
@@ -103,6 +104,30 @@ class BreakpointsTest {
     code.bind(target);
     code.nop();
     assertThat(guest.run()).isEmpty();
+  }
+
+  @Test
+  void aHitOfALoadOfTheStackSegmentIsToldByTheInt1AfterIt() {
+    code.mov(RBX, Guest.DATA);
+    code.mov(dword(RBX), 0x10);
+    breakAt(Guest.DATA, READ_OR_WRITE, FOUR_BYTES);
+    code.emit("mov", SS, word(RBX));
+    code.emit("int1"); // not recorded: it is no exception that interrupts the code
+    code.nop();
+    assertThat(guest.run()).isEmpty();
+    assertThat(status()).isEqualTo(0xffff_0ff1L);
+  }
+
+  @Test
+  void aHitOfALoadOfTheStackSegmentFollowsAnIntNAfterItIntoTheHandler() {
+    code.mov(RBX, Guest.DATA);
+    code.mov(dword(RBX), 0x10);
+    breakAt(Guest.DATA, READ_OR_WRITE, FOUR_BYTES);
+    code.emit("mov", SS, word(RBX));
+    code.emit("int", Assembler.imm(0x80));
+    code.nop();
+    assertThat(guest.run()).containsExactly("#1 at handler128");
+    assertThat(status()).isEqualTo(0xffff_0ff1L);
   }
 
   @Test

@@ -43,6 +43,12 @@ class TestDeviceTest {
   }
 
   @Test
+  void aWideWriteDrivesALineByEachByte() {
+    device.linePorts().write(11, 4, 0x1_0001);
+    assertThat(driven).containsExactly("11 true", "12 false", "13 true", "14 false");
+  }
+
+  @Test
   void wantsAllItsLines() {
     assertThatThrownBy(() -> new TestDevice(List.of(InterruptLine.NOWHERE)))
         .isInstanceOf(IllegalArgumentException.class);

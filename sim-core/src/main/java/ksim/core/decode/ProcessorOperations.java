@@ -3,9 +3,11 @@ package ksim.core.decode;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import ksim.core.cpu.Cpu;
 import ksim.core.isa.ExtendedControlOps;
 import ksim.core.isa.FastSystemCallOps;
 import ksim.core.isa.FlagOperations;
+import ksim.core.isa.MonitorOps;
 import ksim.core.isa.Op;
 import ksim.core.isa.ProtectionKeyOps;
 import ksim.core.isa.RandomOps;
@@ -23,6 +25,8 @@ final class ProcessorOperations {
           entry("rdseed", RANDOM),
           entry("rdpid", f -> new TimeStampOps.Rdpid(f.operand(0))),
           entry("serialize", Factory.of(new FlagOperations.Nop())),
+          entry("monitor", f -> new MonitorOps.Monitor(f.addressIn(Cpu.RAX))),
+          entry("mwait", Factory.of(new MonitorOps.Mwait())),
           entry("rdpkru", Factory.of(new ProtectionKeyOps.ReadRights())),
           entry("wrpkru", Factory.of(new ProtectionKeyOps.WriteRights())),
           entry("xgetbv", Factory.of(new ExtendedControlOps.ReadControl())),

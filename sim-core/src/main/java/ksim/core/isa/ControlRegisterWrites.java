@@ -16,6 +16,7 @@ import ksim.mmu.paging.Pte;
  * changes nothing.
  */
 final class ControlRegisterWrites {
+  private static final long EFER_NXE = 1 << 11;
   private static final long CR0_ET = 1 << 4;
   private static final long CR0_NW = 1 << 29;
   private static final long CR0_CD = 1 << 30;
@@ -128,6 +129,7 @@ final class ControlRegisterWrites {
     long old = cpu.msrs.efer;
     boolean paging = (cpu.control.cr0 & CR0_PG) != 0;
     require((value & ~cpu.model.eferBits()) == 0);
+    require((value & EFER_NXE) == 0 || MiscEnable.offersExecuteDisable(cpu));
     require(!paging || ((value ^ old) & EFER_LME) == 0);
     cpu.msrs.efer = (value & ~EFER_LMA) | (old & EFER_LMA);
     updateMmu(cpu);

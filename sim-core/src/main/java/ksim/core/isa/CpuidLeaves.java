@@ -41,6 +41,8 @@ final class CpuidLeaves {
   private static final int OSXSAVE = 1 << 27;
   private static final int OSPKE = 1 << 4;
   private static final int SYSCALL = 1 << 11;
+  private static final int EXECUTE_DISABLE = 1 << 20;
+  private static final int MONITOR = 1 << 3;
 
   private final Cpu cpu;
   private final CpuModel model;
@@ -61,7 +63,7 @@ final class CpuidLeaves {
   }
 
   private Registers leaf(int leaf, int subleaf) {
-    int maximum = model.maxBasicLeaf();
+    int maximum = MiscEnable.maxBasicLeaf(cpu);
     if (Integer.compareUnsigned(leaf, EXTENDED) >= 0) {
       // Beyond the highest leaf a processor answers with the data of the highest basic one.
       return Integer.compareUnsigned(leaf, MAX_EXTENDED) <= 0
@@ -83,11 +85,16 @@ final class CpuidLeaves {
 
   private Registers basic(int leaf, int subleaf) {
     return switch (leaf) {
-      case 0 -> named(model.maxBasicLeaf(), model.vendor(), true);
+      case 0 -> named(MiscEnable.maxBasicLeaf(cpu), model.vendor(), true);
       case 1 -> version();
       // Leaf 4 describes the caches, leaf 18H the TLBs; the prefetcher fetches 64 bytes.
       case 2 -> new Registers(0x00feff01, 0xf0, 0, 0);
       case 4 -> cache(subleaf);
+      // MONITOR watches a line of the cache.
+      case 5 ->
+          MiscEnable.offersMonitor(cpu)
+              ? new Registers(Cache.LINE_BYTES, Cache.LINE_BYTES, 0, 0)
+              : Registers.ZERO;
       case 7 -> structuredFeatures(subleaf);
       case 0xb, 0x1f -> topology(subleaf);
       case 0xd -> ExtendedStateLeaves.read(cpu, subleaf);
@@ -107,7 +114,9 @@ final class CpuidLeaves {
         Registers bits = features(leaf, 0);
         // SYSCALL is shown in 64-bit mode only.
         boolean long64 = cpu.segments.register[Segments.CS].isLong();
-        yield new Registers(0, 0, bits.ecx(), bits.edx() & ~(long64 ? 0 : SYSCALL));
+        int hidden =
+            (long64 ? 0 : SYSCALL) | (MiscEnable.offersExecuteDisable(cpu) ? 0 : EXECUTE_DISABLE);
+        yield new Registers(0, 0, bits.ecx(), bits.edx() & ~hidden);
       }
       case 0x80000002, 0x80000003, 0x80000004 -> brand(leaf - 0x80000002);
       case 0x80000006 -> secondLevelCache();
@@ -134,7 +143,7 @@ final class CpuidLeaves {
     return new Registers(
         model.signature().eax(),
         cpu.id << 24 | (identifiers & 0xff) << 16 | flushLine << 8,
-        bits.ecx() | (osxsave ? OSXSAVE : 0),
+        (bits.ecx() | (osxsave ? OSXSAVE : 0)) & ~(MiscEnable.offersMonitor(cpu) ? 0 : MONITOR),
         (bits.edx() | (cpus > 1 ? HYPER_THREADING : 0)) & ~(hasApic ? 0 : APIC));
   }
 

@@ -26,7 +26,6 @@ import ksim.core.isa.ModelSpecificRegister.Stored;
  * pages as uncached, and there are no machine checks.
  */
 final class ModelSpecificRegisterTable {
-  private static final int MACHINE_CHECK_BANKS = 10;
   private static final int VARIABLE_RANGES = 8;
   private static final int FIXED_4K_RANGES = 8;
 
@@ -96,7 +95,10 @@ final class ModelSpecificRegisterTable {
       add(0x8b, "IA32_BIOS_SIGN_ID", "", ANY, SpecialRegisters.MICROCODE_REVISION);
       // Ratio of the maximum frequency without turbo to 100 MHz.
       constant(0xce, "MSR_PLATFORM_INFO", "", 30 << 8);
-      add(0x1a0, "IA32_MISC_ENABLE", "", ANY, SpecialRegisters.MISC_ENABLE);
+      // Ratio of the present frequency to 100 MHz; asking for another changes nothing.
+      constant(0x198, "IA32_PERF_STATUS", "eist", 30 << 8);
+      stored(0x199, "IA32_PERF_CTL", "eist", only(1L << 32 | 0xffff), 30 << 8);
+      add(0x1a0, "IA32_MISC_ENABLE", "", ANY, new MiscEnable());
       add(0x1d9, "IA32_DEBUGCTL", "", only(3), SpecialRegisters.DEBUG_CONTROL);
       stored(0x1fc, "MSR_POWER_CTL", "", LOW_32, 0);
       add(0x6e0, "IA32_TSC_DEADLINE", "tsc_deadline", ANY, SpecialRegisters.DEADLINE);
@@ -128,16 +130,11 @@ final class ModelSpecificRegisterTable {
       stored(0x2ff, "IA32_MTRR_DEF_TYPE", "mtrr", RegisterLegality.DEFAULT_TYPE, 0xc06);
     }
 
+    /** There are no machine checks: no bank of registers reports any. */
     private void machineChecks() {
-      constant(0x179, "IA32_MCG_CAP", "mca", 1 << 8 | MACHINE_CHECK_BANKS);
+      constant(0x179, "IA32_MCG_CAP", "mca", 1 << 8);
       stored(0x17a, "IA32_MCG_STATUS", "mca", only(7), 0);
       stored(0x17b, "IA32_MCG_CTL", "mca", ALL_OR_NONE, 0);
-      for (int i = 0; i < MACHINE_CHECK_BANKS; i++) {
-        stored(0x400 + 4 * i, "IA32_MC%d_CTL".formatted(i), "mca", ALL_OR_NONE, 0);
-        stored(0x401 + 4 * i, "IA32_MC%d_STATUS".formatted(i), "mca", ZERO, 0);
-        stored(0x402 + 4 * i, "IA32_MC%d_ADDR".formatted(i), "mca", ZERO, 0);
-        stored(0x403 + 4 * i, "IA32_MC%d_MISC".formatted(i), "mca", ZERO, 0);
-      }
     }
 
     private void systemCalls() {

@@ -2,21 +2,11 @@ package ksim.core.isa;
 
 import java.util.function.ToLongFunction;
 import ksim.core.cpu.Cpu;
-import ksim.core.fault.GuestException;
 import ksim.core.fault.UnimplementedException;
 import ksim.core.isa.ModelSpecificRegister.Access;
 
 /** Where the values of model-specific registers are that have an effect. */
 final class SpecialRegisters {
-  private static final int MISC_ENABLE_NUMBER = 0x1a0;
-  private static final long FAST_STRINGS = 1;
-
-  /** Branch trace storage and precise events are not available (read only). */
-  private static final long NO_TRACE = 3 << 11;
-
-  /** Limit CPUID Maxval, XD Bit Disable. */
-  private static final long CHANGES_CPUID = 1L << 22 | 1L << 34;
-
   private static final long REVISION = 1L << 32;
 
   private SpecialRegisters() {}
@@ -65,12 +55,6 @@ final class SpecialRegisters {
   /** IA32_BIOS_SIGN_ID. */
   static final Access MICROCODE_REVISION = new Field(cpu -> REVISION, (cpu, value) -> {});
 
-  /** IA32_MISC_ENABLE: fast strings can be switched off, which changes nothing here. */
-  static final Access MISC_ENABLE =
-      new Field(
-          cpu -> cpu.msrs.stored.getOrDefault(MISC_ENABLE_NUMBER, FAST_STRINGS | NO_TRACE),
-          SpecialRegisters::writeMiscEnable);
-
   /** IA32_DEBUGCTL: records of branches and traps after branches are not implemented. */
   static final Access DEBUG_CONTROL =
       new Field(
@@ -85,15 +69,5 @@ final class SpecialRegisters {
   static Access base(int segment) {
     return new Field(
         cpu -> cpu.segments.base[segment], (cpu, value) -> cpu.segments.base[segment] = value);
-  }
-
-  private static void writeMiscEnable(Cpu cpu, long value) {
-    if ((value & CHANGES_CPUID) != 0) {
-      throw new UnimplementedException("hiding leaves and features of CPUID (IA32_MISC_ENABLE)");
-    }
-    if ((value & ~(FAST_STRINGS | NO_TRACE)) != 0) {
-      throw GuestException.generalProtection();
-    }
-    cpu.msrs.stored.put(MISC_ENABLE_NUMBER, value | NO_TRACE);
   }
 }

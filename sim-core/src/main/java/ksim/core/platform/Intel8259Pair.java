@@ -19,6 +19,12 @@ public final class Intel8259Pair implements ExternalInterrupts, Persistent {
   /** First of the two ports of the edge/level control registers. */
   public static final int LEVEL_PORT = 0x4d0;
 
+  /**
+   * Of the lines, firmware leaves those open that it gives to PCI devices: 10 and 11. The others
+   * have devices that would interrupt a kernel that does not expect it.
+   */
+  private static final int PCI_LINES = 1 << 2 | 1 << 3;
+
   private static final int CASCADE = 2;
 
   /** Input 7 of the controller that has nothing to serve when a CPU acknowledges. */
@@ -51,11 +57,11 @@ public final class Intel8259Pair implements ExternalInterrupts, Persistent {
 
   /**
    * Puts them into the state in which firmware leaves them: vectors 8 to 15 and 0x70 to 0x77,
-   * everything masked but the cascade.
+   * everything masked but the cascade and the lines of PCI devices.
    */
   public void initialize() {
     initialize(first, 0x08, 1 << CASCADE, 0xff & ~(1 << CASCADE));
-    initialize(second, 0x70, CASCADE, 0xff);
+    initialize(second, 0x70, CASCADE, 0xff & ~PCI_LINES);
   }
 
   private static void initialize(Intel8259 controller, int vectorBase, int cascade, int mask) {

@@ -106,7 +106,8 @@ class ModelGatingTest {
     "0f01ee, skylake", // rdpkru
     "f30fc7f8, skylake", // rdpid
     "0f01e8, skylake", // serialize
-    "0f01c8, max", // monitor
+    "0f01c8, x86-64", // monitor
+    "0f01fa, max", // monitorx
     "62f17c4858c0, max", // vaddps zmm: AVX-512
     "0f01c1, max", // vmcall
     "c7f8, max" // xbegin

@@ -132,13 +132,11 @@ class ModelSpecificRegisterTest {
 
   @Test
   void machineChecks() {
-    assertThat(read(0x179)).isEqualTo(0x10a);
-    write(0x400, -1).exec(cpu);
-    assertThat(read(0x400)).isEqualTo(-1);
-    write(0x401, 0).exec(cpu);
-    expectProtection(cpu, write(0x401, 1));
-    expectProtection(cpu, write(0x400, 5));
-    expectProtection(cpu, write(0x428, 0)); // there are ten banks
+    assertThat(read(0x179)).isEqualTo(0x100);
+    write(0x17b, -1).exec(cpu);
+    assertThat(read(0x17b)).isEqualTo(-1);
+    expectProtection(cpu, write(0x17b, 5));
+    expectProtection(cpu, write(0x400, 0)); // there is no bank
   }
 
   @Test
@@ -151,17 +149,6 @@ class ModelSpecificRegisterTest {
     expectProtection(cpu, write(0x174, 1L << 32));
     expectProtection(cpu, write(0x175, NOT_CANONICAL));
     expectProtection(cpu, write(0x176, NOT_CANONICAL));
-  }
-
-  @Test
-  void miscellaneousEnables() {
-    assertThat(read(0x1a0)).isEqualTo(0x1801);
-    write(0x1a0, 0x1800).exec(cpu);
-    assertThat(read(0x1a0)).isEqualTo(0x1800);
-    write(0x1a0, 1).exec(cpu);
-    assertThat(read(0x1a0)).isEqualTo(0x1801);
-    expectProtection(cpu, write(0x1a0, 0x1801 | 1 << 18)); // MONITOR
-    expectStop(cpu, write(0x1a0, 0x1801 | 1L << 34));
   }
 
   @Test

@@ -9,9 +9,11 @@ import static ksim.core.encoding.asm.Registers.ECX;
 import static ksim.core.encoding.asm.Registers.EDI;
 import static ksim.core.encoding.asm.Registers.EDX;
 import static ksim.core.encoding.asm.Registers.ESI;
+import static ksim.core.encoding.asm.Registers.R10D;
 import static ksim.core.encoding.asm.Registers.R12;
 import static ksim.core.encoding.asm.Registers.R12D;
 import static ksim.core.encoding.asm.Registers.R13D;
+import static ksim.core.encoding.asm.Registers.R8D;
 import static ksim.core.encoding.asm.Registers.RBX;
 import static ksim.core.encoding.asm.Registers.RDI;
 import static ksim.core.encoding.asm.Registers.RDX;
@@ -23,7 +25,8 @@ import ksim.core.encoding.asm.Assembler;
 
 /**
  * The first program of user space. It prints the name and release of the kernel, runs once on each
- * CPU and prints its number, prints how many there were, and switches the machine off:
+ * CPU and prints its number, prints how many there were, and switches the machine off; one that
+ * cannot be switched off, without ACPI, it resets:
  *
  * <pre>
  * ksim: user space reached
@@ -31,6 +34,7 @@ import ksim.core.encoding.asm.Assembler;
  * ksim: on CPU 0
  * ksim: on CPU 1
  * ksim: 2 CPUs
+ * ksim: switching off
  * </pre>
  */
 final class HelloProgram {
@@ -47,6 +51,7 @@ final class HelloProgram {
   private static final int REBOOT_MAGIC_1 = 0xfee1dead;
   private static final int REBOOT_MAGIC_2 = 672274793;
   private static final int REBOOT_POWER_OFF = 0x4321fedc;
+  private static final int REBOOT_RESTART = 0x01234567;
 
   private final Assembler a = new Assembler(BASE + StaticExecutable.CODE_OFFSET);
   private final Label print = a.label("print");
@@ -83,14 +88,42 @@ final class HelloProgram {
     a.call(printNumber);
     print(" CPUs\n");
     call(SystemCall.SYNC);
-    a.mov(EDI, REBOOT_MAGIC_1);
-    a.mov(ESI, REBOOT_MAGIC_2);
-    a.mov(EDX, REBOOT_POWER_OFF);
-    call(SystemCall.REBOOT);
-    // Only where the kernel cannot: the end of the first program is a panic, which shows.
+    leave();
+    // Only where the kernel did not: the end of the first program is a panic, which shows.
     a.mov(EDI, 1);
     call(SystemCall.EXIT);
     a.ud2();
+  }
+
+  /** Linux without ACPI takes a request to switch off as one to halt. */
+  private void leave() {
+    Label type = text("sysfs");
+    Label directory = text("/sys");
+    Label acpi = text("/sys/firmware/acpi");
+    a.lea(RDI, type);
+    a.lea(RSI, directory);
+    a.lea(RDX, type);
+    a.xor(R10D, R10D); // no flags
+    a.xor(R8D, R8D); // no options
+    call(SystemCall.MOUNT);
+    a.lea(RDI, acpi);
+    a.xor(ESI, ESI); // whether it exists
+    call(SystemCall.ACCESS);
+    Label reset = a.label("reset");
+    a.test(EAX, EAX);
+    a.jcc(Condition.NE, reset);
+    print("ksim: switching off\n");
+    reboot(REBOOT_POWER_OFF);
+    a.bind(reset);
+    print("ksim: no ACPI, resetting\n");
+    reboot(REBOOT_RESTART);
+  }
+
+  private void reboot(int command) {
+    a.mov(EDI, REBOOT_MAGIC_1);
+    a.mov(ESI, REBOOT_MAGIC_2);
+    a.mov(EDX, command);
+    call(SystemCall.REBOOT);
   }
 
   /** R12 counts the numbers of CPUs, R13 the CPUs that are online. */
@@ -133,16 +166,21 @@ final class HelloProgram {
     a.syscall();
   }
 
-  /** Prints a constant, which stands in the code. */
+  /** Prints a constant. */
   private void print(String text) {
+    a.lea(RSI, text(text));
+    a.call(print);
+  }
+
+  /** A constant, which stands in the code and ends with a zero. */
+  private Label text(String text) {
     Label behind = a.fresh("behind");
     Label at = a.fresh("text");
     a.jmp(behind);
     a.bind(at);
     a.ascii(text + "\0");
     a.bind(behind);
-    a.lea(RSI, at);
-    a.call(print);
+    return at;
   }
 
   private void printName(int number) {

@@ -2,7 +2,8 @@ package ksim.core.initramfs;
 
 /**
  * The smallest initial file system that shows that Linux has come up: {@code /init}, which is
- * {@link HelloProgram}, and {@code /dev/console}, which it prints to.
+ * {@link HelloProgram}, {@code /dev/console}, which it prints to, and {@code /sys}, where it looks
+ * for ACPI.
  */
 public final class Initramfs {
   private static final int CONSOLE_MAJOR = 5;
@@ -15,6 +16,7 @@ public final class Initramfs {
     CpioArchive archive = new CpioArchive();
     archive.directory("dev", 0755);
     archive.characterDevice("dev/console", 0600, CONSOLE_MAJOR, CONSOLE_MINOR);
+    archive.directory("sys", 0755);
     archive.file("init", 0755, HelloProgram.executable());
     return archive.finish();
   }

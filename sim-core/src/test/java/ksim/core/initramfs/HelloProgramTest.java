@@ -15,7 +15,8 @@ import ksim.core.exec.Stop;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.timing.TimingLevel;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the program where its system calls are answered by the test. */
 class HelloProgramTest {
@@ -25,10 +26,13 @@ class HelloProgramTest {
 
   private final byte[] file = HelloProgram.executable();
   private final StringBuilder calls = new StringBuilder();
+  private boolean acpi;
   private long runsOn;
 
-  @Test
-  void printsVisitsEachCpuAndPowersOff() throws BadImage {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void printsVisitsEachCpuAndLeaves(boolean withAcpi) throws BadImage {
+    acpi = withAcpi;
     Machine machine = machine();
     machine.onAddress(SYSTEM_CALL, cpu -> answer(cpu, machine));
 
@@ -43,8 +47,11 @@ class HelloProgramTest {
             ksim: on CPU 0
             ksim: on CPU 100
             ksim: 2 CPUs
-            [sync][power off]\
-            """);
+            [sync][mount /sys]\
+            """
+                + (withAcpi
+                    ? "ksim: switching off\n[reboot 4321fedc]"
+                    : "ksim: no ACPI, resetting\n[reboot 1234567]"));
   }
 
   private Machine machine() throws BadImage {
@@ -78,16 +85,23 @@ class HelloProgramTest {
         machine.memory().readBytes(second, text, 0, text.length);
         calls.append(new String(text, StandardCharsets.US_ASCII));
       }
+      case 21 -> {
+        assertThat(text(machine, first)).isEqualTo("/sys/firmware/acpi");
+        cpu.gpr[Cpu.RAX] = acpi ? 0 : -2;
+      }
       case 63 -> {
         machine.memory().write(first, 4, 0x7869_6e55); // "Unix"
         machine.memory().write(first + 130, 1, '7');
       }
       case 162 -> calls.append("[sync]");
+      case 165 -> {
+        assertThat(text(machine, third)).isEqualTo("sysfs");
+        calls.append("[mount %s]".formatted(text(machine, second)));
+      }
       case 169 -> {
-        assertThat(new long[] {first, second, third})
-            .containsExactly(0xfee1_deadL, 0x2812_1969, 0x4321_fedc);
-        calls.append("[power off]");
-        machine.requestStop(cpu, cpu.rip, "power off");
+        assertThat(new long[] {first, second}).containsExactly(0xfee1_deadL, 0x2812_1969);
+        calls.append("[reboot %x]".formatted(third));
+        machine.requestStop(cpu, cpu.rip, "reboot");
       }
       case 203 -> {
         long low = machine.memory().read(third, 8);
@@ -102,5 +116,13 @@ class HelloProgramTest {
       case 309 -> machine.memory().write(first, 4, runsOn);
       default -> throw new AssertionError("system call " + cpu.gpr[Cpu.RAX]);
     }
+  }
+
+  private static String text(Machine machine, long at) {
+    StringBuilder text = new StringBuilder();
+    for (long next = at; machine.memory().read(next, 1) != 0; next++) {
+      text.append((char) machine.memory().read(next, 1));
+    }
+    return text.toString();
   }
 }

@@ -7,8 +7,8 @@ import ksim.mmu.Persistent;
 
 /** What a CPU remembers between instructions about interrupts, and whether it sleeps. */
 public final class Interrupts implements Persistent {
-  /** A non-maskable interrupt waits to be delivered. */
-  public boolean nmiPending;
+  /** Non-maskable interrupts that wait to be delivered; see {@link #acceptNonMaskable}. */
+  public int nmisPending;
 
   /** Non-maskable interrupts are blocked until the next IRET. */
   public boolean nmiBlocked;
@@ -49,6 +49,20 @@ public final class Interrupts implements Persistent {
   /** The current instruction loaded SS: no debug trap before the next one has completed. */
   public boolean stackSwitch;
 
+  /**
+   * A non-maskable interrupt arrives. One waits at most: but if it is not blocked, a processor
+   * takes it at the next instruction, and the one after it waits. Here it is taken at the end of a
+   * block, so that two can wait until then.
+   */
+  public void acceptNonMaskable() {
+    nmisPending = Math.min(nmisPending + 1, nmiBlocked ? 1 : 2);
+  }
+
+  /** Whether a non-maskable interrupt is to be delivered now. */
+  public boolean nonMaskableDue() {
+    return nmisPending != 0 && !nmiBlocked;
+  }
+
   /** Forgets what only the instruction at hand or the next one is concerned with. */
   void forgetInstruction() {
     shadow = false;
@@ -59,7 +73,7 @@ public final class Interrupts implements Persistent {
 
   @Override
   public void save(DataOutput out) throws IOException {
-    out.writeBoolean(nmiPending);
+    out.writeInt(nmisPending);
     out.writeBoolean(nmiBlocked);
     out.writeBoolean(shadow);
     out.writeBoolean(intercepted);
@@ -72,7 +86,7 @@ public final class Interrupts implements Persistent {
 
   @Override
   public void restore(DataInput in) throws IOException {
-    nmiPending = in.readBoolean();
+    nmisPending = in.readInt();
     nmiBlocked = in.readBoolean();
     shadow = in.readBoolean();
     intercepted = in.readBoolean();

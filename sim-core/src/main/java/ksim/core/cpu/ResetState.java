@@ -42,6 +42,7 @@ public final class ResetState {
     cpu.mmu.setAlignmentCheckFlag(false);
     cpu.updateBreakpoints();
     cpu.interrupts.forgetInstruction();
+    cpu.interrupts.nmisPending = 0;
     cpu.interrupts.halted = false;
     resetSegments(cpu.segments);
     cpu.setCpl(0);

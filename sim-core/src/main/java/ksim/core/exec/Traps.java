@@ -46,7 +46,7 @@ final class Traps implements Persistent {
   /** Whether an interrupt would be delivered now, were it not for the interrupt shadow. */
   static boolean interruptDeliverable(Cpu cpu) {
     Interrupts interrupts = cpu.interrupts;
-    return (interrupts.nmiPending && !interrupts.nmiBlocked)
+    return interrupts.nonMaskableDue()
         || (cpu.flags.interruptsEnabled()
             && cpu.interruptController.pending() != InterruptController.NONE);
   }
@@ -57,7 +57,7 @@ final class Traps implements Persistent {
       long rip = cpu.rip;
       try {
         int vector =
-            cpu.interrupts.nmiPending && !cpu.interrupts.nmiBlocked
+            cpu.interrupts.nonMaskableDue()
                 ? ExceptionDelivery.deliverNonMaskable(cpu)
                 : ExceptionDelivery.deliverInterrupt(cpu, cpu.interruptController.acknowledge());
         cpu.cycles += timing.interruptEntryCycles();

@@ -62,7 +62,7 @@ public final class ExceptionDelivery {
    * @throws Shutdown on a triple fault
    */
   public static int deliverNonMaskable(Cpu cpu) {
-    cpu.interrupts.nmiPending = false;
+    cpu.interrupts.nmisPending--;
     cpu.interrupts.nmiBlocked = true;
     return deliverExternal(cpu, Vector.NON_MASKABLE_INTERRUPT);
   }

@@ -39,7 +39,7 @@ final class CpuSignals implements ApicSignals {
 
   @Override
   public void nonMaskableInterrupt() {
-    cpu.interrupts.nmiPending = true;
+    cpu.interrupts.acceptNonMaskable();
     if (!cpu.interrupts.nmiBlocked) {
       wake();
     }

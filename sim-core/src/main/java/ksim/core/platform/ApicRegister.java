@@ -13,7 +13,7 @@ import java.util.Optional;
  * are, in x2APIC mode setting one raises #GP. Writes never change read-only bits.
  */
 enum ApicRegister {
-  ID(0x20, 0, 0, 0, READ),
+  ID(0x20, 0xff00_0000, 0, 0, READ),
   VERSION(0x30, 0, 0, 0x0105_0014, READ),
   TASK_PRIORITY(0x80, 0xff, 0, 0, READ_WRITE),
   ARBITRATION_PRIORITY(0x90, 0, 0, 0, ABSENT),

@@ -85,7 +85,7 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
     external = source;
   }
 
-  /** Its identifier. */
+  /** The identifier that it has after reset; software can change it in xAPIC mode. */
   public int id() {
     return id;
   }
@@ -102,6 +102,7 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
     for (ApicRegister register : ApicRegister.values()) {
       values[register.index()] = register.reset;
     }
+    values[ApicRegister.ID.index()] = id << 24;
     interrupts.clear();
     errors.clear();
     timer.reset();
@@ -187,7 +188,7 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
 
   private int read(ApicRegister register, int index) {
     return switch (register) {
-      case ID -> isWide() ? id : id << 24;
+      case ID -> isWide() ? id : value(register);
       case LOGICAL_DESTINATION -> isWide() ? wideLogicalId() : value(register);
       case PROCESSOR_PRIORITY -> processorPriority();
       case ARBITRATION_PRIORITY -> interrupts.arbitrationPriority(priority());
@@ -332,9 +333,14 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
     }
   }
 
-  /** INIT: the registers are as after power-up, and the CPU waits (section 11.4.7.3). */
+  /**
+   * INIT: the registers are as after power-up, but the identifier is not, and the CPU waits
+   * (section 11.4.7.3).
+   */
   private void initialize() {
+    int identification = value(ApicRegister.ID);
     resetRegisters();
+    values[ApicRegister.ID.index()] = identification;
     signals.initialize();
   }
 
@@ -354,7 +360,8 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
     int value = destination.value();
     return base.mode() != ApicBase.Mode.DISABLED
         && switch (destination.kind()) {
-          case PHYSICAL, SELF -> value == id;
+          case PHYSICAL -> value == (isWide() ? id : value(ApicRegister.ID) >>> 24);
+          case SELF -> value == id;
           case LOGICAL -> isWide() ? matchesWide(value) : matchesLogical(value);
           case WIDE_LOGICAL -> isWide() ? matchesWide(value) : matchesLogical(value);
           case ALL -> true;

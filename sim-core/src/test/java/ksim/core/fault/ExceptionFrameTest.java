@@ -164,9 +164,9 @@ class ExceptionFrameTest {
 
   @Test
   void nonMaskableInterruptsAreBlocked() {
-    cpu.interrupts.nmiPending = true;
+    cpu.interrupts.acceptNonMaskable();
     assertThat(ExceptionDelivery.deliverNonMaskable(cpu)).isEqualTo(2);
-    assertThat(cpu.interrupts.nmiPending).isFalse();
+    assertThat(cpu.interrupts.nmisPending).isZero();
     assertThat(cpu.interrupts.nmiBlocked).isTrue();
   }
 

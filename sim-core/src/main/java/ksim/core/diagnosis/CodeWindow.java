@@ -34,14 +34,15 @@ final class CodeWindow {
     this.mode = cpu.code().mode();
   }
 
-  /** The lines around an address, which an arrow marks. */
+  /** The lines around an address, which an arrow marks; not beyond the end of its function. */
   String around(long linear) {
     StringBuilder text = new StringBuilder();
     for (long at : before(linear)) {
       line(text, at, instruction(at), false);
     }
+    long end = symbols.at(linear).map(s -> s.address() + s.size()).orElse(0L);
     long at = linear;
-    for (int i = 0; i <= AFTER; i++) {
+    for (int i = 0; i <= AFTER && (i == 0 || at != end); i++) {
       Optional<Instruction> instruction = instruction(at);
       line(text, at, instruction, at == linear);
       if (instruction.isEmpty()) {

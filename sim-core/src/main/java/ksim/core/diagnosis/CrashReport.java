@@ -71,10 +71,13 @@ public final class CrashReport {
     if (cpu.interrupts.waitsForStartUp) {
       return "waits for a start-up message";
     }
-    String at = " at " + symbols.describe(cpu.code().linear(cpu.rip));
-    return cpu.interrupts.halted
-        ? "halted" + at + (cpu.flags.interruptsEnabled() ? "" : " with interrupts disabled")
-        : "running" + at;
+    if (!cpu.interrupts.halted) {
+      return "running at " + symbols.describe(cpu.code().linear(cpu.rip));
+    }
+    // RIP is behind the HLT of one byte, perhaps in the next function.
+    return "halted at "
+        + symbols.describe(cpu.code().linear(cpu.rip - 1))
+        + (cpu.flags.interruptsEnabled() ? "" : " with interrupts disabled");
   }
 
   private void appendCalls(StringBuilder text, Cpu cpu) {

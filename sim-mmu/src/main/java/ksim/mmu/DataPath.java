@@ -12,6 +12,10 @@ import ksim.mmu.tlb.FastTlb;
  * Data accesses that miss the fast path: first to a page, across pages, to devices, to pages with
  * code, to frames not yet written, to pages with a data breakpoint, and all of them while accesses
  * are recorded.
+ *
+ * <p>A page fault is thrown as near to the instruction as can be, by {@link Translator#throwFault}:
+ * from deeper down it would cost more than all the rest. What methods answer until then means
+ * nothing.
  */
 final class DataPath {
   private static final int OFFSET_MASK = 4095;
@@ -65,9 +69,12 @@ final class DataPath {
 
   long read(View view, long linear, int bytes) {
     FastTlb tlb = view.reads();
-    return tlb.hitsRecorded(linear, bytes)
-        ? readRecorded(tlb, linear, bytes)
-        : readSlow(view, linear, bytes);
+    if (tlb.hitsRecorded(linear, bytes)) {
+      return readRecorded(tlb, linear, bytes);
+    }
+    long value = readSlow(view, linear, bytes);
+    translator.throwFault();
+    return value;
   }
 
   void write(View view, long linear, int bytes, long value) {
@@ -77,14 +84,18 @@ final class DataPath {
       LittleEndian.put(tlb.pageOf(linear), (int) linear & OFFSET_MASK, bytes, value);
     } else {
       writeSlow(view, linear, bytes, value);
+      translator.throwFault();
     }
   }
 
   long readForUpdate(View view, long linear, int bytes) {
     FastTlb tlb = view.writes();
-    return tlb.hitsRecorded(linear, bytes)
-        ? readRecorded(tlb, linear, bytes)
-        : readForUpdateSlow(view, linear, bytes);
+    if (tlb.hitsRecorded(linear, bytes)) {
+      return readRecorded(tlb, linear, bytes);
+    }
+    long value = readForUpdateSlow(view, linear, bytes);
+    translator.throwFault();
+    return value;
   }
 
   private long readRecorded(FastTlb tlb, long linear, int bytes) {
@@ -96,11 +107,13 @@ final class DataPath {
     int first = firstPart(linear, bytes);
     checkAlignment(view, linear, bytes);
     long physical = readable(view, linear);
-    if (first == bytes) {
-      notice(linear, bytes, false);
-      return readPart(physical, bytes);
+    if (first == bytes || physical == Translator.FAULT) {
+      return readOne(linear, physical, bytes);
     }
     long next = readable(view, linear + first);
+    if (next == Translator.FAULT) {
+      return 0;
+    }
     notice(linear, bytes, false);
     return joined(physical, first, next, bytes);
   }
@@ -109,11 +122,13 @@ final class DataPath {
     int first = firstPart(linear, bytes);
     checkAlignment(view, linear, bytes);
     long physical = writable(view, linear);
-    if (first == bytes) {
-      notice(linear, bytes, false);
-      return readPart(physical, bytes);
+    if (first == bytes || physical == Translator.FAULT) {
+      return readOne(linear, physical, bytes);
     }
     long next = writable(view, linear + first);
+    if (next == Translator.FAULT) {
+      return 0;
+    }
     notice(linear, bytes, false);
     return joined(physical, first, next, bytes);
   }
@@ -122,15 +137,29 @@ final class DataPath {
     int first = firstPart(linear, bytes);
     checkAlignment(view, linear, bytes);
     long physical = writable(view, linear);
+    if (physical == Translator.FAULT) {
+      return;
+    }
     if (first == bytes) {
       notice(linear, bytes, true);
       writePart(physical, bytes, value);
       return;
     }
     long next = writable(view, linear + first);
+    if (next == Translator.FAULT) {
+      return;
+    }
     notice(linear, bytes, true);
     writePart(physical, first, value);
     writePart(next, bytes - first, value >>> (8 * first));
+  }
+
+  private long readOne(long linear, long physical, int bytes) {
+    if (physical == Translator.FAULT) {
+      return 0;
+    }
+    notice(linear, bytes, false);
+    return readPart(physical, bytes);
   }
 
   /** Alignment is checked after canonicality and before translation, as processors do. */
@@ -146,10 +175,10 @@ final class DataPath {
   /** Raises what a write would raise. */
   void checkWritable(View view, long linear, int bytes) {
     int first = firstPart(linear, bytes);
-    writable(view, linear);
-    if (first != bytes) {
+    if (writable(view, linear) != Translator.FAULT && first != bytes) {
       writable(view, linear + first);
     }
+    translator.throwFault();
   }
 
   private long joined(long physical, int first, long next, int bytes) {
@@ -185,6 +214,9 @@ final class DataPath {
     }
     long physical =
         held ? tlb.physicalOf(linear) : translator.translate(linear, Access.READ, view.privilege());
+    if (physical == Translator.FAULT) {
+      return physical;
+    }
     fill(tlb, linear, physical, attributes(physical));
     return physical;
   }
@@ -199,6 +231,9 @@ final class DataPath {
         held
             ? tlb.physicalOf(linear)
             : translator.translate(linear, Access.WRITE, view.privilege());
+    if (physical == Translator.FAULT) {
+      return physical;
+    }
     boolean code = codePages.contains(physical >>> PhysicalMemory.FRAME_SHIFT);
     fill(tlb, linear, physical, attributes(physical) | (code ? FastTlb.CODE : 0));
     return physical;

@@ -8,7 +8,6 @@ import ksim.mmu.FastTlbs.View;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.LittleEndian;
 import ksim.mmu.memory.PhysicalBus;
-import ksim.mmu.paging.Access;
 import ksim.mmu.paging.PageFault;
 import ksim.mmu.paging.PageTableDump;
 import ksim.mmu.paging.PageWalkTrace;
@@ -370,9 +369,18 @@ public final class Mmu implements Persistent {
     if (fetches.hits(linear, 1)) {
       return fetches.physicalOf(linear);
     }
-    long physical = translator.translate(linear, Access.FETCH, view.privilege());
+    long physical = translator.translateFetch(linear, view.privilege());
     fetches.fill(linear, physical, FastTlb.NO_BYTES, 0);
     return physical;
+  }
+
+  /**
+   * Whether {@link #translateFetch} would lead to a physical address at once, by a translation that
+   * was used before. Changes nothing.
+   */
+  public boolean fetchesFrom(long linear, long physical) {
+    FastTlb fetches = view.fetches();
+    return fetches.hits(linear, 1) && fetches.physicalOf(linear) == physical;
   }
 
   /** RAM and devices by physical address. */
@@ -418,8 +426,8 @@ public final class Mmu implements Persistent {
   }
 
   /**
-   * Changes whenever a translation that instructions were fetched through may have gone: by INVLPG,
-   * a flush, a load of CR3, a change of control bits, an eviction.
+   * Changes whenever a translation that instructions were fetched through has gone or may have: by
+   * INVLPG, a flush, a load of CR3, a change of control bits, an eviction.
    */
   public long flushCount() {
     return translator.flushCount();

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.paging.Access;
+import ksim.mmu.paging.PageFault;
 import ksim.mmu.paging.PageWalker;
 import ksim.mmu.paging.PagingControl;
 import ksim.mmu.paging.PagingFeatures;
@@ -22,6 +23,10 @@ final class Translator {
   private static final long PHYSICAL_MASK = (1L << Pte.PHYSICAL_ADDRESS_BITS) - 1;
   private static final long LINEAR_32 = 0xffff_ffffL;
   private static final long PCID_MASK = 0xfff;
+
+  /** No physical address: the access faults. */
+  static final long FAULT = -1;
+
   private static final long CR3_KEEP_TRANSLATIONS = 1L << 63;
 
   private final FastTlbs fast;
@@ -32,6 +37,9 @@ final class Translator {
   private long cr3;
   private long misses;
   private long flushes;
+
+  /** A translation has failed since the last call of {@link #throwFault}. */
+  private boolean faulted;
 
   Translator(
       PhysicalBus bus,
@@ -80,6 +88,8 @@ final class Translator {
    * <p>A TLB entry that does not allow the access, or a write through one whose dirty flag is
    * clear, leads to a walk of the tables as they are now. So a fault is never raised from a stale
    * entry, and no entry for the address survives a fault (Intel SDM volume 3, section 5.10.4.1).
+   *
+   * @return {@link #FAULT} if the access faults: {@link #throwFault} is then to be called
    */
   long translate(long address, Access access, Privilege privilege) {
     if (!isCanonical(address)) {
@@ -98,8 +108,31 @@ final class Translator {
       tlb.invalidate(linear, pcid());
     }
     Translation walked = walker.walk(cr3, linear, access, privilege, control);
+    if (walked.isNone()) {
+      faulted = true;
+      return FAULT;
+    }
     tlb.insert(walked, pcid(), walked.isGlobal() && control.globalPages(), access);
     return walked.physicalOf(linear);
+  }
+
+  /**
+   * As {@link #translate}, of an instruction fetch.
+   *
+   * @throws PageFault if it faults
+   */
+  long translateFetch(long address, Privilege privilege) {
+    long physical = translate(address, Access.FETCH, privilege);
+    throwFault();
+    return physical;
+  }
+
+  /** Throws the fault of a translation that has failed. */
+  void throwFault() {
+    if (faulted) {
+      faulted = false;
+      throw walker.fault();
+    }
   }
 
   OptionalLong peek(long linear) {
@@ -189,12 +222,10 @@ final class Translator {
 
   void invalidate(long linear) {
     tlb.invalidate(linear, pcid());
-    flushes++;
   }
 
   void invalidateNonGlobal(long linear, int pcid) {
     tlb.invalidateNonGlobal(linear, pcid);
-    flushes++;
   }
 
   void flushNonGlobal(int pcid) {

@@ -263,9 +263,12 @@ class MmuTranslationTest {
     assertThat(cpu.flushCount()).as("evicts a page of data").isEqualTo(before);
     cpu.read64(A + 3 * 4096);
     assertThat(cpu.flushCount()).as("evicts the page of code").isNotEqualTo(before);
+    cpu.translateFetch(A);
     before = cpu.flushCount();
+    cpu.invalidate(A + 3 * 4096);
+    assertThat(cpu.flushCount()).as("invalidates a page of data").isEqualTo(before);
     cpu.invalidate(A);
-    assertThat(cpu.flushCount()).isNotEqualTo(before);
+    assertThat(cpu.flushCount()).as("invalidates the page of code").isNotEqualTo(before);
     before = cpu.flushCount();
     cpu.loadCr3(small.root);
     assertThat(cpu.flushCount()).isNotEqualTo(before);

@@ -65,6 +65,16 @@ final class Block implements GuestBlock {
   /** Where to enter compiled code for it; {@link CompiledEntry#NONE} if there is none. */
   CompiledEntry compiled = CompiledEntry.NONE;
 
+  /** Makes it current again where compiled code leads to it. */
+  Renewal renewal = (block, present) -> false;
+
+  /** Asked whether a block is still the one at its address. */
+  @FunctionalInterface
+  interface Renewal {
+    /** Makes a block current under a stamp if that needs no more than a look. */
+    boolean isStill(Block block, long stamp);
+  }
+
   private final short[] instructionOfOp;
   private final short[] offsets;
 
@@ -167,7 +177,7 @@ final class Block implements GuestBlock {
 
   @Override
   public boolean isCurrent(long present) {
-    return stamp == present;
+    return stamp == present || renewal.isStill(this, present);
   }
 
   @Override

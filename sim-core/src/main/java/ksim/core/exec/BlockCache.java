@@ -65,7 +65,26 @@ final class BlockCache implements CodePageListener {
    */
   Block find(long rip, long stamp) {
     Block block = jumps[slot(rip)];
-    return block.start == rip && block.stamp == stamp ? block : findByPhysical(rip, stamp);
+    return block.start == rip && (block.stamp == stamp || isStill(block, stamp))
+        ? block
+        : findByPhysical(rip, stamp);
+  }
+
+  /**
+   * Whether a block that was last entered in another state is what {@link #findByPhysical} would
+   * find, as it is where only other translations than that of its page have gone. It is current
+   * from then on.
+   */
+  boolean isStill(Block block, long stamp) {
+    boolean same =
+        !block.isDead()
+            && block.context == cpu.code()
+            && !block.code.crosses()
+            && mmu.fetchesFrom(block.context.linear(block.start), block.code.physical());
+    if (same) {
+      block.stamp = stamp;
+    }
+    return same;
   }
 
   /** The block that was last entered at an address, dead if there is none. */

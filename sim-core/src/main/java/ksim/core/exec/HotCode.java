@@ -15,6 +15,7 @@ import ksim.core.timing.CoreTiming;
 final class HotCode implements Surroundings.Interruption {
   private final RegionCompiler compiler;
   private final RegionFormation formation;
+  private final BlockCache cache;
   private final int threshold;
   private RuntimeException thrown = BlockAbandoned.INSTANCE;
 
@@ -25,6 +26,7 @@ final class HotCode implements Surroundings.Interruption {
     this.compiler =
         new RegionCompiler(new Surroundings(cpu, timing, control::deadlineCycles, this));
     this.formation = new RegionFormation(blocks, tiering.threshold());
+    this.cache = blocks;
     this.threshold = tiering.threshold();
   }
 
@@ -45,6 +47,7 @@ final class HotCode implements Surroundings.Interruption {
     Region region = compiler.compile(plan);
     Block[] blocks = members.toArray(Block[]::new);
     for (int i = 0; i < blocks.length; i++) {
+      blocks[i].renewal = cache::isStill;
       if (plan.members().get(i).entry()) {
         blocks[i].compiled = new CompiledEntry(region, i, blocks);
       }

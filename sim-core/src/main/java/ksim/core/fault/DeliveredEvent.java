@@ -27,6 +27,11 @@ record DeliveredEvent(int vector, int errorCode, Source source) {
     return new DeliveredEvent(exception.vector(), exception.errorCode(), Source.EXCEPTION);
   }
 
+  /** A page fault. */
+  static DeliveredEvent ofPageFault(int errorCode) {
+    return new DeliveredEvent(Vector.PAGE_FAULT, errorCode, Source.EXCEPTION);
+  }
+
   boolean hasErrorCode() {
     return errorCode != GuestException.NO_ERROR_CODE;
   }

@@ -40,7 +40,7 @@ public final class ExceptionDelivery {
    * @throws Shutdown on a triple fault
    */
   public static int deliver(Cpu cpu, PageFault fault, long savedRip) {
-    return deliver(cpu, convert(cpu, fault), savedRip);
+    return deliver(cpu, convert(cpu, fault), savedRip, true);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class ExceptionDelivery {
       } catch (GuestException e) {
         second = DeliveredEvent.of(e);
       } catch (PageFault e) {
-        second = DeliveredEvent.of(convert(cpu, e));
+        second = convert(cpu, e);
       } catch (MisalignedAccess e) {
         second = DeliveredEvent.of(GuestException.alignmentCheck());
       } catch (NonCanonicalAddress e) {
@@ -134,8 +134,8 @@ public final class ExceptionDelivery {
   }
 
   /** Records the address of a page fault in CR2. */
-  private static GuestException convert(Cpu cpu, PageFault fault) {
+  private static DeliveredEvent convert(Cpu cpu, PageFault fault) {
     cpu.control.cr2 = fault.address();
-    return GuestException.pageFault(fault.errorCode());
+    return DeliveredEvent.ofPageFault(fault.errorCode());
   }
 }

@@ -114,11 +114,6 @@ public final class GuestException extends RuntimeException {
     return new GuestException(Vector.ALIGNMENT_CHECK, 0, ExceptionClass.FAULT);
   }
 
-  /** #PF; the address goes into CR2, which delivery from a {@code PageFault} does. */
-  static GuestException pageFault(int errorCode) {
-    return new GuestException(Vector.PAGE_FAULT, errorCode, ExceptionClass.FAULT);
-  }
-
   /** #DF, error code zero. */
   static GuestException doubleFault() {
     return new GuestException(Vector.DOUBLE_FAULT, 0, ExceptionClass.ABORT);

@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import ksim.core.encoding.Condition;
+import ksim.core.encoding.Label;
 import ksim.core.encoding.Operand;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.asm.AssembledCode;
 import ksim.core.encoding.asm.Assembler;
-import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.Memory;
 import ksim.core.encoding.asm.Registers;
 

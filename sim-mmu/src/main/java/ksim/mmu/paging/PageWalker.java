@@ -39,6 +39,8 @@ public final class PageWalker implements Persistent {
   /** The PDPTE registers of PAE paging. */
   private final long[] pointers = new long[POINTERS];
 
+  private PageFault fault = new PageFault(0, 0);
+
   /** The rights that PKRU takes from protection keys. */
   private int keyRights;
 
@@ -113,7 +115,9 @@ public final class PageWalker implements Persistent {
    * Walks the tables for an access to a canonical linear address and sets accessed and dirty flags.
    *
    * @param cr3 value of CR3
-   * @throws PageFault if an entry is missing or malformed, or the access is not allowed
+   * @return {@link Translation#NONE} if an entry is missing or malformed, or the access is not
+   *     allowed: {@link #fault} then says why. It is not thrown here, many frames below the
+   *     instruction, because that would cost more than all the rest.
    */
   public Translation walk(
       long cr3, long linear, Access access, Privilege privilege, PagingControl control) {
@@ -122,18 +126,18 @@ public final class PageWalker implements Persistent {
     long rights = Pte.WRITABLE | Pte.USER;
     long table = root(cr3, linear, mode);
     if (table == NO_TABLE) {
-      throw new PageFault(linear, control.errorCode(access, privilege));
+      return fails(linear, control.errorCode(access, privilege));
     }
     for (int level = mode.topLevel(); ; level--) {
       long address = table + mode.entryOffset(linear, level);
       long entry = bus.read(address, mode.entryBytes());
       loads++;
       if (!Pte.isPresent(entry)) {
-        throw new PageFault(linear, control.errorCode(access, privilege));
+        return fails(linear, control.errorCode(access, privilege));
       }
       if (Pte.hasReservedBit(entry, level, control)) {
         int code = PageFault.PRESENT | PageFault.RESERVED_BIT;
-        throw new PageFault(linear, control.errorCode(access, privilege) | code);
+        return fails(linear, control.errorCode(access, privilege) | code);
       }
       entryAddress[level] = address;
       entryValue[level] = entry;
@@ -142,12 +146,22 @@ public final class PageWalker implements Persistent {
         rights |= entry & Pte.PROTECTION_KEY;
         if (!control.allows(rights, access, privilege, keyRights)) {
           int code = control.violationCode(rights, access, privilege, keyRights);
-          throw new PageFault(linear, code);
+          return fails(linear, code);
         }
         return complete(linear, level, access, rights, mode);
       }
       table = entry & Pte.ADDRESS;
     }
+  }
+
+  private Translation fails(long linear, int errorCode) {
+    fault = new PageFault(linear, errorCode);
+    return Translation.NONE;
+  }
+
+  /** The fault in which the last walk that has failed ended. */
+  public PageFault fault() {
+    return fault;
   }
 
   /**

@@ -100,7 +100,8 @@ public final class Hpet implements MmioDevice, Persistent {
   public long read(long offset, int bytes) {
     checkAccess(offset, bytes);
     update();
-    return register((int) offset & -Long.BYTES) >>> (Byte.SIZE * ((int) offset & 7));
+    long value = register((int) offset & -Long.BYTES) >>> (Byte.SIZE * ((int) offset & 7));
+    return bytes == Long.BYTES ? value : value & 0xffff_ffffL;
   }
 
   @Override

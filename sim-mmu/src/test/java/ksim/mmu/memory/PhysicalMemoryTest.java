@@ -76,7 +76,7 @@ class PhysicalMemoryTest {
   void sizesAndAddressesAreChecked() {
     assertThatThrownBy(() -> new PhysicalMemory(0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new PhysicalMemory(4097)).hasMessageContaining("4097");
-    assertThatThrownBy(() -> new PhysicalMemory((64L << 30) + 4096)).hasMessageContaining("64 GiB");
+    assertThatThrownBy(() -> new PhysicalMemory((65L << 30) + 4096)).hasMessageContaining("65 GiB");
     PhysicalMemory memory = new PhysicalMemory(8192);
     assertThatThrownBy(() -> memory.read(8190, 4)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> memory.write(-1, 1, 0)).isInstanceOf(IndexOutOfBoundsException.class);

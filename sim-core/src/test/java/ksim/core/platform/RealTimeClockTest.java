@@ -45,8 +45,7 @@ class RealTimeClockTest {
   /** The date as the registers show it in BCD. */
   private String shown() {
     return "%02x%02x-%02x-%02x %02x:%02x:%02x, day %d"
-        .formatted(
-            read(0x32), read(9), read(8), read(7), read(4), read(2), read(0), read(6));
+        .formatted(read(0x32), read(9), read(8), read(7), read(4), read(2), read(0), read(6));
   }
 
   @Test

@@ -47,6 +47,11 @@ public final class Watches implements Persistent {
     return taken;
   }
 
+  /** Whether {@link #takeHits} would answer any. */
+  public boolean isHit() {
+    return hits != 0;
+  }
+
   void notice(long linear, int bytes, boolean write) {
     for (int i = 0; i < ranges.size(); i++) {
       if (ranges.get(i).isHit(linear, bytes, write)) {

@@ -120,6 +120,7 @@ public final class CrashReport {
       case Stop.Reset reset -> reset.cpu();
       case Stop.Intercepted event -> event.cpu();
       case Stop.Requested request -> request.cpu();
+      case Stop.Debugged stopped -> stopped.cpu();
       case Stop.Limit _, Stop.Halted _, Stop.EndOfCode _ -> 0;
     };
   }

@@ -133,6 +133,11 @@ final class Block implements GuestBlock {
     return start + offsets[instruction];
   }
 
+  /** Whether it spans a linear address. */
+  boolean contains(long linear) {
+    return Long.compareUnsigned(linear - context.linear(start), end - start) < 0;
+  }
+
   /** Whether a repeated string operation at its end goes on, {@code rip} being where it does. */
   boolean repeats(long rip) {
     return rip == address(count - 1)

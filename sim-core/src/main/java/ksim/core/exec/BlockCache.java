@@ -128,6 +128,10 @@ final class BlockCache implements CodePageListener {
     if (old != null) {
       forget(old);
     }
+    rememberFrames(block);
+  }
+
+  private void rememberFrames(Block block) {
     rememberFrame(block.code.physical(), block);
     if (block.code.crosses()) {
       rememberFrame(block.code.continuation(), block);
@@ -165,16 +169,40 @@ final class BlockCache implements CodePageListener {
     byFrame.getOrDefault(frame, new ArrayList<>()).remove(block);
   }
 
-  /** Forgets every block: what they were made from, other than code, has changed. */
-  void clear() {
+  /**
+   * Forgets every block: what they were made from, other than code, has changed.
+   *
+   * @param inside a debugger may have stopped the CPU inside a block: it goes on there nevertheless
+   */
+  void clear(Suspension inside) {
     for (Block block : blocks.values()) {
-      block.kill(); // so that no jump leads there
+      if (inside.isIn(block)) {
+        block.stamp = Block.DEAD;
+      } else {
+        block.kill(); // so that no jump leads there
+      }
     }
     if (blocks.size() > FEW) {
       Arrays.fill(jumps, none); // which keeps them from being collected
     }
     blocks.clear();
     byFrame.clear();
+    if (inside.isActive()) {
+      rememberFrames(inside.block()); // a store into it still ends it
+    }
+  }
+
+  /** Forgets the blocks that an instruction is part of; see {@link #clear}. */
+  void forget(long linear, Suspension inside) {
+    List<Block> hit = blocks.values().stream().filter(b -> b.contains(linear)).toList();
+    for (Block block : hit) {
+      blocks.remove(new Key(block.start, block.context, block.code.physical()), block);
+      if (inside.isIn(block)) {
+        block.stamp = Block.DEAD;
+      } else {
+        forget(block);
+      }
+    }
   }
 
   private static int slot(long rip) {

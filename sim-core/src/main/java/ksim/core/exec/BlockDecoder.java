@@ -38,15 +38,17 @@ final class BlockDecoder {
   private final CpuModel model;
   private final CoreTiming timing;
   private final Hooks hooks;
+  private final DebugStops stops;
   private final RunControl control;
   private final byte[] bytes = new byte[PAGE_BYTES + LONGEST_INSTRUCTION];
 
-  BlockDecoder(Cpu cpu, CoreTiming timing, Hooks hooks, RunControl control) {
+  BlockDecoder(Cpu cpu, CoreTiming timing, Hooks hooks, DebugStops stops, RunControl control) {
     this.cpu = cpu;
     this.mmu = cpu.mmu;
     this.model = cpu.model;
     this.timing = timing;
     this.hooks = hooks;
+    this.stops = stops;
     this.control = control;
   }
 
@@ -154,6 +156,10 @@ final class BlockDecoder {
     /** Adds an instruction, and answers the offset after it. */
     int add(Decoded decoded) {
       int start = offsets.getLast();
+      boolean breaks = stops.breaksAt(context.linear(rip + start));
+      if (breaks || stops.watching()) {
+        addOp(new DebuggerOp(breaks));
+      }
       int breakpoints = cpu.breakpoints.executionAt(context.linear(rip + start));
       if (breakpoints != 0) {
         addOp(new ExecutionBreakpoint(breakpoints, rip + start));

@@ -35,6 +35,8 @@ public final class Interpreter implements Persistent {
   private final BlockCache blocks;
   private final BlockCache singles;
   private final HotCode hotCode;
+  private final DebugStops stops;
+  private final Suspension suspension = new Suspension();
   private final Traps traps;
   private final Observer observer;
 
@@ -50,6 +52,7 @@ public final class Interpreter implements Persistent {
       CoreTiming timing,
       BlockCache blocks,
       BlockCache singles,
+      DebugStops stops,
       Observer observer,
       Tiering tiering) {
     this.cpu = cpu;
@@ -58,9 +61,11 @@ public final class Interpreter implements Persistent {
     this.timing = timing;
     this.blocks = blocks;
     this.singles = singles;
+    this.stops = stops;
     this.observer = observer;
     this.hotCode = new HotCode(cpu, timing, control, blocks, tiering);
     this.traps = new Traps(cpu, control, timing, observer);
+    mmu.debuggerWatches().listen(control::attend);
   }
 
   /** Whether the CPU has something to do: it is not halted, or an interrupt will wake it. */
@@ -71,36 +76,67 @@ public final class Interpreter implements Persistent {
   /** Forgets all decoded code: the hooks or the breakpoints have changed. */
   public void forgetCode() {
     executionVersion = cpu.breakpoints.executionVersion();
-    blocks.clear();
-    singles.clear();
+    blocks.clear(suspension);
+    singles.clear(suspension);
   }
 
   /** Runs until the local time reaches the end of the slice, or the CPU halts. */
   public void runSlice() {
     Interrupts interrupts = cpu.interrupts;
+    if (suspension.isActive()) {
+      leaveSuspension();
+      afterInstructions();
+    } else if (suspension.takeBeforeCode()) {
+      runCode();
+      afterInstructions();
+    }
     while (cpu.cycles < control.sliceEndCycles()) {
       control.resume();
+      long next = cpu.rip;
       traps.deliverPending();
       if (interrupts.halted) {
         return;
       }
-      if (cpu.breakpoints.executionVersion() != executionVersion) {
-        forgetCode();
+      if (suspension.stepping && cpu.rip != next) {
+        suspension.stopBeforeCode();
+        stopForDebugger(Stop.DebugCause.STEP);
+        return;
       }
-      if (interrupts.shadow || traps.singleStepping() || cpu.breakpoints.tracing()) {
-        runOne();
-      } else if (control.countsInstructions()) {
-        runOneBlock();
-      } else {
-        runBlocks();
-      }
-      if (cpu.instructions >= control.instructionLimit()) {
-        control.stop(new Stop.Limit());
-      }
-      traps.noteFlags();
-      if (interrupts.halted) {
-        observer.halted(cpu);
-      }
+      runCode();
+      afterInstructions();
+    }
+  }
+
+  private void runCode() {
+    if (cpu.breakpoints.executionVersion() != executionVersion) {
+      forgetCode();
+    }
+    if (cpu.interrupts.shadow || traps.singleStepping() || cpu.breakpoints.tracing()) {
+      runOne();
+    } else if (suspension.stepping) {
+      stepIntoBlock();
+    } else if (control.countsInstructions()) {
+      runOneBlock();
+    } else {
+      runBlocks();
+    }
+  }
+
+  private void afterInstructions() {
+    if (cpu.instructions >= control.instructionLimit()) {
+      control.stop(new Stop.Limit());
+    }
+    if (suspension.isUnderWay()) {
+      return; // its block is not over
+    }
+    if (suspension.stepping && !control.stopped()) {
+      stopForDebugger(Stop.DebugCause.STEP);
+    } else if (stops.watching() && mmu.debuggerWatches().isHit()) {
+      stopForDebugger(Stop.DebugCause.WATCH);
+    }
+    traps.noteFlags();
+    if (cpu.interrupts.halted) {
+      observer.halted(cpu);
     }
   }
 
@@ -149,7 +185,10 @@ public final class Interpreter implements Persistent {
     try {
       long stamp = (mmu.flushCount() << STAMP_SHIFT) ^ cpu.codeStamp();
       block = blocks.find(cpu.rip, stamp);
-      if (block.count > control.instructionLimit() - cpu.instructions) {
+      if (isBeyondLimit(block)) {
+        if (stopsHere()) {
+          return;
+        }
         block = singles.find(cpu.rip, stamp);
       }
       cpu.rip = block.end;
@@ -161,6 +200,10 @@ public final class Interpreter implements Persistent {
     } catch (RuntimeException thrown) {
       interrupted(block, index, thrown);
     }
+  }
+
+  private boolean isBeyondLimit(Block block) {
+    return block.count > control.instructionLimit() - cpu.instructions;
   }
 
   private Block successor(Block block, long next, long stamp) {
@@ -180,6 +223,9 @@ public final class Interpreter implements Persistent {
 
   /** Runs a single instruction, and takes the debug trap that may follow it. */
   private void runOne() {
+    if (stopsHere()) {
+      return;
+    }
     Interrupts interrupts = cpu.interrupts;
     interrupts.shadow = false;
     interrupts.singleStep = traps.singleStepping();
@@ -237,9 +283,131 @@ public final class Interpreter implements Persistent {
     interrupted(block, op, hotCode.thrown());
   }
 
+  /** Forgets the decoded code that an instruction is part of: a breakpoint on it has changed. */
+  public void forgetCode(long linear) {
+    blocks.forget(linear, suspension);
+  }
+
+  // ---- debuggers ----------------------------------------------------------------------------
+
+  /** Lets the CPU stop after one instruction; a handler that is entered counts as one. */
+  public void step(boolean on) {
+    suspension.stepping = on;
+  }
+
+  /** Whether a debugger has stopped the CPU inside a block. */
+  public boolean isInsideBlock() {
+    return suspension.isUnderWay();
+  }
+
+  /**
+   * Cuts the block in which a debugger has stopped the CPU, as a fault would: RIP or what decides
+   * on the execution of code is going to be changed.
+   */
+  public void leaveBlock() {
+    if (suspension.isActive()) {
+      int done = suspension.executed();
+      cpu.cycles += timing.executedPartly(suspension.block().profile, done);
+      cpu.instructions += done;
+      suspension.clear();
+    }
+    suspension.takeBeforeCode();
+  }
+
+  private void stopForDebugger(Stop.DebugCause cause) {
+    int watches = mmu.debuggerWatches().takeHits();
+    suspension.stepping = false;
+    control.stop(new Stop.Debugged(cpu.id, watches == 0 ? cause : Stop.DebugCause.WATCH, watches));
+  }
+
+  private void suspend(Block block, int op, Stop.DebugCause cause) {
+    suspension.stop(block, op);
+    cpu.rip = block.address(suspension.executed());
+    stopForDebugger(cause);
+  }
+
+  /** Whether a breakpoint keeps a single instruction from being executed. */
+  private boolean stopsHere() {
+    long linear = cpu.code().linear(cpu.rip);
+    boolean stopped =
+        !suspension.stepping
+            && stops.breaksAt(linear)
+            && suspension.report(linear, cpu.instructions);
+    if (stopped) {
+      suspension.stopBeforeCode();
+      stopForDebugger(Stop.DebugCause.BREAKPOINT);
+    }
+    return stopped;
+  }
+
+  /** Executes the first instruction of the block that comes next. */
+  private void stepIntoBlock() {
+    Block block = entry;
+    try {
+      long stamp = (mmu.flushCount() << STAMP_SHIFT) ^ cpu.codeStamp();
+      block = blocks.find(cpu.rip, stamp);
+      if (isBeyondLimit(block)) {
+        block = singles.find(cpu.rip, stamp);
+      }
+    } catch (RuntimeException thrown) {
+      interrupted(block, FETCHING, thrown);
+      return;
+    }
+    goOn(block, 0);
+  }
+
+  private void leaveSuspension() {
+    Block block = suspension.block();
+    int op = suspension.op();
+    suspension.clear();
+    goOn(block, op);
+  }
+
+  /** Executes a block from an op on, to its end or to the next stop. */
+  private void goOn(Block block, int firstOp) {
+    int index = firstOp;
+    cpu.rip = block.end;
+    try {
+      int instruction = block.instructionOf(firstOp);
+      for (; index < block.ops.length; index++) {
+        int here = block.instructionOf(index);
+        if (here != instruction && here < block.count && stopsBefore(block, here)) {
+          suspend(
+              block,
+              index,
+              suspension.stepping ? Stop.DebugCause.STEP : Stop.DebugCause.BREAKPOINT);
+          return;
+        }
+        instruction = here;
+        if (!(block.ops[index] instanceof DebuggerOp)) {
+          block.ops[index].exec(cpu);
+        }
+      }
+      index = FETCHING;
+      cpu.cycles += timing.executed(block.profile, cpu.rip);
+      boolean goesOn = control.countsInstructions() && block.repeats(cpu.rip);
+      cpu.instructions += goesOn ? block.count - 1 : block.count;
+    } catch (RuntimeException thrown) {
+      interrupted(block, index, thrown);
+    }
+  }
+
+  private boolean stopsBefore(Block block, int instruction) {
+    return suspension.stepping
+        || mmu.debuggerWatches().isHit()
+        || stops.breaksAt(block.context.linear(block.address(instruction)));
+  }
+
   /** An op of a block has thrown, or the search for the block after it. */
   private void interrupted(Block block, int op, RuntimeException thrown) {
+    if (thrown instanceof DebuggerStop) {
+      suspend(block, op, Stop.DebugCause.BREAKPOINT);
+      return;
+    }
     cpu.breakpoints.forgetHits();
+    if (stops.watching()) {
+      mmu.debuggerWatches().takeHits();
+    }
     if (op == FETCHING) {
       traps.raise(breakpointBefore(thrown), cpu.rip, cpu.rip);
       return;

@@ -10,6 +10,7 @@ import ksim.mmu.memory.CodePages;
  *
  * @param codePages frames that hold decoded code
  * @param hooks hooks on addresses
+ * @param stops where a debugger stops the run
  * @param control obeyed by the running CPU
  * @param observer watches
  * @param blockLimit largest number of instructions in a block, at least 1
@@ -18,15 +19,17 @@ import ksim.mmu.memory.CodePages;
 public record InterpreterFactory(
     CodePages codePages,
     Hooks hooks,
+    DebugStops stops,
     RunControl control,
     Observer observer,
     int blockLimit,
     Tiering tiering) {
   /** The interpreter of a CPU. */
   public Interpreter create(Cpu cpu, CoreTiming timing) {
-    BlockDecoder decoder = new BlockDecoder(cpu, timing, hooks, control);
+    BlockDecoder decoder = new BlockDecoder(cpu, timing, hooks, stops, control);
+    BlockDecoder plain = new BlockDecoder(cpu, timing, hooks, new DebugStops(), control);
     BlockCache blocks = new BlockCache(cpu, codePages, decoder, control, blockLimit);
-    BlockCache singles = new BlockCache(cpu, codePages, decoder, control, 1);
-    return new Interpreter(cpu, control, timing, blocks, singles, observer, tiering);
+    BlockCache singles = new BlockCache(cpu, codePages, plain, control, 1);
+    return new Interpreter(cpu, control, timing, blocks, singles, stops, observer, tiering);
   }
 }

@@ -75,6 +75,25 @@ public sealed interface Stop {
   record Unimplemented(int cpu, long rip, String feature, String bytes, String disassembly)
       implements Stop {}
 
+  /** What a debugger has stopped a CPU for. */
+  enum DebugCause {
+    /** A breakpoint on the instruction that is next. */
+    BREAKPOINT,
+    /** The one instruction that it was to execute has been, or a handler has been entered. */
+    STEP,
+    /** An access to a watched range by the instruction before. */
+    WATCH
+  }
+
+  /**
+   * A debugger stopped the run: it goes on as if it had not.
+   *
+   * @param cpu number of the CPU
+   * @param cause why
+   * @param watches what was accessed: bit n for the watched range of index n
+   */
+  record Debugged(int cpu, DebugCause cause, int watches) implements Stop {}
+
   /**
    * Someone who watches the run asked for its end.
    *

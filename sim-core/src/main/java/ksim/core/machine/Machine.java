@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import ksim.core.cpu.Cpu;
+import ksim.core.exec.DebugStops;
 import ksim.core.exec.Hooks;
 import ksim.core.exec.InterpreterFactory;
 import ksim.core.exec.RunControl;
@@ -64,6 +66,9 @@ public final class Machine {
   private final PhysicalBus bus;
   private final RunControl control = new RunControl();
   private final Hooks hooks = new Hooks(control);
+  private final DebugStops stops = new DebugStops();
+  private final CodePages codePages = new CodePages();
+  private final BitSet held = new BitSet();
   private final Observers observers = new Observers();
   private final EventQueue events = new EventQueue(this::shortenSlice);
   private final IoPorts ports = new IoPorts();
@@ -116,11 +121,10 @@ public final class Machine {
   }
 
   private void addProcessors() {
-    CodePages codePages = new CodePages();
     int blockLimit = configuration.quantumCycles() == 1 ? 1 : 64;
     InterpreterFactory interpreters =
         new InterpreterFactory(
-            codePages, hooks, control, observers, blockLimit, configuration.tiering());
+            codePages, hooks, stops, control, observers, blockLimit, configuration.tiering());
     for (int id = 0; id < configuration.cpus(); id++) {
       LocalApic apic = new LocalApic(id, this::nowCycles, events, APIC_TIMER_CYCLES, apicBus);
       PagingFeatures paging = configuration.cpuModel().pagingFeatures();
@@ -173,18 +177,19 @@ public final class Machine {
 
   /**
    * All that has a state but RAM, by name, in the order in which it is restored: the event queue
-   * before those who schedule, a CPU before its MMU.
+   * before those who schedule, a CPU before its MMU, the devices before the bus they move on.
    */
   public SequencedMap<String, Persistent> state() {
     SequencedMap<String, Persistent> state = new LinkedHashMap<>();
     state.put("turn", new Turn());
     state.put("events", events);
-    state.put("bus", bus);
     state.put("ports", ports);
     state.put("apic bus", apicBus);
     state.put("timing", timing);
+    state.put("apic bus", apicBus);
     processors.forEach(processor -> processor.addTo(state));
     parts.forEach((name, part) -> state.put("board: " + name, part));
+    state.put("bus", bus);
     return state;
   }
 
@@ -240,6 +245,11 @@ public final class Machine {
    */
   public void requestStop(Cpu cpu, long rip, String reason) {
     control.stop(new Stop.Requested(cpu.id, rip, reason));
+  }
+
+  /** The machine as a debugger outside it sees it. */
+  public Debugger debugger() {
+    return new Debugger(this, processors, stops, codePages, held);
   }
 
   /**
@@ -378,7 +388,11 @@ public final class Machine {
       return false;
     }
     Processor owner = processors.get(sliceOwner);
-    return owner.cpu().cycles < sliceEndCycles && owner.interpreter().runnable();
+    if (held.get(sliceOwner)) {
+      return false;
+    }
+    return owner.interpreter().isInsideBlock()
+        || (owner.cpu().cycles < sliceEndCycles && owner.interpreter().runnable());
   }
 
   /** The CPU that runs next, or {@link #NOBODY} if all are halted. */
@@ -386,7 +400,8 @@ public final class Machine {
     int best = NOBODY;
     for (Processor processor : processors) {
       Cpu cpu = processor.cpu();
-      if (processor.interpreter().runnable()
+      if (!held.get(cpu.id)
+          && processor.interpreter().runnable()
           && (best == NOBODY || cpu.cycles < processors.get(best).cpu().cycles)) {
         best = cpu.id;
       }

@@ -1,11 +1,16 @@
 package ksim.core.observe;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import ksim.core.cpu.Cpu;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
 
 /** Counts what enters the handlers of each CPU, and how often each goes to sleep. */
-public final class EventCounts implements Observer {
+public final class EventCounts implements Observer, Persistent {
   private static final int VECTORS = 256;
 
   private final long[][] exceptions;
@@ -59,5 +64,23 @@ public final class EventCounts implements Observer {
       }
     }
     return map;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    for (int cpu = 0; cpu < halts.length; cpu++) {
+      SavedArrays.save(out, exceptions[cpu]);
+      SavedArrays.save(out, interrupts[cpu]);
+    }
+    SavedArrays.save(out, halts);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    for (int cpu = 0; cpu < halts.length; cpu++) {
+      SavedArrays.restore(in, exceptions[cpu]);
+      SavedArrays.restore(in, interrupts[cpu]);
+    }
+    SavedArrays.restore(in, halts);
   }
 }

@@ -8,7 +8,8 @@ package ksim.core.snapshot;
  * length of the content as it is stored, in zlib format (4 bytes), the CRC-32 of the stored content
  * (4 bytes), and the stored content. The first is {@link #CONFIGURATION}, the last {@link #END}.
  * Between them stand the parts of the machine in the order of {@link
- * ksim.core.machine.Machine#state}, then RAM, each 4 MiB a section, untouched ones left out.
+ * ksim.core.machine.Machine#state}, then what is kept beside it, then RAM, each 4 MiB a section,
+ * untouched ones left out.
  */
 final class SnapshotFormat {
   /** First eight bytes; a transfer as text damages them. */

@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.SortedMap;
 import ksim.core.machine.Machine;
 import ksim.core.snapshot.SectionReader.Section;
 import ksim.mmu.Persistent;
@@ -63,13 +64,18 @@ public final class SnapshotReader {
    * Gives a machine the saved state.
    *
    * @param machine built from {@link #setup}, never run; of no use if this fails
+   * @param watchers those of {@link SnapshotWriter#write}
    * @throws BadSnapshot if the snapshot is damaged
    * @throws IOException if the input does
    */
-  public void restore(Machine machine) throws IOException, BadSnapshot {
+  public void restore(Machine machine, SortedMap<String, Persistent> watchers)
+      throws IOException, BadSnapshot {
     for (var part : machine.state().entrySet()) {
       Section section = expect(sections.section(), part.getKey());
       use(section, part.getValue()::restore);
+    }
+    for (var watcher : watchers.entrySet()) {
+      use(expect(sections.section(), watcher.getKey()), watcher.getValue()::restore);
     }
     restoreMemory(machine);
   }

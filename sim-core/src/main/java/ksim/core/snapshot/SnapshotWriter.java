@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.SortedMap;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import ksim.core.machine.Machine;
+import ksim.mmu.Persistent;
 import ksim.mmu.memory.MemoryChunk;
 
 /** Writes snapshots; see {@link SnapshotFormat}. */
@@ -27,10 +29,16 @@ public final class SnapshotWriter {
   /**
    * Writes the state of a machine that is not running, and changes nothing about it.
    *
+   * @param watchers what is kept beside the machine, by name: counts of what happened, for one
    * @param build identifies the build of the simulator: no other can restore the snapshot
    * @throws IOException if {@code out} does
    */
-  public static void write(Machine machine, Setup setup, String build, DataOutput out)
+  public static void write(
+      Machine machine,
+      SortedMap<String, Persistent> watchers,
+      Setup setup,
+      String build,
+      DataOutput out)
       throws IOException {
     SnapshotWriter writer = new SnapshotWriter(out);
     out.writeLong(SnapshotFormat.MAGIC);
@@ -39,6 +47,9 @@ public final class SnapshotWriter {
     writer.section(SnapshotFormat.CONFIGURATION, setup::save);
     for (var part : machine.state().entrySet()) {
       writer.section(part.getKey(), part.getValue()::save);
+    }
+    for (var watcher : watchers.entrySet()) {
+      writer.section(watcher.getKey(), watcher.getValue()::save);
     }
     for (MemoryChunk chunk : MemoryChunk.all(machine.memory())) {
       if (!chunk.isUntouched()) {

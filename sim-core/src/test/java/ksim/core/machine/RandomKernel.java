@@ -99,10 +99,10 @@ final class RandomKernel {
   private void program(Assembler a, int rounds) {
     Label table = a.label("table");
     a.mov(R14, LocalApic.BASE);
-    a.nop();
+    a.mov(dword(R14, 0xf0), 0x1ff);
     a.mov(dword(R14, 0x3e0), 0xb); // divide by 1
     a.mov(dword(R14, 0x320), 0x2_0000 | TIMER); // periodic
-    a.nop();
+    a.mov(dword(R14, 0x380), 700);
     a.sti();
     a.mov(R12, rounds);
     Label loop = a.here("loop");
@@ -222,8 +222,8 @@ final class RandomKernel {
         a.out(DX, AL);
       }
       case 18 -> {
-        a.nop();
-        a.nop();
+        a.mov(dword(R14, 0x310), random.nextInt(2) << 24);
+        a.mov(dword(R14, 0x300), 0x4000 | MESSAGE);
       }
       case 19 -> a.imul(value(), value());
       case 20 -> a.xor(value(), R15);

@@ -41,7 +41,7 @@ class SnapshotFileTest {
     board.put("without", "hpet");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     SnapshotWriter.write(
-        machine, new Setup(configuration, board), BUILD, new DataOutputStream(out));
+        machine, new TreeMap<>(), new Setup(configuration, board), BUILD, new DataOutputStream(out));
     return out.toByteArray();
   }
 
@@ -52,7 +52,7 @@ class SnapshotFileTest {
   private static Machine restore(byte[] file) throws IOException, BadSnapshot {
     SnapshotReader reader = open(file);
     Machine machine = new Machine(reader.setup().configuration(), value -> {});
-    reader.restore(machine);
+    reader.restore(machine, new TreeMap<>());
     return machine;
   }
 
@@ -133,7 +133,7 @@ class SnapshotFileTest {
         new Machine(
             new MachineConfiguration(1, 8 << 20, "skylake", TimingLevel.NONE, 77), value -> {});
     assertThatExceptionOfType(BadSnapshot.class)
-        .isThrownBy(() -> reader.restore(other))
+        .isThrownBy(() -> reader.restore(other, new TreeMap<>()))
         .withMessageContaining("section is 'cpu 1'");
   }
 }

@@ -269,7 +269,10 @@ public final class PhysicalBus implements Persistent {
     }
   }
 
-  /** Writes the counters; RAM and devices are saved by themselves. */
+  /**
+   * Writes the counters. RAM and devices are saved by themselves; they are restored before, because
+   * some of them move.
+   */
   @Override
   public void save(DataOutput out) throws IOException {
     out.writeLong(unansweredReads);

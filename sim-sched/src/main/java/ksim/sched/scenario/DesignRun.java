@@ -132,7 +132,12 @@ final class DesignRun {
                       missing.bytes(),
                       missing.disassembly()),
               "");
-      case Stop.Requested _, Stop.Intercepted _, Stop.EndOfCode _, Stop.PowerOff _, Stop.Reset _ ->
+      case Stop.Requested _,
+          Stop.Debugged _,
+          Stop.Intercepted _,
+          Stop.EndOfCode _,
+          Stop.PowerOff _,
+          Stop.Reset _ ->
           throw new IllegalStateException(stop.toString());
     };
   }

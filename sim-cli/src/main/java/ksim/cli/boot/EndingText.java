@@ -45,11 +45,7 @@ public final class EndingText {
           machine.cpus().size() == 1
               ? "no progress: the CPU is halted, and nothing is left that could wake it"
               : "no progress: every CPU is halted, and nothing is left that could wake one";
-      case Stop.Limit _,
-          Stop.Intercepted _,
-          Stop.EndOfCode _,
-          Stop.Requested _,
-          Stop.Debugged _ ->
+      case Stop.Limit _, Stop.Intercepted _, Stop.EndOfCode _, Stop.Requested _, Stop.Debugged _ ->
           "stopped: " + stop;
     };
   }

@@ -142,11 +142,7 @@ final class SandboxMachine {
           new Ending.Unimplemented(missing.feature(), missing.bytes(), missing.disassembly());
       case Stop.Halted _ -> new Ending.Halted();
       case Stop.DebugExit exit -> new Ending.Exit(exit.value());
-      case Stop.TripleFault _,
-          Stop.Requested _,
-          Stop.Debugged _,
-          Stop.PowerOff _,
-          Stop.Reset _ ->
+      case Stop.TripleFault _, Stop.Requested _, Stop.Debugged _, Stop.PowerOff _, Stop.Reset _ ->
           throw new IllegalStateException(stop.toString());
     };
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import ksim.core.exec.Stop;
+import ksim.core.exec.Tiering;
 import ksim.core.snapshot.BadSnapshot;
 import ksim.core.snapshot.Setup;
 import ksim.core.snapshot.SnapshotReader;
@@ -39,15 +40,17 @@ class SnapshotEqualityTest {
     return out.toByteArray();
   }
 
-  private Machine restored(byte[] snapshot) throws IOException, BadSnapshot {
+  private Machine restored(byte[] snapshot, Tiering tiering) throws IOException, BadSnapshot {
     SnapshotReader reader =
         SnapshotReader.open(new DataInputStream(new ByteArrayInputStream(snapshot)), "test");
-    Machine machine = record.watched(new Machine(reader.setup().configuration(), record::console));
+    Machine machine =
+        record.watched(new Machine(reader.setup().configuration().with(tiering), record::console));
     reader.restore(machine, new TreeMap<>());
     return machine;
   }
 
-  private void compare(RandomKernel kernel, MachineConfiguration configuration, long seed)
+  private void compare(
+      RandomKernel kernel, MachineConfiguration configuration, Tiering tiering, long seed)
       throws IOException, BadSnapshot {
     Machine whole = record.watched(kernel.machine(configuration, record::console));
     Stop end = whole.run(100_000_000);
@@ -62,11 +65,10 @@ class SnapshotEqualityTest {
       cycles.add(random.nextLong(whole.elapsedCycles()));
     }
     cycles.sort(null);
-    Machine parts = record.watched(kernel.machine(configuration, record::console));
+    Machine parts = record.watched(kernel.machine(configuration.with(tiering), record::console));
     for (long cycle : cycles) {
       assertThat(parts.run(cycle)).isEqualTo(new Stop.Limit());
-      byte[] snapshot = save(parts);
-      parts = restored(snapshot);
+      parts = restored(save(parts), tiering);
     }
     assertThat(parts.run(100_000_000)).isEqualTo(end);
     Map<String, String> expected = RunRecord.state(whole);
@@ -80,20 +82,21 @@ class SnapshotEqualityTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, NONE, 1000",
-    "2, NONE, 1000",
-    "1, FAST, 1000",
-    "2, FAST, 1000",
-    "2, FAST, 37",
-    "3, FAST, 1",
+    "1, NONE, 1000, 1",
+    "2, NONE, 1000, 20",
+    "1, FAST, 1000, 1",
+    "2, FAST, 1000, 20",
+    "2, FAST, 37, 2000",
+    "3, FAST, 1, 2000",
   })
-  void randomGuestsGoOnAsIfNothingHadHappened(int cpus, TimingLevel timing, long quantum)
-      throws IOException, BadSnapshot {
+  void randomGuestsGoOnAsIfNothingHadHappened(
+      int cpus, TimingLevel timing, long quantum, int threshold) throws IOException, BadSnapshot {
     long seeds = Long.getLong("ksim.snapshot.seeds", 1);
     for (long seed = 0; seed < seeds; seed++) {
       record.clear();
-      MachineConfiguration configuration = Guest.configuration(cpus, timing, quantum);
-      compare(new RandomKernel(seed, ROUNDS), configuration, seed);
+      MachineConfiguration configuration =
+          Guest.configuration(cpus, timing, quantum).with(Tiering.interpreted());
+      compare(new RandomKernel(seed, ROUNDS), configuration, new Tiering(threshold), seed);
     }
   }
 }

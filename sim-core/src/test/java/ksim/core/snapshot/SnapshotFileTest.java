@@ -41,7 +41,11 @@ class SnapshotFileTest {
     board.put("without", "hpet");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     SnapshotWriter.write(
-        machine, new TreeMap<>(), new Setup(configuration, board), BUILD, new DataOutputStream(out));
+        machine,
+        new TreeMap<>(),
+        new Setup(configuration, board),
+        BUILD,
+        new DataOutputStream(out));
     return out.toByteArray();
   }
 

@@ -90,7 +90,7 @@ public final class LocalApicWindows {
 
     /** Whether there is RAM beneath. */
     private boolean isRam() {
-      return base + LocalApic.WINDOW_BYTES <= bus.memory().sizeBytes();
+      return bus.hasRam(base, LocalApic.WINDOW_BYTES);
     }
 
     @Override
@@ -99,7 +99,7 @@ public final class LocalApicWindows {
         return current.get().read(offset, bytes);
       }
       PhysicalMemory memory = bus.memory();
-      return isRam() ? memory.read(base + offset, bytes) : -1;
+      return isRam() ? memory.read(base + offset, bytes) : -1L >>> (Long.SIZE - Byte.SIZE * bytes);
     }
 
     @Override

@@ -128,7 +128,8 @@ public final class PhysicalBus implements Persistent {
     if (!regions.removeIf(region -> region.base == base)) {
       throw new IllegalArgumentException("no device begins at 0x%x".formatted(base));
     }
-    lowestDevice = regions.stream().mapToLong(region -> region.base).min().orElse(Long.MAX_VALUE);
+    lowestDevice = holeEnd == holeBase ? Long.MAX_VALUE : holeBase;
+    regions.forEach(region -> lowestDevice = Math.min(lowestDevice, region.base));
   }
 
   /**
@@ -203,6 +204,12 @@ public final class PhysicalBus implements Persistent {
     return bytes == Long.BYTES ? value : value & ((1L << (8 * bytes)) - 1);
   }
 
+  /** True if there is RAM at all of a range of addresses, be it hidden by a device or not. */
+  public boolean hasRam(long physical, long bytes) {
+    boolean inHole = physical < holeEnd && holeBase < physical + bytes;
+    return physical >= 0 && physical <= memory.sizeBytes() - bytes && !inHole;
+  }
+
   private boolean isRam(long physical, int bytes) {
     if (physical < 0 || physical > memory.sizeBytes() - bytes) {
       return false;
@@ -210,7 +217,7 @@ public final class PhysicalBus implements Persistent {
     if (physical + bytes <= lowestDevice) {
       return true;
     }
-    if (physical < holeEnd && holeBase < physical + bytes) {
+    if (!hasRam(physical, bytes)) {
       return false;
     }
     for (Region region : regions) {

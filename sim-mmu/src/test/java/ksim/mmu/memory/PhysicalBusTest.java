@@ -79,6 +79,24 @@ class PhysicalBusTest {
   }
 
   @Test
+  void aDeviceThatIsTakenAwayUncoversWhatLiesBeneath() {
+    bus.leaveHole(0x9_0000, 0xa_0000);
+    memory.write(0x8004, 4, 0x55);
+    bus.map("lamp", 0x8000, 16, device);
+    bus.map("lamp", 0x9_8000, 16, device);
+    bus.read(0x8004, 4);
+    assertThat(bus.hasRam(0x8004, 4)).isTrue();
+    assertThat(bus.hasRam(0x8_fffe, 4)).isFalse();
+    bus.unmap(0x8000);
+    bus.unmap(0x9_8000);
+    assertThat(bus.isRam(0x8004)).isTrue();
+    assertThat(bus.read(0x8004, 4)).isEqualTo(0x55);
+    assertThat(bus.read(0x9_8000, 4)).as("the hole is still there").isEqualTo(0xffff_ffffL);
+    assertThat(bus.deviceAccesses()).containsEntry("lamp", 1L);
+    assertThatThrownBy(() -> bus.unmap(0x8000)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void accessesToDevicesAreCountedAndToldByName() {
     List<String> told = new ArrayList<>();
     bus.map("clock", 0x8000, 16, device);

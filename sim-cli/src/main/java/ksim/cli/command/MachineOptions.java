@@ -33,6 +33,9 @@ final class MachineOptions {
 
   private static final String DEFAULT_CORE = "skylake";
 
+  /** Kernels of today expect user-mode instruction prevention of a hypervisor's CPU. */
+  private static final String DEFAULT_CPU = CpuModels.DEFAULT + ",+umip";
+
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
@@ -47,8 +50,8 @@ final class MachineOptions {
       paramLabel = "MODEL[,+F,-F]",
       description =
           "Kind of CPU, with features switched on and off: 'max', 'skylake,-avx2'. "
-              + "Default: skylake. See 'ksim list'.")
-  private String cpu = CpuModels.DEFAULT;
+              + "Default: skylake,+umip. See 'ksim list'.")
+  private String cpu = DEFAULT_CPU;
 
   @Option(
       names = "--no",

@@ -135,15 +135,12 @@ class KvmUnitTestsTest {
         // Two interrupts must meet at the same time: CPUs take turns at each instruction.
         "apic    | 2 | 1    | 55 tests",
       })
-  void passAsAModuleSays(String name, int cpus, String quantum, String summary)
-      throws IOException {
+  void passAsAModuleSays(String name, int cpus, String quantum, String summary) throws IOException {
     Path image = image(PROPERTY, name);
     Path module = directory.resolve("environment");
-    Files.writeString(
-        module, "NR_CPUS=" + cpus + "\nMEMSIZE=128\nMEMLIMIT=0\nTEST_DEVICE=0\n");
+    Files.writeString(module, "NR_CPUS=" + cpus + "\nMEMSIZE=128\nMEMLIMIT=0\nTEST_DEVICE=0\n");
     String number = Integer.toString(cpus);
-    int status =
-        boot(image, "--cpus", number, "--quantum", quantum, "--module", module.toString());
+    int status = boot(image, "--cpus", number, "--quantum", quantum, "--module", module.toString());
     assertThat(status).as(out).isEqualTo(PASSED);
     assertThat(out.lines()).contains("SUMMARY: " + summary);
   }

@@ -1,6 +1,5 @@
 package ksim.core.exec;
 
-import java.util.Arrays;
 import java.util.List;
 import ksim.core.compile.GuestBlock;
 import ksim.core.cpu.CodeContext;
@@ -193,10 +192,11 @@ final class Block implements GuestBlock {
   /** Makes sure that it is not entered again, and left at the next op if it is running. */
   void kill() {
     stamp = DEAD;
-    int end = ops.length;
-    while (end > 0 && instructionOfOp[end - 1] == count) {
-      end--; // a probe behind the last instruction, which may have branched: nothing is abandoned
+    for (int i = 0; i < ops.length; i++) {
+      // What watches the instruction that has killed the block still sees it.
+      if (!(ops[i] instanceof ProbeOp probe && probe.behind())) {
+        ops[i] = ABANDON;
+      }
     }
-    Arrays.fill(ops, 0, end, ABANDON);
   }
 }

@@ -36,9 +36,9 @@ public final class Hooks {
     List<Op> probes = new ArrayList<>();
     for (CodeObserver observer : observers) {
       if (point.index() == 0) {
-        observer.entering(point).map(ProbeOp::new).ifPresent(probes::add);
+        observer.entering(point).map(probe -> new ProbeOp(probe, false)).ifPresent(probes::add);
       }
-      observer.before(point).map(ProbeOp::new).ifPresent(probes::add);
+      observer.before(point).map(probe -> new ProbeOp(probe, false)).ifPresent(probes::add);
     }
     return probes;
   }
@@ -47,7 +47,7 @@ public final class Hooks {
   List<Op> probesAfter(CodeObserver.Point point) {
     List<Op> probes = new ArrayList<>();
     for (CodeObserver observer : observers) {
-      observer.after(point).map(ProbeOp::new).ifPresent(probes::add);
+      observer.after(point).map(probe -> new ProbeOp(probe, true)).ifPresent(probes::add);
     }
     return probes;
   }

@@ -25,6 +25,7 @@ class PageWalkerTest {
   private static final List<Privilege> PRIVILEGES =
       List.of(Privilege.SUPERVISOR, Privilege.USER, Privilege.SUPERVISOR_WITH_AC);
 
+  private PhysicalBus bus = new PhysicalBus(new PhysicalMemory(MEMORY));
   private final TreeMap<String, Integer> seen = new TreeMap<>();
 
   @ParameterizedTest
@@ -35,7 +36,8 @@ class PageWalkerTest {
       long seed = random.nextLong();
       PhysicalMemory memory = randomTables(new SplittableRandom(seed), mode);
       PhysicalMemory twin = randomTables(new SplittableRandom(seed), mode);
-      PageWalker walker = new PageWalker(new PhysicalBus(memory), new CodePages());
+      bus = new PhysicalBus(memory);
+      PageWalker walker = new PageWalker(bus, new CodePages());
       for (int access = 0; access < 60; access++) {
         compareOneAccess(random, mode, twin, walker);
       }
@@ -109,6 +111,14 @@ class PageWalkerTest {
     return control;
   }
 
+  /** The physical address that a person is shown. */
+  private OptionalLong shown(long cr3, long linear, PagingControl control) {
+    return PageWalkTrace.of(bus, cr3, linear, control).end()
+            instanceof PageWalkTrace.End.Mapped mapped
+        ? OptionalLong.of(mapped.physical())
+        : OptionalLong.empty();
+  }
+
   private String walk(
       PageWalker walker,
       long cr3,
@@ -121,6 +131,7 @@ class PageWalkerTest {
       seen.merge("ok " + translation.size().label(), 1, Integer::sum);
       assertThat(translation.linear()).isEqualTo(translation.size().base(linear));
       OptionalLong peeked = walker.peek(cr3, linear, control);
+      assertThat(shown(cr3, linear, control)).isEqualTo(peeked);
       // Where there is no memory a walk reads ones, a legal entry of 32-bit paging; peeking stops.
       if (control.mode() != PagingMode.BITS_32 || peeked.isPresent()) {
         assertThat(peeked).hasValue(translation.physicalOf(linear));

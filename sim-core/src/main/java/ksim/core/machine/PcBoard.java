@@ -224,7 +224,7 @@ public final class PcBoard implements Board {
             PciConfigurationPorts.PORTS,
             new PciConfigurationPorts(Map.of(HOST_BRIDGE, bridge), reset));
       } else {
-        map("reset", ResetControl.PORT, 1, reset);
+        map("reset", ResetControl.BASE, ResetControl.PORTS, reset);
       }
     }
 

@@ -31,7 +31,7 @@ public final class PciConfigurationPorts implements PortDevice, Persistent {
 
   /**
    * @param functions by bus (8 bits), device (5) and function (3)
-   * @param reset the register at port 0xcf9
+   * @param reset the register at port 0xcf9, which gets what is no access to the address register
    */
   public PciConfigurationPorts(Map<Integer, PciFunction> functions, ResetControl reset) {
     this.functions = Map.copyOf(functions);
@@ -44,10 +44,7 @@ public final class PciConfigurationPorts implements PortDevice, Persistent {
       int value = selected().map(function -> function.read(address & REGISTER)).orElse(-1);
       return value >>> shift(offset);
     }
-    if (isAddress(offset, bytes)) {
-      return address;
-    }
-    return isReset(offset, bytes) ? reset.readByte(0) : -1;
+    return isAddress(offset, bytes) ? address : reset.read(offset, bytes);
   }
 
   @Override
@@ -59,17 +56,13 @@ public final class PciConfigurationPorts implements PortDevice, Persistent {
               function -> function.write(address & REGISTER, (int) value << shift(offset), lanes));
     } else if (isAddress(offset, bytes)) {
       address = (int) value & ADDRESS_WRITABLE;
-    } else if (isReset(offset, bytes)) {
-      reset.writeByte(0, (int) value & 0xff);
+    } else {
+      reset.write(offset, bytes, value);
     }
   }
 
   private static boolean isAddress(int offset, int bytes) {
     return offset == 0 && bytes == Integer.BYTES;
-  }
-
-  private static boolean isReset(int offset, int bytes) {
-    return offset == ResetControl.PORT - BASE && bytes == 1;
   }
 
   private static int shift(int offset) {

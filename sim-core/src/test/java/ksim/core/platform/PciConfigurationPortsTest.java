@@ -105,8 +105,8 @@ class PciConfigurationPortsTest {
     PciHostBridge restored = SavedState.copy(bridge, new EventQueue(), new PciHostBridge());
     assertThat(restored.read(4)).isEqualTo(0x0200_0146);
     assertThat(restored.read(0x0c)).isEqualTo(0x4000);
-    reset.writeByte(0, 2);
+    reset.write(1, 1, 2);
     ResetControl other = SavedState.copy(reset, new EventQueue(), new ResetControl(() -> {}));
-    assertThat(other.readByte(0)).isEqualTo(2);
+    assertThat(other.read(1, 1)).isEqualTo(2);
   }
 }

@@ -66,8 +66,8 @@ final class HpetComparator implements Persistent {
     }
     if (periodic) {
       period = ((period & ~lanes) | (value & lanes)) & mask();
-      configuration &= ~SET_VALUE;
     }
+    configuration &= ~SET_VALUE;
   }
 
   boolean enabled() {

@@ -71,13 +71,18 @@ final class PitCounter implements Persistent {
       statusLatched = false;
       return latchedStatus;
     }
-    int value = latchedBytes > 0 ? latchedCount : visibleCount();
-    if (latchedBytes > 0) {
-      latchedBytes--;
-    }
-    return access() == LOW_BYTE || (access() == BOTH_BYTES && !nextReadIsHigh())
-        ? value & 0xff
-        : value >>> Byte.SIZE;
+    return latchedBytes > 0 ? readLatched() : byteOf(visibleCount(), nextReadIsHigh());
+  }
+
+  /** Of two latched bytes the lower comes first, however far a reading of the live count was. */
+  private int readLatched() {
+    boolean high = access() == BOTH_BYTES ? latchedBytes == 1 : access() != LOW_BYTE;
+    latchedBytes--;
+    return byteOf(latchedCount, high);
+  }
+
+  private static int byteOf(int value, boolean high) {
+    return high ? value >>> Byte.SIZE : value & 0xff;
   }
 
   /** Writes the counter's port. */
@@ -101,6 +106,9 @@ final class PitCounter implements Persistent {
   }
 
   private boolean nextReadIsHigh() {
+    if (access() != BOTH_BYTES) {
+      return access() != LOW_BYTE;
+    }
     boolean high = highByteIsRead;
     highByteIsRead = !highByteIsRead;
     return high;

@@ -8,7 +8,10 @@ public sealed interface Stop {
   /** The limit of the run, in cycles or instructions, was reached. */
   record Limit() implements Stop {}
 
-  /** Every CPU is halted and no event is due that could wake one. */
+  /**
+   * Every CPU is halted and no event is due that could wake one, or all have slept for a second
+   * with interrupts disabled.
+   */
   record Halted() implements Stop {}
 
   /**

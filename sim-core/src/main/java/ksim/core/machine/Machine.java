@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import ksim.core.cpu.Cpu;
+import ksim.core.cpu.Flags;
 import ksim.core.exec.DebugStops;
 import ksim.core.exec.Hooks;
 import ksim.core.exec.InterpreterFactory;
@@ -346,6 +347,9 @@ public final class Machine {
           return next == NOBODY && due == EventQueue.NEVER ? new Stop.Halted() : new Stop.Limit();
         }
         if (due <= time) {
+          if (next == NOBODY && asleepForGood(due)) {
+            return new Stop.Halted();
+          }
           fire(due);
           continue;
         }
@@ -358,6 +362,22 @@ public final class Machine {
       runSlice(limitCycles);
     }
     return control.takeStop().orElseThrow();
+  }
+
+  /**
+   * Whether every CPU sleeps with interrupts disabled, or waits for a start-up message, and has
+   * done so for a second: timers go on for ever, but only a non-maskable interrupt or INIT would
+   * wake one, and a machine that was going to get these would have got them by now.
+   */
+  private boolean asleepForGood(long dueCycles) {
+    for (Cpu cpu : cpus) {
+      boolean deaf =
+          cpu.interrupts.waitsForStartUp || (cpu.flags.toRflags() & Flags.IF) == 0;
+      if (!deaf || dueCycles - cpu.cycles < CORE_HERTZ) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Lets everything happen that is due. What a device cannot do ends the run. */

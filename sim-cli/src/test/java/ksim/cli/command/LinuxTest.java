@@ -26,8 +26,8 @@ class LinuxTest {
 
   /** How Linux starts the lines by which it says that something is wrong with the machine. */
   private static final String TROUBLE =
-      "(?s).*(WARNING: CPU|BUG:|Oops|Call Trace|unchecked MSR|lockup|unstable|stall|Firmware Bug"
-          + "|BIOS Error).*";
+      "(?s).*(WARNING: CPU|BUG:|Oops|Call Trace|unchecked MSR|lockup|unstable|stall|Firmware"
+          + " Bug).*";
 
   @TempDir private Path directory;
 

@@ -371,8 +371,7 @@ public final class Machine {
    */
   private boolean asleepForGood(long dueCycles) {
     for (Cpu cpu : cpus) {
-      boolean deaf =
-          cpu.interrupts.waitsForStartUp || (cpu.flags.toRflags() & Flags.IF) == 0;
+      boolean deaf = cpu.interrupts.waitsForStartUp || (cpu.flags.toRflags() & Flags.IF) == 0;
       if (!deaf || dueCycles - cpu.cycles < CORE_HERTZ) {
         return false;
       }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
   @Mixin private TimingOption timing = new TimingOption();
 
+  @Mixin private TierOption tier = new TierOption();
+
   @Option(
       names = "--seconds",
       paramLabel = "N",
@@ -47,7 +49,7 @@ final class BenchCommand implements Callable<Integer> {
     List<TimingLevel> levels =
         timing.level().map(List::of).orElse(List.of(TimingLevel.NONE, TimingLevel.FAST));
     for (TimingLevel level : levels) {
-      print(Benchmark.run(level, each));
+      print(Benchmark.run(level, each, tier.tiering()));
     }
     return ExitCode.OK;
   }

@@ -14,13 +14,13 @@ import ksim.cli.boot.BootLimits;
 import ksim.cli.boot.MemorySize;
 import ksim.cli.diag.Suggestion;
 import ksim.cli.yaml.Machines;
-import ksim.core.exec.Tiering;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.machine.PcDevice;
 import ksim.core.machine.PcOptions;
 import ksim.core.processor.CpuModel;
 import ksim.core.processor.CpuModels;
 import ksim.core.timing.TimingLevel;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of {@code ksim boot} that say what machine it is, and how far it runs. */
@@ -89,13 +89,7 @@ final class MachineOptions {
       description = "The guest's date when it is switched on, UTC. Default: 2020-01-01T00:00:00.")
   private String startDate = "2020-01-01T00:00:00";
 
-  @Option(
-      names = "--tier",
-      paramLabel = "0|1",
-      description =
-          "How guest code is executed: 0 interpreted only, 1 compiled where it is hot. The guest "
-              + "cannot tell. Default: 1.")
-  private String tier = "1";
+  @Mixin private TierOption tier = new TierOption();
 
   @Option(
       names = "--limit-instructions",
@@ -148,15 +142,7 @@ final class MachineOptions {
             model(options),
             UsageException.number("--seed", seed, 0, Long.MAX_VALUE))
         .startingAt(startSeconds())
-        .with(tiering());
-  }
-
-  private Tiering tiering() {
-    return switch (tier) {
-      case "0" -> Tiering.interpreted();
-      case "1" -> Tiering.standard();
-      default -> throw new UsageException("--tier: found '" + tier + "', expected 0 or 1");
-    };
+        .with(tier.tiering());
   }
 
   private long startSeconds() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ksim.core.boot.ImageSegment;
 import ksim.core.boot.LongModeStart;
+import ksim.core.exec.Tiering;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.timing.TimingLevel;
@@ -53,19 +54,22 @@ public final class Benchmark {
    *
    * @param timing the timing level
    * @param seconds host time for each section, of which the first third warms up
+   * @param tiering when guest code is compiled
    */
-  public static Result run(TimingLevel timing, double seconds) {
+  public static Result run(TimingLevel timing, double seconds, Tiering tiering) {
     List<Section> sections = new ArrayList<>();
     for (BenchmarkGuest guest : BenchmarkGuest.values()) {
-      sections.add(measure(guest, timing, seconds));
+      sections.add(measure(guest, timing, seconds, tiering));
     }
     return new Result(timing, List.copyOf(sections));
   }
 
-  private static Section measure(BenchmarkGuest guest, TimingLevel timing, double seconds) {
+  private static Section measure(
+      BenchmarkGuest guest, TimingLevel timing, double seconds, Tiering tiering) {
     Machine machine =
         new Machine(
-            new MachineConfiguration(1, MEMORY_BYTES, "skylake", timing, QUANTUM_CYCLES),
+            new MachineConfiguration(1, MEMORY_BYTES, "skylake", timing, QUANTUM_CYCLES)
+                .with(tiering),
             value -> {});
     byte[] code = guest.assemble().bytes();
     LongModeStart.start(

@@ -1,12 +1,15 @@
 package ksim.core.compile;
 
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.AccessFlag;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Compiles regions: each becomes a hidden class with one method. What its operations mean is not
@@ -14,6 +17,10 @@ import java.util.List;
  */
 public final class RegionCompiler {
   private static final ClassDesc SELF = ClassDesc.of("ksim.core.compile.CompiledRegion");
+
+  /** HotSpot interprets longer methods for ever (its option DontCompileHugeMethods). */
+  private static final int MOST_BYTES = 8000;
+
   private static final int CLASS_FLAGS =
       AccessFlag.PUBLIC.mask() | AccessFlag.FINAL.mask() | AccessFlag.SUPER.mask();
 
@@ -30,8 +37,9 @@ public final class RegionCompiler {
    * Compiles a region.
    *
    * @param plan its blocks
+   * @return empty if its method would be longer than the virtual machine compiles
    */
-  public Region compile(RegionPlan plan) {
+  public Optional<Region> compile(RegionPlan plan) {
     ClassConstants constants = new ClassConstants();
     byte[] bytes =
         ClassFile.of()
@@ -56,7 +64,19 @@ public final class RegionCompiler {
                             RegionWriter.RUN,
                             AccessFlag.PUBLIC.mask(),
                             code -> new RegionWriter(code, constants, plan, surroundings).write()));
-    return instantiate(bytes, constants.values());
+    return isTooLong(bytes)
+        ? Optional.empty()
+        : Optional.of(instantiate(bytes, constants.values()));
+  }
+
+  private static boolean isTooLong(byte[] bytes) {
+    for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
+      if (method.code().orElseThrow() instanceof CodeAttribute code
+          && code.codeLength() > MOST_BYTES) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Region instantiate(byte[] bytes, List<Object> constants) {

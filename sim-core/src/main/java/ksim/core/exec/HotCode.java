@@ -1,6 +1,7 @@
 package ksim.core.exec;
 
 import java.util.List;
+import java.util.Optional;
 import ksim.core.compile.Region;
 import ksim.core.compile.RegionCompiler;
 import ksim.core.compile.RegionPlan;
@@ -13,10 +14,14 @@ import ksim.core.timing.CoreTiming;
  * happens is decided by counts alone, so a run repeats exactly.
  */
 final class HotCode implements Surroundings.Interruption {
+  /** What the virtual machine's code cache holds without pressure, at 20 KiB a region. */
+  private static final int MOST_REGIONS = 8192;
+
   private final RegionCompiler compiler;
   private final RegionFormation formation;
   private final BlockCache cache;
   private final int threshold;
+  private int regions;
   private RuntimeException thrown = BlockAbandoned.INSTANCE;
 
   /**
@@ -38,13 +43,22 @@ final class HotCode implements Surroundings.Interruption {
     }
   }
 
+  /** Compiles a region, a smaller one if it becomes too long. */
   private void compile(Block head) {
     List<Block> members = formation.around(head);
-    if (members.isEmpty()) {
-      return;
+    while (!members.isEmpty() && regions < MOST_REGIONS) {
+      RegionPlan plan = formation.plan(members);
+      Optional<Region> region = compiler.compile(plan);
+      if (region.isPresent()) {
+        install(region.get(), plan, members);
+        return;
+      }
+      members = members.subList(0, members.size() / 2);
     }
-    RegionPlan plan = formation.plan(members);
-    Region region = compiler.compile(plan);
+  }
+
+  private void install(Region region, RegionPlan plan, List<Block> members) {
+    regions++;
     Block[] blocks = members.toArray(Block[]::new);
     for (int i = 0; i < blocks.length; i++) {
       blocks[i].renewal = cache::isStill;

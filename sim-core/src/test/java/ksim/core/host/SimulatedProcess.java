@@ -9,6 +9,7 @@ import ksim.core.cpu.Flags;
 import ksim.core.cpu.Segments;
 import ksim.core.encoding.CodeMode;
 import ksim.core.exec.Stop;
+import ksim.core.exec.Tiering;
 import ksim.core.machine.Machine;
 
 /**
@@ -21,13 +22,22 @@ final class SimulatedProcess {
   /** More than any case takes; a case that does not end is a disagreement. */
   private static final long LIMIT_CYCLES = 100_000;
 
-  private final Machine machine = SimulatedSystem.boot();
-  private final Cpu cpu = machine.cpus().getFirst();
+  private final Machine machine;
+  private final Cpu cpu;
   private final byte[] now = new byte[Layout.MEMORY_BYTES];
   private byte[] original = new byte[Layout.MEMORY_BYTES];
   private byte[] loadedCode = new byte[0];
   private int loadedOffset;
   private int loadedMemory = -1;
+
+  SimulatedProcess() {
+    this(Tiering.standard());
+  }
+
+  SimulatedProcess(Tiering tiering) {
+    machine = SimulatedSystem.boot(tiering);
+    cpu = machine.cpus().getFirst();
+  }
 
   /** What the program may do with the pages that are writable otherwise. */
   enum DataRights {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Segment;
 import ksim.core.encoding.Encoding;
+import ksim.core.exec.Tiering;
 import ksim.core.host.SimulatedProcess.DataRights;
 import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
@@ -81,11 +82,12 @@ final class SimulatedSystem {
   private SimulatedSystem() {}
 
   /** A machine in the state between two cases. */
-  static Machine boot() {
+  static Machine boot(Tiering tiering) {
     Machine machine =
         new Machine(
             new MachineConfiguration(
-                1, 16 << 20, "skylake", TimingLevel.NONE, 1 << 20, CpuModels.everything(), 0),
+                    1, 16 << 20, "skylake", TimingLevel.NONE, 1 << 20, CpuModels.everything(), 0)
+                .with(tiering),
             b -> {});
     PhysicalMemory memory = machine.memory();
     mapPages(memory);

@@ -27,6 +27,7 @@ import ksim.core.platform.SystemControlPort;
 import ksim.core.platform.SystemControlPortA;
 import ksim.core.platform.TestDevice;
 import ksim.core.platform.Uart16550;
+import ksim.core.time.MonotonicClock;
 import ksim.core.time.Oscillator;
 import ksim.mmu.Persistent;
 
@@ -102,14 +103,17 @@ public final class PcBoard implements Board {
   private final class Builder {
     private final Backplane plane;
     private final InterruptRouting interrupts;
+    private final MonotonicClock clock;
 
     Builder(Backplane plane, InterruptRouting interrupts) {
       this.plane = plane;
       this.interrupts = interrupts;
+      this.clock = new MonotonicClock(plane.clock());
+      plane.persist("device-clock", clock);
     }
 
     private Oscillator crystal(long hertz) {
-      return new Oscillator(plane.clock(), Machine.CORE_HERTZ, hertz);
+      return new Oscillator(clock, Machine.CORE_HERTZ, hertz);
     }
 
     private void map(String name, int base, int ports, PortDevice device) {
@@ -142,14 +146,14 @@ public final class PcBoard implements Board {
         map("port-61", SystemControlPort.PORT, 1, new SystemControlPort(pit));
       }
       if (options.has(PcDevice.CMOS)) {
-        RealTimeClock clock =
+        RealTimeClock calendar =
             new RealTimeClock(
                 crystal(RealTimeClock.HERTZ),
                 plane.events(),
                 clockLine,
                 plane.configuration().startSeconds());
-        CmosContents.store(clock, plane.configuration());
-        map("cmos", RealTimeClock.BASE, RealTimeClock.PORTS, clock);
+        CmosContents.store(calendar, plane.configuration());
+        map("cmos", RealTimeClock.BASE, RealTimeClock.PORTS, calendar);
       }
       if (options.has(PcDevice.HPET)) {
         hpet(timerLine, clockLine);

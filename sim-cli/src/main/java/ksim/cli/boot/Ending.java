@@ -18,6 +18,17 @@ public sealed interface Ending {
   /** Ctrl-C or SIGTERM. */
   record Interrupted() implements Ending {}
 
+  /** A debugger has ended it. */
+  record Killed() implements Ending {}
+
+  /**
+   * It ended before a snapshot was written that was asked for.
+   *
+   * @param ending why it ended
+   * @param cycle when the snapshot was to be written
+   */
+  record WithoutSnapshot(Ending ending, long cycle) implements Ending {}
+
   /** Nobody reads standard output any more. */
   record OutputClosed() implements Ending {}
 }

@@ -19,6 +19,10 @@ public final class EndingText {
                   limited.option().equals("--limit-cycles") ? "cycles" : "instructions",
                   limited.option());
       case Ending.Interrupted _ -> "interrupted";
+      case Ending.Killed _ -> "ended by the debugger";
+      case Ending.WithoutSnapshot without ->
+          "%s; no snapshot was written, because cycle %,d was not reached"
+              .formatted(of(without.ending(), machine, symbols), without.cycle());
       case Ending.OutputClosed _ -> "nobody reads standard output any more";
     };
   }

@@ -1,12 +1,21 @@
 package ksim.cli.command;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import ksim.cli.boot.BuildIdentity;
+import ksim.cli.boot.GuestConsole;
 import ksim.cli.boot.Interruption;
+import ksim.cli.boot.SnapshotFile;
 import ksim.cli.diag.Printable;
 import ksim.core.boot.BadImage;
 import ksim.core.boot.BinaryFile;
 import ksim.core.boot.BootProtocol;
+import ksim.core.machine.MachineConfiguration;
+import ksim.core.machine.PcBoard;
+import ksim.core.snapshot.BadSnapshot;
 import ksim.core.timing.TimingLevel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +36,10 @@ import picocli.CommandLine.Mixin;
       "  ksim boot bzImage --initrd initramfs.gz --append 'console=ttyS0' --memory 512M --cpus 2",
       "  ksim boot kernel.elf --trace exceptions,interrupts --trace-out trace.txt",
       "  ksim boot kernel.elf --trace instructions:page_fault:cpu=0 --limit-cycles 1000000",
-      "  ksim boot kernel.elf --timing fast --stats --format json --out stats.json"
+      "  ksim boot kernel.elf --timing fast --stats --format json --out stats.json",
+      "  ksim boot kernel.elf --snapshot-at 1000000000 --snapshot booted.ksim",
+      "  ksim boot --restore booted.ksim --trace exceptions",
+      "  ksim boot kernel.elf --gdb 1234"
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
@@ -47,6 +59,10 @@ final class BootCommand implements Callable<Integer> {
   @Mixin private TimingOption timing = new TimingOption();
 
   @Mixin private WatchOptions watch = new WatchOptions();
+
+  @Mixin private SnapshotOptions snapshots = new SnapshotOptions();
+
+  @Mixin private DebugOptions debug = new DebugOptions();
 
   private final Console console;
 
@@ -68,15 +84,74 @@ final class BootCommand implements Callable<Integer> {
   }
 
   private int boot() throws BadImage {
-    guest.check();
+    guest.check(snapshots.restore().isPresent());
     watch.check(console);
     machine.check();
+    snapshots.check(console);
+    debug.check(snapshots, machine.limits());
+    Interruption interruption = new Interruption();
+    Optional<Path> snapshot = snapshots.restore();
+    if (snapshot.isPresent()) {
+      return restore(snapshot.get(), interruption);
+    }
     BinaryFile kernel = guest.image(console);
     BootProtocol protocol = guest.protocol(kernel);
-    Interruption interruption = new Interruption();
+    GuestConsole output = new GuestConsole(console.out());
+    PcBoard board = new PcBoard(machine.pc(output::accept));
     TimingLevel level = timing.level().orElse(TimingLevel.NONE);
-    BootSession session = new BootSession(console, watch, machine, level, interruption);
+    BootSession session =
+        session(interruption, output, machine.configuration(level, board.options()), board);
     session.load(guest, kernel, protocol);
+    return run(session, interruption);
+  }
+
+  private int restore(Path snapshot, Interruption interruption) throws BadImage {
+    Path path = console.directory().resolve(snapshot);
+    try (SnapshotFile file = SnapshotFile.open(path, BuildIdentity.of(Version.text()))) {
+      GuestConsole output = new GuestConsole(console.out());
+      BootSession session =
+          session(
+              interruption,
+              output,
+              file.setup().configuration().with(machine.tiering()),
+              new PcBoard(file.options(output::accept)));
+      session.restore(file, guest.symbolsAlone(console));
+      return run(session, interruption);
+    } catch (BadSnapshot e) {
+      console
+          .err()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "%s: byte 0x%x: error: %s",
+                  Printable.of(snapshot.toString()),
+                  e.offset(),
+                  Printable.of(e.problem())));
+      console.err().flush();
+      return ExitCode.USAGE;
+    } catch (IOException e) {
+      throw new UsageException("--restore: cannot read " + snapshot + ": " + e.getMessage());
+    }
+  }
+
+  private BootSession session(
+      Interruption interruption,
+      GuestConsole output,
+      MachineConfiguration configuration,
+      PcBoard board) {
+    return new BootSession(
+        console,
+        watch,
+        snapshots,
+        debug,
+        machine.limits(),
+        interruption,
+        output,
+        configuration,
+        board);
+  }
+
+  private int run(BootSession session, Interruption interruption) {
     if (console.isProcess()) {
       interruption.listen();
     }

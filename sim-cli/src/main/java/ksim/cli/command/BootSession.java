@@ -7,16 +7,22 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import ksim.cli.boot.BootLimits;
 import ksim.cli.boot.BootProgress;
 import ksim.cli.boot.BootRun;
 import ksim.cli.boot.BootStatistics;
+import ksim.cli.boot.BuildIdentity;
 import ksim.cli.boot.Ending;
 import ksim.cli.boot.EndingText;
 import ksim.cli.boot.GuestConsole;
 import ksim.cli.boot.GuestInput;
 import ksim.cli.boot.Interruption;
+import ksim.cli.boot.SnapshotFile;
 import ksim.cli.boot.StatisticsJson;
 import ksim.cli.boot.StatisticsText;
 import ksim.cli.report.AtomicFile;
@@ -33,9 +39,10 @@ import ksim.core.machine.Machine;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.machine.PcBoard;
 import ksim.core.observe.EventCounts;
+import ksim.core.snapshot.BadSnapshot;
 import ksim.core.symbol.SymbolTable;
-import ksim.core.timing.TimingLevel;
 import ksim.core.trace.Tracer;
+import ksim.mmu.Persistent;
 
 /** One boot: a machine with its kernel, and all that watches it. */
 final class BootSession {
@@ -44,6 +51,8 @@ final class BootSession {
 
   private final Console console;
   private final WatchOptions watch;
+  private final SnapshotOptions snapshots;
+  private final DebugOptions debug;
   private final BootLimits limits;
   private final Interruption interruption;
   private final GuestConsole output;
@@ -57,16 +66,21 @@ final class BootSession {
   BootSession(
       Console console,
       WatchOptions watch,
-      MachineOptions options,
-      TimingLevel timing,
-      Interruption interruption) {
+      SnapshotOptions snapshots,
+      DebugOptions debug,
+      BootLimits limits,
+      Interruption interruption,
+      GuestConsole output,
+      MachineConfiguration configuration,
+      PcBoard board) {
     this.console = console;
     this.watch = watch;
-    limits = options.limits();
+    this.snapshots = snapshots;
+    this.debug = debug;
+    this.limits = limits;
     this.interruption = interruption;
-    output = new GuestConsole(console.out());
-    board = new PcBoard(options.pc(output::accept));
-    MachineConfiguration configuration = options.configuration(timing, board.options());
+    this.output = output;
+    this.board = board;
     machine = new Machine(configuration, board);
     events = new EventCounts(configuration.cpus());
     lastBlocks =
@@ -92,9 +106,22 @@ final class BootSession {
     watch.selections(symbols);
   }
 
+  /** Goes on from a snapshot; symbols and traces are checked as well. */
+  void restore(SnapshotFile file, SymbolTable names) throws IOException, BadSnapshot {
+    image = file.image();
+    symbols = names;
+    file.restore(machine, watchers());
+    watch.selections(symbols);
+  }
+
+  /** What a snapshot keeps beside the machine. */
+  private SortedMap<String, Persistent> watchers() {
+    return new TreeMap<>(Map.of("event counts", events));
+  }
+
   /** Runs it and reports; the exit code. */
   int run() {
-    if (watch.stats()) {
+    if (watch.stats() || snapshots.used()) {
       machine.observe(events);
     }
     lastBlocks.ifPresent(machine::observeCode);
@@ -139,13 +166,48 @@ final class BootSession {
     boolean visible = console.errIsTerminal() && (!console.outIsTerminal() || watch.verbose());
     try (BootProgress progress =
         new BootProgress(console.err(), visible && !watch.quiet(), System::nanoTime)) {
-      return new BootRun(
-              machine, limits, output, input, interruption, progress::update, System::nanoTime)
-          .run();
+      return drive(input, progress);
     } catch (RuntimeException e) {
       output.flush();
       console.err().print(crashReport().text(new Stop.Halted()));
       throw e;
+    }
+  }
+
+  private Ending drive(GuestInput input, BootProgress progress) {
+    if (debug.port().isPresent()) {
+      Optional<Ending> ending =
+          new DebuggedBoot(console, machine, output, input, interruption)
+              .run(debug.port().getAsInt(), limits);
+      if (ending.isPresent()) {
+        return ending.get();
+      }
+    }
+    OptionalLong at = snapshots.at();
+    if (at.isPresent() && at.getAsLong() < limits.cycles()) {
+      BootLimits first = new BootLimits(at.getAsLong(), limits.instructions());
+      Ending ending = runner(first, input, progress).run();
+      if (!ending.equals(new Ending.Limited("--limit-cycles", at.getAsLong()))) {
+        return new Ending.WithoutSnapshot(ending, at.getAsLong());
+      }
+      progress.close();
+      writeSnapshot();
+    }
+    return runner(limits, input, progress).run();
+  }
+
+  private BootRun runner(BootLimits until, GuestInput input, BootProgress progress) {
+    return new BootRun(
+        machine, until, output, input, interruption, progress::update, System::nanoTime);
+  }
+
+  private void writeSnapshot() {
+    Path file = snapshots.file(console);
+    try {
+      String build = BuildIdentity.of(Version.text());
+      SnapshotFile.write(file, machine, watchers(), board.options(), image, build);
+    } catch (IOException e) {
+      throw new UsageException("--snapshot: cannot write " + file + ": " + e.getMessage());
     }
   }
 
@@ -157,7 +219,8 @@ final class BootSession {
     return switch (ending) {
       case Ending.Stopped(Stop.DebugExit exit) -> (int) (exit.value() << 1 | 1) & 0xff;
       case Ending.Stopped(Stop.PowerOff _), Ending.Stopped(Stop.Reset _) -> ExitCode.OK;
-      case Ending.Stopped _, Ending.Limited _ -> ExitCode.GUEST_FAILED;
+      case Ending.Killed _ -> ExitCode.OK;
+      case Ending.Stopped _, Ending.Limited _, Ending.WithoutSnapshot _ -> ExitCode.GUEST_FAILED;
       case Ending.Interrupted _ -> ExitCode.INTERRUPTED;
       case Ending.OutputClosed _ -> ExitCode.OUTPUT_CLOSED;
     };
@@ -187,6 +250,8 @@ final class BootSession {
       case Ending.Stopped(Stop.TripleFault stop) -> crashReport().text(stop);
       case Ending.Stopped(Stop.Unimplemented stop) -> crashReport().text(stop);
       case Ending.Stopped(Stop stop) when watch.verbose() -> crashReport().text(stop);
+      case Ending.WithoutSnapshot(Ending why, long _) -> details(why);
+      case Ending.Killed _ -> "";
       case Ending.Limited _, Ending.Interrupted _ when watch.verbose() ->
           crashReport().text(new Stop.Limit());
       default -> crashReport().summary();

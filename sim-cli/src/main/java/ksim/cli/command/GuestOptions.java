@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 final class GuestOptions {
   private static final String AUTOMATIC = "auto";
 
-  @Parameters(paramLabel = "IMAGE", description = "The kernel.")
-  private Path image = Path.of("");
+  @Parameters(arity = "0..1", paramLabel = "IMAGE", description = "The kernel.")
+  private Optional<Path> image = Optional.empty();
 
   @Option(
       names = "--append",
@@ -59,8 +59,15 @@ final class GuestOptions {
               + "System.map. Default: the image's own.")
   private Optional<Path> symbols = Optional.empty();
 
-  /** Checks what needs no file. */
-  void check() {
+  /**
+   * Checks what needs no file.
+   *
+   * @param restored whether a snapshot is there instead of the image
+   */
+  void check(boolean restored) {
+    if (image.isEmpty() && !restored) {
+      throw new UsageException("Missing required parameter: 'IMAGE'");
+    }
     List<String> known =
         Stream.concat(Stream.of(AUTOMATIC), BootProtocols.all().stream().map(BootProtocol::name))
             .toList();
@@ -75,7 +82,7 @@ final class GuestOptions {
 
   /** The kernel. */
   BinaryFile image(Console console) {
-    return file(console, "IMAGE", image);
+    return file(console, "IMAGE", image.orElseThrow());
   }
 
   /** How the kernel is booted. */
@@ -122,6 +129,14 @@ final class GuestOptions {
           "--symbols: " + symbols.get() + " is neither an ELF file nor what nm prints");
     }
     return SymbolTable.of(SystemMap.read(text));
+  }
+
+  /** The symbols where a snapshot is there instead of the image. */
+  SymbolTable symbolsAlone(Console console) throws BadImage {
+    if (image.isEmpty() && symbols.isEmpty()) {
+      return SymbolTable.EMPTY;
+    }
+    return symbols(console, file(console, "IMAGE", image.or(() -> symbols).orElseThrow()));
   }
 
   private static BinaryFile file(Console console, String option, Path path) {

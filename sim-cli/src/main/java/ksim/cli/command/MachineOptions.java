@@ -14,6 +14,7 @@ import ksim.cli.boot.BootLimits;
 import ksim.cli.boot.MemorySize;
 import ksim.cli.diag.Suggestion;
 import ksim.cli.yaml.Machines;
+import ksim.core.exec.Tiering;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.machine.PcDevice;
 import ksim.core.machine.PcOptions;
@@ -143,6 +144,11 @@ final class MachineOptions {
             UsageException.number("--seed", seed, 0, Long.MAX_VALUE))
         .startingAt(startSeconds())
         .with(tier.tiering());
+  }
+
+  /** How code is executed. */
+  Tiering tiering() {
+    return tier.tiering();
   }
 
   private long startSeconds() {

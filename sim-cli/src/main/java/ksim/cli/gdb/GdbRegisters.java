@@ -82,13 +82,7 @@ final class GdbRegisters {
     add(CORE, "eflags", 4, "i386_eflags", cpu -> cpu.flags.toRflags(), this::setFlags);
     for (int i = 0; i < SELECTORS.size(); i++) {
       int number = SELECTOR_NUMBERS[i];
-      add(
-          CORE,
-          SELECTORS.get(i),
-          4,
-          "int32",
-          cpu -> cpu.segments.selector(number),
-          Setter.NONE);
+      add(CORE, SELECTORS.get(i), 4, "int32", cpu -> cpu.segments.selector(number), Setter.NONE);
     }
   }
 

@@ -182,8 +182,8 @@ public final class GdbServer implements AutoCloseable {
   }
 
   /** Runs the machine and tells gdb why it stops; nothing if gdb goes on. */
-  private Optional<Outcome> resume(
-      Answer.Resume request, GdbSession session, PacketStream packets) throws IOException {
+  private Optional<Outcome> resume(Answer.Resume request, GdbSession session, PacketStream packets)
+      throws IOException {
     if (finalStop.isPresent()) {
       return Optional.of(end(finalStop.get(), packets));
     }

@@ -28,8 +28,7 @@ final class GdbSession {
     this.registers = new GdbRegisters(debugger);
     this.points = new StopPoints(debugger);
     this.requests = new ResumeRequests(threads);
-    this.queries =
-        new Queries(machine, threads, TargetDescription.of(registers.all()));
+    this.queries = new Queries(machine, threads, TargetDescription.of(registers.all()));
     this.lastStop = "T05thread:" + GuestThreads.id(0) + ";";
   }
 
@@ -112,8 +111,7 @@ final class GdbSession {
     GdbRegister register = numbered(packet);
     packet.expect('=');
     String value = packet.hexRest();
-    boolean done =
-        value.length() == 2 * register.bytes() && register.set(threads.current(), value);
+    boolean done = value.length() == 2 * register.bytes() && register.set(threads.current(), value);
     return done ? Answer.OK : Answer.ERROR;
   }
 

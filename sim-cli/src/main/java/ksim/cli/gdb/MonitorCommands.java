@@ -46,23 +46,22 @@ final class MonitorCommands {
     for (Cpu cpu : machine.cpus()) {
       text.append(
           "CPU %d: %,d misses, %,d walks, %,d entries read\n"
-              .formatted(
-                  cpu.id, cpu.mmu.tlbMisses(), cpu.mmu.pageWalks(), cpu.mmu.walkLoads()));
+              .formatted(cpu.id, cpu.mmu.tlbMisses(), cpu.mmu.pageWalks(), cpu.mmu.walkLoads()));
     }
     return text.toString();
   }
 
   private static String registers(Cpu cpu) {
     return """
-        cr0 %016x  cr2 %016x
-        cr3 %016x  cr4 %016x
-        efer %016x  cpl %d
-        gdt %016x limit %04x  idt %016x limit %04x
-        tr %04x  ldtr %04x
-        dr0 %016x  dr1 %016x
-        dr2 %016x  dr3 %016x
-        dr6 %016x  dr7 %016x
-        """
+    cr0 %016x  cr2 %016x
+    cr3 %016x  cr4 %016x
+    efer %016x  cpl %d
+    gdt %016x limit %04x  idt %016x limit %04x
+    tr %04x  ldtr %04x
+    dr0 %016x  dr1 %016x
+    dr2 %016x  dr3 %016x
+    dr6 %016x  dr7 %016x
+    """
         .formatted(
             cpu.control.cr0,
             cpu.control.cr2,

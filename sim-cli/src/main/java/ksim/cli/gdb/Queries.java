@@ -86,8 +86,7 @@ final class Queries {
 
   private Answer extraInformation(PacketText packet) throws MalformedPacket {
     int cpu = threads.parse(packet).nextSetBit(0);
-    return new Answer.Reply(
-        PacketText.hex(GuestThreads.description(machine.cpus().get(cpu))));
+    return new Answer.Reply(PacketText.hex(GuestThreads.description(machine.cpus().get(cpu))));
   }
 
   private Answer command(PacketText packet) throws MalformedPacket {

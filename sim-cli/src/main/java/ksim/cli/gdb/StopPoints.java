@@ -122,8 +122,7 @@ final class StopPoints {
         size >>= 1;
       }
       pieces.add(
-          new Watch(
-              at, size, watchpoint.kind() != Kind.WRITE, watchpoint.kind() != Kind.READ));
+          new Watch(at, size, watchpoint.kind() != Kind.WRITE, watchpoint.kind() != Kind.READ));
       at += size;
     }
     return pieces;

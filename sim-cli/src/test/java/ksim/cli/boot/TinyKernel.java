@@ -35,13 +35,13 @@ public final class TinyKernel {
     int symbolBytes = SYMBOL_BYTES * (code.symbols().size() + 1);
     int strings = symbols + symbolBytes;
     int sections = (strings + names.length + 7) & -8;
-    ByteBuffer elf = ByteBuffer.allocate(sections + 3 * SECTION_HEADER);
+    ByteBuffer elf = ByteBuffer.allocate(sections + 4 * SECTION_HEADER);
     elf.order(ByteOrder.LITTLE_ENDIAN);
     elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
     elf.putShort((short) 2).putShort((short) 62).putInt(1);
     elf.putLong(ADDRESS).putLong(ELF_HEADER).putLong(sections).putInt(0);
     elf.putShort((short) ELF_HEADER).putShort((short) PROGRAM_HEADER).putShort((short) 2);
-    elf.putShort((short) SECTION_HEADER).putShort((short) 3).putShort((short) 0);
+    elf.putShort((short) SECTION_HEADER).putShort((short) 4).putShort((short) 2);
     segment(elf, 1, text, ADDRESS, code.length());
     segment(elf, 4, note, 0, NOTE_BYTES);
     elf.putInt(6).putInt(4).putInt(0x101);
@@ -51,6 +51,7 @@ public final class TinyKernel {
     elf.put(names).position(sections + SECTION_HEADER);
     section(elf, 2, symbols, symbolBytes, SYMBOL_BYTES);
     section(elf, 3, strings, names.length, 0);
+    textSection(elf, text, code.length());
     return elf.array();
   }
 
@@ -68,7 +69,7 @@ public final class TinyKernel {
               .filter(other -> other > address)
               .min(Long::compare)
               .orElse(ADDRESS + code.length());
-      elf.putInt(name).put((byte) 0x12).put((byte) 0).putShort((short) 1);
+      elf.putInt(name).put((byte) 0x12).put((byte) 0).putShort((short) 3);
       elf.putLong(address).putLong(end - address);
       name += symbol.getKey().length() + 1;
     }
@@ -77,6 +78,12 @@ public final class TinyKernel {
   private static void segment(ByteBuffer elf, int type, long offset, long address, long bytes) {
     elf.putInt(type).putInt(7).putLong(offset).putLong(address).putLong(address);
     elf.putLong(bytes).putLong(bytes).putLong(8);
+  }
+
+  /** The section of the symbols: gdb asks for one. */
+  private static void textSection(ByteBuffer elf, long offset, long bytes) {
+    elf.putInt(0).putInt(1).putLong(6).putLong(ADDRESS).putLong(offset).putLong(bytes);
+    elf.putInt(0).putInt(0).putLong(8).putLong(0);
   }
 
   private static void section(ByteBuffer elf, int type, long offset, long bytes, long entryBytes) {

@@ -11,8 +11,11 @@ import ksim.cli.yaml.Designs;
 import ksim.cli.yaml.Machines;
 import ksim.cli.yaml.Operations;
 import ksim.cli.yaml.ScenarioFile;
+import ksim.core.boot.BootProtocol;
+import ksim.core.boot.BootProtocols;
 import ksim.core.machine.PcDevice;
 import ksim.core.processor.CpuModels;
+import ksim.core.trace.TraceKind;
 import ksim.sched.scenario.Scenario;
 import picocli.CommandLine.Command;
 
@@ -21,9 +24,9 @@ import picocli.CommandLine.Command;
     name = "list",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists what scenarios can be made of.",
-      "Stack designs and their modifiers, operations of programs, cores, CPU models, timing levels",
-      "and the scenarios in ./scenarios."
+      "Lists what scenarios and machines can be made of.",
+      "Stack designs and their modifiers, operations of programs, cores, CPU models, timing levels,",
+      "devices, boot protocols, traces, and the scenarios in ./scenarios."
     },
     footerHeading = "%nExample:%n",
     footer = "  ksim list",
@@ -53,6 +56,14 @@ final class ListCommand implements Callable<Integer> {
     text.append("\nDevices of a PC, which ksim boot --no leaves out:\n");
     for (PcDevice device : PcDevice.values()) {
       line(text, device.label(), device.description());
+    }
+    text.append("\nBoot protocols of ksim boot:\n");
+    for (BootProtocol protocol : BootProtocols.all()) {
+      line(text, protocol.name(), protocol.description());
+    }
+    text.append("\nWhat ksim boot --trace can trace:\n");
+    for (TraceKind kind : TraceKind.values()) {
+      line(text, kind.label(), kind.description());
     }
     scenarios(text);
     console.out().print(text);

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param segments the program headers
  * @param sections the section headers; empty for a file that has none
  * @param notes what the PT_NOTE segments and SHT_NOTE sections hold
- * @param symbols the symbol table; empty for a stripped file
+ * @param symbols the symbol table, without what is undefined or a mere number; empty for a stripped
+ *     file
  */
 public record ElfFile(
     BinaryFile file,

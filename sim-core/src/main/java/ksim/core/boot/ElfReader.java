@@ -12,6 +12,8 @@ final class ElfReader {
   private static final int MACHINE = 18;
   private static final int EM_386 = 3;
   private static final int EM_X86_64 = 62;
+  private static final int SHN_UNDEF = 0;
+  private static final int SHN_ABS = 0xfff1;
   private static final int SHT_SYMTAB = 2;
   private static final int SHT_NOTE = 7;
   private static final int SHT_NOBITS = 8;
@@ -201,7 +203,10 @@ final class ElfReader {
       for (long at = table.offset();
           at + entryBytes <= table.offset() + table.bytes();
           at += entryBytes) {
-        result.add(symbol(at, strings));
+        int section = (int) in.field(at + (is64 ? 6 : 14), 2, "st_shndx");
+        if (section != SHN_UNDEF && section != SHN_ABS) {
+          result.add(symbol(at, strings));
+        }
       }
     }
     return List.copyOf(result);

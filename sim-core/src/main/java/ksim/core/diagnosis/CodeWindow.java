@@ -28,6 +28,9 @@ final class CodeWindow {
   private final SymbolTable symbols;
   private final CodeMode mode;
 
+  /** The symbol that the last line belongs to. */
+  private Optional<Symbol> heading = Optional.empty();
+
   CodeWindow(Cpu cpu, SymbolTable symbols) {
     this.view = new GuestView(cpu);
     this.symbols = symbols;
@@ -95,17 +98,22 @@ final class CodeWindow {
 
   private void line(
       StringBuilder text, long at, Optional<Instruction> instruction, boolean marked) {
+    Optional<Symbol> symbol = symbols.at(at);
+    if (!symbol.equals(heading)) {
+      heading = symbol;
+      symbol.ifPresent(s -> text.append("  ").append(s.name()).append(":\n"));
+    }
     byte[] raw = view.bytes(at, LONGEST_INSTRUCTION);
     String bytes = instruction.map(i -> i.bytes().hex()).orElseGet(() -> SPACED.formatHex(raw));
     String missing = raw.length == 0 ? "(no memory there)" : "(bad)";
-    text.append(
-        "  %s %-40s %-30s %s"
+    String line =
+        "  %s %016x %-7s %-30s %s"
             .formatted(
                 marked ? "->" : "  ",
-                "%016x%s".formatted(at, symbols.name(at).map(n -> " <" + n + ">").orElse("")),
+                at,
+                symbol.map(s -> "+0x%x".formatted(at - s.address())).orElse(""),
                 bytes,
-                instruction.map(i -> InstructionText.of(i, at, symbols)).orElse(missing))
-            .stripTrailing());
-    text.append('\n');
+                instruction.map(i -> InstructionText.of(i, at, symbols)).orElse(missing));
+    text.append(line.stripTrailing()).append('\n');
   }
 }

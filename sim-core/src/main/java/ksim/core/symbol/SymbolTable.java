@@ -108,4 +108,16 @@ public final class SymbolTable {
   public String describe(long linear) {
     return "0x%x%s".formatted(linear, name(linear).map(name -> " <" + name + ">").orElse(""));
   }
+
+  /**
+   * A return address for people: named after the call, which may be the last instruction of its
+   * function.
+   */
+  public String describeReturn(long linear) {
+    return at(linear - 1)
+        .map(
+            symbol ->
+                "0x%x <%s+0x%x>".formatted(linear, symbol.name(), linear - symbol.address()))
+        .orElseGet(() -> "0x%x".formatted(linear));
+  }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Lists what scenarios and machines can be made of.",
-      "Stack designs and their modifiers, operations of programs, cores, CPU models, timing levels,",
+      "Stack designs and their modifiers, operations of programs, cores, CPU models, timing"
+          + " levels,",
       "devices, boot protocols, traces, and the scenarios in ./scenarios."
     },
     footerHeading = "%nExample:%n",

@@ -86,7 +86,8 @@ public final class CrashReport {
     text.append("  #0  ").append(symbols.describe(cpu.code().linear(cpu.rip))).append('\n');
     int number = 1;
     for (long address : chain.returns()) {
-      text.append("  #%-2d %s\n".formatted(number++, symbols.describeReturn(cpu.code().linear(address))));
+      text.append(
+          "  #%-2d %s\n".formatted(number++, symbols.describeReturn(cpu.code().linear(address))));
     }
   }
 

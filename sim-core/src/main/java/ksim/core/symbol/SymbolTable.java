@@ -115,9 +115,7 @@ public final class SymbolTable {
    */
   public String describeReturn(long linear) {
     return at(linear - 1)
-        .map(
-            symbol ->
-                "0x%x <%s+0x%x>".formatted(linear, symbol.name(), linear - symbol.address()))
+        .map(symbol -> "0x%x <%s+0x%x>".formatted(linear, symbol.name(), linear - symbol.address()))
         .orElseGet(() -> "0x%x".formatted(linear));
   }
 }

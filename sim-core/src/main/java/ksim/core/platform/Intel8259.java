@@ -45,7 +45,10 @@ final class Intel8259 implements BytePortDevice, Persistent {
   private int lines;
   private int requested;
   private int inService;
-  private int mask;
+
+  /** Nothing is let through before it has been initialized. */
+  private int mask = 0xff;
+
   private int level;
   private int vectorBase;
   private int highestInput;

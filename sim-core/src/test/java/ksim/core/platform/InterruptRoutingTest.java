@@ -87,6 +87,15 @@ class InterruptRoutingTest {
   }
 
   @Test
+  void withoutThe8259sNothingComesThroughThem() {
+    Apics others = new Apics(1);
+    InterruptRouting modern = new InterruptRouting(others.bus);
+    modern.enterVirtualWireMode();
+    modern.isa(4).set(true);
+    assertThat(others.pending()).containsExactly(NONE);
+  }
+
+  @Test
   void thereIsNoLine2() {
     assertThatThrownBy(() -> routing.isa(2)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> routing.isa(16)).isInstanceOf(IllegalArgumentException.class);

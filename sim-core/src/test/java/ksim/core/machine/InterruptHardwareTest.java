@@ -183,6 +183,24 @@ class InterruptHardwareTest {
   }
 
   @Test
+  void twoNonMaskableInterruptsInOneBlockAreTwo() {
+    Machine machine =
+        start(
+            1,
+            a -> {
+              for (int i = 0; i < 3; i++) {
+                a.mov(dword(RBX, 0x300), 0x4400);
+              }
+              Label next = a.label("next");
+              a.jmp(next);
+              a.bind(next);
+              leave(a);
+              handler(a, "nmi", b -> b.nop());
+            });
+    assertThat(run(machine).gpr[8]).as("one at once, one kept").isEqualTo(2);
+  }
+
+  @Test
   void theTimerInterruptsThroughThe8259InVirtualWireMode() {
     Machine machine =
         start(

@@ -22,6 +22,8 @@ public final class BootRun {
 
   private static final long LONG_NANOS = 40_000_000;
 
+  private static final long NANOS = 1_000_000_000L;
+
   /** More instructions than a CPU can execute in a cycle. */
   private static final long INSTRUCTIONS_PER_CYCLE = 8;
 
@@ -70,7 +72,11 @@ public final class BootRun {
       }
       input.deliver();
       betweenPieces.accept(machine);
-      piece = nextPiece(piece, nanos.getAsLong() - start);
+      long took = nanos.getAsLong() - start;
+      if (input.typed() && idle()) {
+        holdBack(piece * NANOS / Machine.CORE_HERTZ - took);
+      }
+      piece = nextPiece(piece, took);
     }
   }
 
@@ -121,6 +127,25 @@ public final class BootRun {
       }
     }
     return Optional.empty();
+  }
+
+  private boolean idle() {
+    return machine.cpus().stream().allMatch(cpu -> cpu.interrupts.halted);
+  }
+
+  /**
+   * A guest that waits for somebody who types does not run ahead of that person's time; what is
+   * typed ends the wait.
+   */
+  private void holdBack(long aheadNanos) {
+    long deadline = nanos.getAsLong() + aheadNanos;
+    long left = aheadNanos;
+    while (left > 0 && interrupted().isEmpty() && !input.ended()) {
+      if (input.await(Math.min(POLL_MILLISECONDS, left / 1_000_000 + 1))) {
+        return;
+      }
+      left = deadline - nanos.getAsLong();
+    }
   }
 
   private static long nextPiece(long piece, long tookNanos) {

@@ -21,16 +21,19 @@ public final class GuestInput {
 
   private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS);
   private final IntConsumer guest;
+  private final boolean typed;
   private boolean ended;
 
   /**
    * Begins to read.
    *
    * @param in the stream; it is read to its end, whether the guest wants it or not
+   * @param typed whether somebody types it, whose time is not the guest's
    * @param guest receives each byte, 0 to 255, in the thread that calls {@link #deliver} or {@link
    *     #await}
    */
-  public GuestInput(InputStream in, IntConsumer guest) {
+  public GuestInput(InputStream in, boolean typed, IntConsumer guest) {
+    this.typed = typed;
     this.guest = guest;
     Thread reader = new Thread(() -> read(in), "standard input");
     reader.setDaemon(true);
@@ -90,6 +93,11 @@ public final class GuestInput {
       await(left);
       left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     }
+  }
+
+  /** Whether somebody types it. */
+  public boolean typed() {
+    return typed;
   }
 
   /** Whether nothing more will arrive. */

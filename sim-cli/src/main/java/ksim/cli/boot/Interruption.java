@@ -12,20 +12,28 @@ public final class Interruption {
   private static final long PATIENCE_SECONDS = 2;
 
   private final CountDownLatch over = new CountDownLatch(1);
+  private volatile TerminalMode terminal = TerminalMode.unchanged();
   private volatile boolean requested;
 
   /** An interruption that never comes unless {@link #request} is called. */
   public Interruption() {}
 
-  /** Begins to listen for signals. */
-  public void listen() {
+  /**
+   * Begins to listen for signals.
+   *
+   * @param mode is set back if the simulation is abandoned
+   */
+  public void listen(TerminalMode mode) {
+    terminal = mode;
     Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "interruption"));
   }
 
   private void shutDown() {
     request();
     try {
-      over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        terminal.restore();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,6 +9,7 @@ import ksim.cli.boot.BuildIdentity;
 import ksim.cli.boot.GuestConsole;
 import ksim.cli.boot.Interruption;
 import ksim.cli.boot.SnapshotFile;
+import ksim.cli.boot.TerminalMode;
 import ksim.cli.diag.Printable;
 import ksim.core.boot.BadImage;
 import ksim.core.boot.BinaryFile;
@@ -152,14 +153,17 @@ final class BootCommand implements Callable<Integer> {
   }
 
   private int run(BootSession session, Interruption interruption) {
+    boolean typed = console.isProcess() && console.inIsTerminal();
+    TerminalMode mode = typed ? TerminalMode.serial() : TerminalMode.unchanged();
     if (console.isProcess()) {
-      interruption.listen();
+      interruption.listen(mode);
     }
     try {
       return session.run();
     } finally {
       console.out().flush();
       console.err().flush();
+      mode.restore();
       interruption.finished();
     }
   }

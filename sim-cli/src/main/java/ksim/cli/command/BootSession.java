@@ -15,24 +15,17 @@ import java.util.TreeMap;
 import ksim.cli.boot.BootLimits;
 import ksim.cli.boot.BootProgress;
 import ksim.cli.boot.BootRun;
-import ksim.cli.boot.BootStatistics;
 import ksim.cli.boot.BuildIdentity;
 import ksim.cli.boot.Ending;
-import ksim.cli.boot.EndingText;
 import ksim.cli.boot.GuestConsole;
 import ksim.cli.boot.GuestInput;
 import ksim.cli.boot.Interruption;
 import ksim.cli.boot.SnapshotFile;
-import ksim.cli.boot.StatisticsJson;
-import ksim.cli.boot.StatisticsText;
-import ksim.cli.report.AtomicFile;
 import ksim.core.boot.BadImage;
 import ksim.core.boot.BinaryFile;
 import ksim.core.boot.BootProtocol;
 import ksim.core.boot.BootRequest;
-import ksim.core.diagnosis.CrashReport;
 import ksim.core.diagnosis.LastBlocks;
-import ksim.core.exec.Stop;
 import ksim.core.firmware.Firmware;
 import ksim.core.firmware.FirmwareLayout;
 import ksim.core.machine.Machine;
@@ -125,16 +118,18 @@ final class BootSession {
       machine.observe(events);
     }
     lastBlocks.ifPresent(machine::observeCode);
-    GuestInput input = new GuestInput(console.in(), value -> board.serial().receive((byte) value));
+    GuestInput input = new GuestInput(console.in(), console.inIsTerminal(), value -> board.serial().receive((byte) value));
     if (!console.inIsTerminal()) {
       input.deliverWhole(INPUT_MILLISECONDS);
     }
     long start = System.nanoTime();
     Ending ending = traced(input);
     long nanos = System.nanoTime() - start;
-    int code = exitCode(ending);
-    report(ending, code);
-    return writeStatistics(ending, code, nanos) ? code : ExitCode.USAGE;
+    return report().write(ending, nanos, events, image);
+  }
+
+  private BootReport report() {
+    return new BootReport(console, watch, machine, symbols, lastBlocks);
   }
 
   private Ending traced(GuestInput input) {
@@ -169,7 +164,7 @@ final class BootSession {
       return drive(input, progress);
     } catch (RuntimeException e) {
       output.flush();
-      console.err().print(crashReport().text(new Stop.Halted()));
+      report().internalError();
       throw e;
     }
   }
@@ -208,76 +203,6 @@ final class BootSession {
       SnapshotFile.write(file, machine, watchers(), board.options(), image, build);
     } catch (IOException e) {
       throw new UsageException("--snapshot: cannot write " + file + ": " + e.getMessage());
-    }
-  }
-
-  private CrashReport crashReport() {
-    return new CrashReport(machine, symbols, lastBlocks);
-  }
-
-  private static int exitCode(Ending ending) {
-    return switch (ending) {
-      case Ending.Stopped(Stop.DebugExit exit) -> (int) (exit.value() << 1 | 1) & 0xff;
-      case Ending.Stopped(Stop.PowerOff _), Ending.Stopped(Stop.Reset _) -> ExitCode.OK;
-      case Ending.Killed _ -> ExitCode.OK;
-      case Ending.Stopped _, Ending.Limited _, Ending.WithoutSnapshot _ -> ExitCode.GUEST_FAILED;
-      case Ending.Interrupted _ -> ExitCode.INTERRUPTED;
-      case Ending.OutputClosed _ -> ExitCode.OUTPUT_CLOSED;
-    };
-  }
-
-  private void report(Ending ending, int code) {
-    boolean left =
-        ending instanceof Ending.Stopped(Stop stop)
-            && (stop instanceof Stop.DebugExit
-                || stop instanceof Stop.PowerOff
-                || stop instanceof Stop.Reset);
-    if (left && !watch.verbose()) {
-      return;
-    }
-    if (console.errIsTerminal() && console.outIsTerminal() && output.written() > 0) {
-      console.err().println();
-    }
-    console.err().println("ksim: " + EndingText.of(ending, machine, symbols));
-    if (!watch.quiet()) {
-      console.err().print(details(ending));
-    }
-    console.err().flush();
-  }
-
-  private String details(Ending ending) {
-    return switch (ending) {
-      case Ending.Stopped(Stop.TripleFault stop) -> crashReport().text(stop);
-      case Ending.Stopped(Stop.Unimplemented stop) -> crashReport().text(stop);
-      case Ending.Stopped(Stop stop) when watch.verbose() -> crashReport().text(stop);
-      case Ending.WithoutSnapshot(Ending why, long _) -> details(why);
-      case Ending.Killed _ -> "";
-      case Ending.Limited _, Ending.Interrupted _ when watch.verbose() ->
-          crashReport().text(new Stop.Limit());
-      default -> crashReport().summary();
-    };
-  }
-
-  private boolean writeStatistics(Ending ending, int code, long nanos) {
-    if (!watch.stats()) {
-      return true;
-    }
-    BootStatistics counts = BootStatistics.of(machine, events, nanos);
-    String text =
-        watch.json()
-            ? StatisticsJson.of(counts, image, EndingText.of(ending, machine, symbols), code)
-            : StatisticsText.of(counts);
-    Optional<Path> file = watch.out(console);
-    if (file.isEmpty()) {
-      console.err().print(text);
-      return true;
-    }
-    try {
-      AtomicFile.write(file.get(), text);
-      return true;
-    } catch (IOException e) {
-      console.err().println("ksim: error: cannot write " + file.get() + ": " + e.getMessage());
-      return false;
     }
   }
 }

@@ -15,7 +15,7 @@ class GuestInputTest {
   private final StringBuilder guest = new StringBuilder();
 
   private GuestInput input(InputStream in) {
-    return new GuestInput(in, value -> guest.append((char) value));
+    return new GuestInput(in, false, value -> guest.append((char) value));
   }
 
   @Test

@@ -118,7 +118,9 @@ final class BootSession {
       machine.observe(events);
     }
     lastBlocks.ifPresent(machine::observeCode);
-    GuestInput input = new GuestInput(console.in(), console.inIsTerminal(), value -> board.serial().receive((byte) value));
+    GuestInput input =
+        new GuestInput(
+            console.in(), console.inIsTerminal(), value -> board.serial().receive((byte) value));
     if (!console.inIsTerminal()) {
       input.deliverWhole(INPUT_MILLISECONDS);
     }

@@ -129,6 +129,15 @@ public final class SampleKernels {
     return TinyKernel.file(code.finish());
   }
 
+  /** Prints for ever. */
+  public static byte[] talking() {
+    Assembler code = started();
+    Label loop = code.here("loop");
+    print(code, "talk ");
+    code.jmp(loop);
+    return TinyKernel.file(code.finish());
+  }
+
   /** Raises #UD, sends itself an interrupt, writes CR2 and an MSR, and leaves. */
   public static byte[] eventful() {
     Assembler code = started();

@@ -15,7 +15,9 @@ import ksim.mmu.Persistent;
  *
  * <p>A character written is transmitted at once, whatever the divisor, so the transmitter is always
  * empty: output costs the guest no time. Received characters come at the programmed speed, and wait
- * at the far end while there is no room for them, so that none is lost.
+ * at the far end while there is no room for them, and until the guest listens: it asserts RTS, or
+ * enables their interrupt, or polls without ever having set up the chip. So none is lost, not even
+ * of what was typed before a driver clears the FIFO.
  */
 public final class Uart16550 implements BytePortDevice, Persistent {
   /** First port of the first serial port of a PC. */
@@ -74,6 +76,12 @@ public final class Uart16550 implements BytePortDevice, Persistent {
 
   private boolean receiverTimedOut;
 
+  /** The guest has written to a register other than the data register. */
+  private boolean setUp;
+
+  /** The guest has looked for a character before it set up anything. */
+  private boolean polled;
+
   /** Tick at which the receiver can have the next character. */
   private long receiverFree;
 
@@ -117,6 +125,7 @@ public final class Uart16550 implements BytePortDevice, Persistent {
   public void writeByte(int offset, int written) {
     UartRegister register = UartRegister.at(offset);
     int value = written & register.writable;
+    setUp |= register != UartRegister.DATA;
     switch (register) {
       case DATA -> {
         if (latchAccess()) {
@@ -191,6 +200,8 @@ public final class Uart16550 implements BytePortDevice, Persistent {
   }
 
   private int lineStatus() {
+    polled = true;
+    expectCharacter();
     int status =
         TRANSMITTER_EMPTY
             | (receiver.isEmpty() ? 0 : DATA_READY)
@@ -232,13 +243,17 @@ public final class Uart16550 implements BytePortDevice, Persistent {
 
   /** Lets the next character come, if one waits and there is room: one character time at least. */
   private void expectCharacter() {
-    if (input.isEmpty() || !receiver.hasRoom() || modem.loopback()) {
+    if (input.isEmpty() || !receiver.hasRoom() || modem.loopback() || !listens()) {
       arrival.cancel();
     } else if (crystal.ticks() >= receiverFree) {
       characterArrives();
     } else {
       arrival.set(crystal.cyclesAt(receiverFree));
     }
+  }
+
+  private boolean listens() {
+    return setUp ? modem.requestsToSend() || (interruptEnable & ENABLE_RECEIVED) != 0 : polled;
   }
 
   private void characterArrives() {
@@ -292,6 +307,8 @@ public final class Uart16550 implements BytePortDevice, Persistent {
     out.writeByte(scratch);
     out.writeBoolean(transmitterInterrupt);
     out.writeBoolean(receiverTimedOut);
+    out.writeBoolean(setUp);
+    out.writeBoolean(polled);
     out.writeLong(receiverFree);
     receiver.save(out);
     modem.save(out);
@@ -308,6 +325,8 @@ public final class Uart16550 implements BytePortDevice, Persistent {
     scratch = in.readUnsignedByte();
     transmitterInterrupt = in.readBoolean();
     receiverTimedOut = in.readBoolean();
+    setUp = in.readBoolean();
+    polled = in.readBoolean();
     receiverFree = in.readLong();
     receiver.restore(in);
     modem.restore(in);

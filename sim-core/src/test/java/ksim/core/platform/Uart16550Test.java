@@ -17,6 +17,7 @@ class Uart16550Test {
   private static final int LSR = 5;
   private static final int MSR = 6;
 
+  private static final int RTS = 2;
   private static final int OUT2 = 8;
   private static final int LOOPBACK = 0x10;
 
@@ -35,6 +36,7 @@ class Uart16550Test {
     uart.writeByte(DATA, 1);
     uart.writeByte(IER, 0);
     uart.writeByte(LCR, 3);
+    uart.writeByte(MCR, RTS);
   }
 
   /** Core cycles of so many characters of 10 bits at 115,200 baud, 86.8 microseconds each. */
@@ -117,6 +119,29 @@ class Uart16550Test {
   }
 
   @Test
+  void charactersWaitUntilTheGuestListens() {
+    type("abc");
+    uart.writeByte(LCR, 3);
+    time.advanceTo(DeviceTime.CORE_HERTZ);
+    assertThat(uart.readByte(LSR)).isEqualTo(0x60);
+    uart.writeByte(FCR, 7);
+    uart.writeByte(IER, 1);
+    assertThat(uart.readByte(DATA)).as("the interrupt is enabled").isEqualTo('a');
+    uart.writeByte(IER, 0);
+    time.advanceTo(2 * DeviceTime.CORE_HERTZ);
+    assertThat(uart.readByte(LSR)).isEqualTo(0x60);
+    uart.writeByte(MCR, RTS);
+    assertThat(uart.readByte(DATA)).as("RTS is asserted").isEqualTo('b');
+  }
+
+  @Test
+  void guestMayPollWithoutSettingUpAnything() {
+    type("k");
+    assertThat(uart.readByte(LSR)).isEqualTo(0x61);
+    assertThat(uart.readByte(DATA)).isEqualTo('k');
+  }
+
+  @Test
   void nothingIsLostHoweverLateTheGuestReads() {
     set115200Baud();
     uart.writeByte(FCR, 1);
@@ -139,7 +164,7 @@ class Uart16550Test {
   @Test
   void fifoInterruptsAtItsTriggerLevelAndAfterFourIdleCharacters() {
     set115200Baud();
-    uart.writeByte(MCR, OUT2);
+    uart.writeByte(MCR, RTS | OUT2);
     uart.writeByte(FCR, 0x41); // four characters
     uart.writeByte(IER, 1);
     type("abcde");
@@ -219,7 +244,7 @@ class Uart16550Test {
   @Test
   void restoredItGoesOnAsTheSavedOne() throws IOException {
     set115200Baud();
-    uart.writeByte(MCR, OUT2);
+    uart.writeByte(MCR, RTS | OUT2);
     uart.writeByte(FCR, 0x81);
     uart.writeByte(IER, 1);
     type("0123456789");

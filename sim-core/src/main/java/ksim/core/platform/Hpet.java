@@ -99,7 +99,9 @@ public final class Hpet implements MmioDevice, Persistent {
   @Override
   public long read(long offset, int bytes) {
     checkAccess(offset, bytes);
-    update();
+    if (offset != COUNTER) {
+      update();
+    }
     long value = register((int) offset & -Long.BYTES) >>> (Byte.SIZE * ((int) offset & 7));
     return bytes == Long.BYTES ? value : value & 0xffff_ffffL;
   }

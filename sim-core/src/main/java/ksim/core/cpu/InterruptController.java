@@ -59,6 +59,14 @@ public interface InterruptController {
    */
   void writeRegister(int number, long value);
 
+  /**
+   * Sends an interrupt message to the local APIC of another CPU, or of this one.
+   *
+   * @param command as in bits 31-0 of the interrupt command register, without a shorthand
+   * @param destination identifier of that local APIC
+   */
+  void send(int command, int destination);
+
   /** IA32_TSC_DEADLINE. */
   long deadline();
 

@@ -39,6 +39,7 @@ public final class BlockBoundaries {
           "sysexit",
           "rsm",
           "hlt",
+          "vmcall",
           "mwait",
           "mwaitx",
           "monitor",

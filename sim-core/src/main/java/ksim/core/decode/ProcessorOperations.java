@@ -14,6 +14,7 @@ import ksim.core.isa.RandomOps;
 import ksim.core.isa.StateRestoreOps;
 import ksim.core.isa.StateSaveOps;
 import ksim.core.isa.TimeStampOps;
+import ksim.core.isa.Vmcall;
 
 /** Factories of the operations on the processor itself that newer processors have. */
 final class ProcessorOperations {
@@ -25,6 +26,7 @@ final class ProcessorOperations {
           entry("rdseed", RANDOM),
           entry("rdpid", f -> new TimeStampOps.Rdpid(f.operand(0))),
           entry("serialize", Factory.of(new FlagOperations.Nop())),
+          entry("vmcall", Factory.of(new Vmcall())),
           entry("monitor", f -> new MonitorOps.Monitor(f.addressIn(Cpu.RAX))),
           entry("mwait", Factory.of(new MonitorOps.Mwait())),
           entry("rdpkru", Factory.of(new ProtectionKeyOps.ReadRights())),

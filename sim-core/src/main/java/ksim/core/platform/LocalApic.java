@@ -237,6 +237,11 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
     }
   }
 
+  @Override
+  public void send(int command, int destination) {
+    send(InterruptCommand.decodeWide(command, destination, id));
+  }
+
   private void send(int command) {
     if (!InterruptCommand.isInitDeassert(command)) {
       int high = value(ApicRegister.COMMAND_HIGH);

@@ -155,7 +155,7 @@ class DecoderTest {
 
   @Test
   void tellsGapsFromUndefined() {
-    assertThat(decode("0f 01 c1")).isEqualTo(new NotInTable(3, "vmx"));
+    assertThat(decode("0f 01 c2")).isEqualTo(new NotInTable(3, "vmx"));
     assertThat(decode("0f 0f 44 24 08 9e")).isEqualTo(new NotInTable(6, "3dnow"));
     assertThat(decode("62 f1 7c 48 28 c1")).isEqualTo(new NotInTable(6, "avx512"));
   }

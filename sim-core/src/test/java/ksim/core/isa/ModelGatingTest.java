@@ -109,7 +109,8 @@ class ModelGatingTest {
     "0f01c8, x86-64", // monitor
     "0f01fa, max", // monitorx
     "62f17c4858c0, max", // vaddps zmm: AVX-512
-    "0f01c1, max", // vmcall
+    "0f01c1, skylake", // vmcall
+    "0f01c2, max", // vmlaunch
     "c7f8, max" // xbegin
   })
   void undefinedOn(String hex, String name) {

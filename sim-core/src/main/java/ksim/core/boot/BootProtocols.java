@@ -26,15 +26,18 @@ public final class BootProtocols {
    * @throws BadImage if there is none
    */
   public static BootProtocol of(BinaryFile image) throws BadImage {
-    return ALL.stream()
-        .filter(protocol -> protocol.recognises(image))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                BadImage.of(
-                    image,
-                    "not a kernel that can be booted, expected a multiboot header in the first"
-                        + " 8192 bytes, an ELF note for PVH, or the Linux boot header",
-                    ""));
+    for (BootProtocol protocol : ALL) {
+      if (protocol.recognises(image)) {
+        return protocol;
+      }
+    }
+    if (ElfFile.isElf(image)) {
+      ElfFile.read(image); // says what is wrong with it, if that is why nobody recognises it
+    }
+    throw BadImage.of(
+        image,
+        "not a kernel that can be booted, expected a multiboot header in the first 8192 bytes, an"
+            + " ELF note for PVH, or the Linux boot header",
+        "");
   }
 }

@@ -65,12 +65,13 @@ final class ElfReader {
     if (count != 0 && entryBytes < (is64 ? 56 : 32)) {
       throw bad(is64 ? 54 : 42, "e_phentsize", entryBytes, is64 ? "56" : "32", "");
     }
-    in.requireWithin(table, (long) entryBytes * count, "the program header table (e_phoff)");
+    in.requireWithin(is64 ? 32 : 28, "e_phoff", table, (long) entryBytes * count);
     List<ElfFile.Segment> result = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       ElfFile.Segment segment = segment(table + (long) entryBytes * i);
       if (segment.type() == ElfFile.PT_LOAD || segment.type() == ElfFile.PT_NOTE) {
-        in.requireWithin(segment.offset(), segment.fileBytes(), "p_offset and p_filesz");
+        in.requireWithin(
+            segment.header() + (is64 ? 8 : 4), "p_offset", segment.offset(), segment.fileBytes());
       }
       if (segment.type() == ElfFile.PT_LOAD
           && Long.compareUnsigned(segment.fileBytes(), segment.memoryBytes()) > 0) {
@@ -119,7 +120,7 @@ final class ElfReader {
     if (entryBytes < (is64 ? 64 : 40)) {
       throw bad(is64 ? 58 : 46, "e_shentsize", entryBytes, is64 ? "64" : "40", "");
     }
-    in.requireWithin(table, (long) entryBytes * count, "the section header table (e_shoff)");
+    in.requireWithin(is64 ? 40 : 32, "e_shoff", table, (long) entryBytes * count);
     if (names >= count) {
       throw bad(is64 ? 62 : 50, "e_shstrndx", names, "less than e_shnum, " + count, "");
     }
@@ -137,7 +138,7 @@ final class ElfReader {
     long offset = in.field(at + (is64 ? 24 : 16), word, "sh_offset");
     long bytes = in.field(at + (is64 ? 32 : 20), word, "sh_size");
     if (type != SHT_NOBITS && type != 0) {
-      in.requireWithin(offset, bytes, "sh_offset and sh_size");
+      in.requireWithin(at + (is64 ? 24 : 16), "sh_offset", offset, bytes);
     }
     return new ElfFile.Section(
         name < nameBytes ? in.text(names + name, names + nameBytes) : "",
@@ -184,7 +185,7 @@ final class ElfReader {
             "a note within its segment, which ends at 0x%x".formatted(end),
             "");
       }
-      in.requireWithin(description, bytes, "a note");
+      in.requireWithin(at + 4, "n_descsz", description, bytes);
       byte[] contents =
           Arrays.copyOfRange(file.bytes(), (int) description, (int) (description + bytes));
       result.add(new ElfFile.Note(in.text(name, name + nameBytes), type, description, contents));

@@ -18,21 +18,35 @@ record ImageReader(BinaryFile file) {
    * @return its value, zero-extended
    */
   long field(long offset, int width, String field) throws BadImage {
-    requireWithin(offset, width, field);
+    if (offset < 0 || offset > length() - width) {
+      throw BadImage.at(
+          file, offset, field, "missing", "%d bytes here".formatted(width), truncated());
+    }
     return LittleEndian.get(file.bytes(), (int) offset, width);
   }
 
-  /** Requires that a range lies within the file. */
-  void requireWithin(long offset, long bytes, String what) throws BadImage {
+  /**
+   * Requires that the range which a header describes lies within the file.
+   *
+   * @param at offset of the header's field, in bytes
+   * @param field its name in the format's specification
+   * @param offset where the range begins
+   * @param bytes its length
+   */
+  void requireWithin(long at, String field, long offset, long bytes) throws BadImage {
     if (offset < 0 || bytes < 0 || offset > length() || bytes > length() - offset) {
       throw BadImage.at(
           file,
-          Math.max(0, Math.min(offset, length())),
-          what,
-          "%s bytes at offset 0x%x".formatted(Long.toUnsignedString(bytes), offset),
-          "a range within the file of %d bytes".formatted(length()),
-          "the file may be truncated");
+          at,
+          field,
+          "0x%x, for 0x%x bytes".formatted(offset, bytes),
+          "a range within the file",
+          truncated());
     }
+  }
+
+  private String truncated() {
+    return "the file of %d bytes may be truncated".formatted(length());
   }
 
   /** A text that ends at a zero byte or at the end of the range that it lies in. */

@@ -81,7 +81,7 @@ record LinuxSetupHeader(
     long kernel = ((sectors == 0 ? DEFAULT_SETUP_SECTORS : sectors) + 1) * SECTOR_BYTES;
     long initBytes = in.field(INIT_SIZE_OFFSET, 4, "init_size");
     long end = MAGIC_OFFSET + in.field(MAGIC_OFFSET - 1, 1, "the length of the header");
-    in.requireWithin(OFFSET, end - OFFSET, "the setup header");
+    in.requireWithin(MAGIC_OFFSET - 1L, "the length of the setup header", OFFSET, end - OFFSET);
     return new LinuxSetupHeader(
         Arrays.copyOfRange(file.bytes(), OFFSET, (int) Math.min(end, ROOM_END)),
         kernel,

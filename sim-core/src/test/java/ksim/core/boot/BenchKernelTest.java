@@ -50,7 +50,7 @@ class BenchKernelTest {
   @Test
   void computesWhatTheProcessorComputes() throws IOException, BadImage {
     Machine machine = machine(new MultibootProtocol());
-    assertThat(machine.run(Long.MAX_VALUE)).isInstanceOf(Stop.DebugExit.class);
+    assertThat(machine.run(Long.MAX_VALUE)).isEqualTo(new Stop.PowerOff(0));
     String text = console.toString(StandardCharsets.ISO_8859_1);
     Map<String, String> results =
         text.lines()

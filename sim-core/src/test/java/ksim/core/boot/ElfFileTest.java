@@ -53,9 +53,9 @@ class ElfFileTest {
     "54, 2, 8, e_phentsize is 8",
     "58, 2, 8, e_shentsize is 8",
     "62, 2, 9, e_shstrndx is 9",
-    "32, 8, 99999999, the program header table (e_phoff) is 112 bytes at offset 0x5f5e0ff",
-    "72, 8, 99999999, p_offset and p_filesz is 5 bytes at offset 0x5f5e0ff",
-    "96, 8, 70, p_memsz is 0x45",
+    "32, 8, 99999999, 'e_phoff is 0x5f5e0ff, for 0x70 bytes'",
+    "72, 8, 99999999, 'p_offset is 0x5f5e0ff, for 0x5 bytes'",
+    "104, 8, 1, p_memsz is 0x1",
     "188, 4, 9999, n_descsz is 0x270f",
   })
   void namesTheFieldThatIsWrong(int offset, int width, long value, String problem) {
@@ -69,7 +69,7 @@ class ElfFileTest {
             e -> {
               assertThat(e.problem()).startsWith(problem).contains("expected");
               assertThat(e.file()).isEqualTo("sample.elf");
-              assertThat(e.offset()).isBetween(0L, (long) file.bytes().length);
+              assertThat(e.offset()).isEqualTo(offset);
             });
   }
 
@@ -81,6 +81,19 @@ class ElfFileTest {
       assertThatThrownBy(() -> ElfFile.read(new BinaryFile("cut", bytes)))
           .isInstanceOf(BadImage.class);
     }
+  }
+
+  @Test
+  void whatKeepsAFileFromBeingRecognisedIsSaid() {
+    BinaryFile cut = new BinaryFile("cut", java.util.Arrays.copyOf(sample().bytes(), 30));
+    assertThatThrownBy(() -> BootProtocols.of(cut))
+        .isInstanceOfSatisfying(
+            BadImage.class,
+            e -> {
+              assertThat(e.offset()).isEqualTo(24);
+              assertThat(e.problem()).isEqualTo("e_entry is missing, expected 8 bytes here");
+              assertThat(e.hint()).isEqualTo("the file of 30 bytes may be truncated");
+            });
   }
 
   @Test

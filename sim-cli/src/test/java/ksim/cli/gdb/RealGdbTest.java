@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,8 @@ import ksim.core.boot.BadImage;
 import ksim.core.boot.BinaryFile;
 import ksim.core.boot.BootProtocols;
 import ksim.core.boot.BootRequest;
+import ksim.core.boot.ImageSegment;
+import ksim.core.boot.LongModeStart;
 import ksim.core.boot.PhysicalMap;
 import ksim.core.exec.Stop;
 import ksim.core.machine.Machine;
@@ -74,9 +77,13 @@ class RealGdbTest {
 
   private Session debug(byte[] kernel, int cpus, String... commands)
       throws IOException, BadImage, InterruptedException {
-    assumeTrue(Files.isExecutable(GDB), "there is no gdb at " + GDB);
     Path image = Files.write(directory.resolve("kernel.elf"), kernel);
-    Machine machine = machine(kernel, cpus);
+    return debug(machine(kernel, cpus), "file " + image, commands);
+  }
+
+  private Session debug(Machine machine, String first, String... commands)
+      throws IOException, InterruptedException {
+    assumeTrue(Files.isExecutable(GDB), "there is no gdb at " + GDB);
     try (GdbServer server = new GdbServer(0, machine, new Quiet(), Long.MAX_VALUE)) {
       CompletableFuture<GdbServer.Outcome> outcome =
           CompletableFuture.supplyAsync(() -> run(server));
@@ -86,7 +93,7 @@ class RealGdbTest {
                   "set pagination off",
                   "set confirm off",
                   "set architecture i386:x86-64",
-                  "file " + image,
+                  first,
                   "target remote localhost:" + server.port()));
       script.addAll(List.of(commands));
       Path file = Files.write(directory.resolve("script.gdb"), script);
@@ -158,6 +165,49 @@ class RealGdbTest {
     assertThat(session.text()).contains("Hardware watchpoint 2", "Old value = 0");
     assertThat(session.outcome()).isInstanceOf(GdbServer.Outcome.Detached.class);
     assertThat(session.machine().run(1_000_000)).isInstanceOf(Stop.TripleFault.class);
+  }
+
+  /** Two CPUs that count in RAX. */
+  private static Machine counting() {
+    Machine machine =
+        new Machine(
+            new MachineConfiguration(2, MEMORY, "skylake", TimingLevel.NONE, 10), value -> {});
+    byte[] code = HexFormat.of().parseHex("48ffc090ebfa");
+    LongModeStart.start(
+        machine,
+        List.of(new ImageSegment(LongModeStart.IMAGE_PHYSICAL, code)),
+        LongModeStart.IMAGE_LINEAR);
+    return machine;
+  }
+
+  @Test
+  void threadsMoveTogetherOrAlone() throws IOException, InterruptedException {
+    Session session =
+        debug(
+            counting(),
+            "set logging enabled off",
+            "thread 2",
+            "set scheduler-locking on",
+            "stepi 6",
+            "print $rax",
+            "thread 1",
+            "print $rax",
+            "set scheduler-locking off",
+            "thread 2",
+            "stepi 300",
+            "print $rax",
+            "thread 1",
+            "print $rax > 90 && $rax < 110",
+            "thread apply all print $rip >= 0x40200000",
+            "set var $rip = 0x40200003",
+            "stepi",
+            "x/i $rip",
+            "kill");
+    assertThat(session.text())
+        .contains("Switching to thread 2 (Thread 2)")
+        .contains("$1 = 2\n", "$2 = 0\n", "$3 = 102\n", "$4 = 1\n", "$5 = 1\n", "$6 = 1\n")
+        .contains("=> 0x40200004:\tjmp");
+    assertThat(session.outcome()).isInstanceOf(GdbServer.Outcome.Killed.class);
   }
 
   @Test

@@ -70,7 +70,8 @@ public final class GuestInput {
     }
     try {
       byte[] chunk = chunks.poll(milliseconds, TimeUnit.MILLISECONDS);
-      return chunk != null && hand(chunk) | deliver();
+      boolean any = chunk != null && hand(chunk);
+      return deliver() || any;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

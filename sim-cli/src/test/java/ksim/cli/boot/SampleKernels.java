@@ -44,8 +44,8 @@ public final class SampleKernels {
 
   private static void print(Assembler code, String text) {
     code.mov(DX, SERIAL);
-    for (char c : text.toCharArray()) {
-      code.mov(AL, c);
+    for (int i = 0; i < text.length(); i++) {
+      code.mov(AL, text.charAt(i));
       code.out(DX, AL);
     }
   }

@@ -101,7 +101,7 @@ final class CodeWindow {
     Optional<Symbol> symbol = symbols.at(at);
     if (!symbol.equals(heading)) {
       heading = symbol;
-      symbol.ifPresent(s -> text.append("  ").append(s.name()).append(":\n"));
+      symbol.ifPresent(s -> text.append("  ").append(s.title()).append(":\n"));
     }
     byte[] raw = view.bytes(at, LONGEST_INSTRUCTION);
     String bytes = instruction.map(i -> i.bytes().hex()).orElseGet(() -> SPACED.formatHex(raw));

@@ -21,6 +21,11 @@ public record Symbol(String name, long address, long size, int rank) {
   /** Rank of a function that other files see. */
   public static final int FUNCTION = 3;
 
+  /** Its name as people write it. */
+  public String title() {
+    return Demangler.of(name);
+  }
+
   /** Whether an address at or behind the symbol's own lies in it. */
   boolean contains(long linear) {
     return Long.compareUnsigned(linear - address, size) < 0;

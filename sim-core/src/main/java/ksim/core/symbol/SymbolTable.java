@@ -24,7 +24,7 @@ public final class SymbolTable {
 
   private static final Comparator<Symbol> ORDER =
       Comparator.comparing(Symbol::address, Long::compareUnsigned)
-          .thenComparing(Symbol::rank)
+          .thenComparingInt(Symbol::rank)
           .thenComparing(symbol -> symbol.size() != 0)
           .thenComparing(Symbol::name, Comparator.reverseOrder());
 
@@ -54,9 +54,13 @@ public final class SymbolTable {
     return symbols.size();
   }
 
-  /** The symbol of a name; of several the one of the highest rank, then of the lowest address. */
+  /**
+   * The symbol of a name, as the compiler made it or as people write it; of several the one of the
+   * highest rank, then of the lowest address.
+   */
   public Optional<Symbol> named(String name) {
-    return Optional.ofNullable(byName.get(name));
+    return Optional.ofNullable(byName.get(name))
+        .or(() -> symbols.stream().filter(symbol -> symbol.title().equals(name)).findFirst());
   }
 
   /** The symbol that an address belongs to. */
@@ -100,8 +104,8 @@ public final class SymbolTable {
         .map(
             symbol ->
                 symbol.address() == linear
-                    ? symbol.name()
-                    : "%s+0x%x".formatted(symbol.name(), linear - symbol.address()));
+                    ? symbol.title()
+                    : "%s+0x%x".formatted(symbol.title(), linear - symbol.address()));
   }
 
   /** An address for people: in hexadecimal, and its name in angle brackets if it has one. */
@@ -115,7 +119,8 @@ public final class SymbolTable {
    */
   public String describeReturn(long linear) {
     return at(linear - 1)
-        .map(symbol -> "0x%x <%s+0x%x>".formatted(linear, symbol.name(), linear - symbol.address()))
+        .map(
+            symbol -> "0x%x <%s+0x%x>".formatted(linear, symbol.title(), linear - symbol.address()))
         .orElseGet(() -> "0x%x".formatted(linear));
   }
 }

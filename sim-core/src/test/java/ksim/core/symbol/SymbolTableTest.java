@@ -67,7 +67,7 @@ class SymbolTableTest {
     List<Symbol> symbols = new ArrayList<>();
     long address = 0x4000;
     for (int i = 0; i < 500; i++) {
-      long size = 1 + random.nextInt(64);
+      long size = 1L + random.nextInt(64);
       symbols.add(function("f" + i, address, size));
       address += size + random.nextInt(3);
     }

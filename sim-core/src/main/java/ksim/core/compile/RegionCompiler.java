@@ -7,7 +7,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.AccessFlag;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,13 +15,14 @@ import java.util.Optional;
  * said here: the method calls the operations themselves, or the functions that they are made of.
  */
 public final class RegionCompiler {
-  private static final ClassDesc SELF = ClassDesc.of("ksim.core.compile.CompiledRegion");
 
   /** HotSpot interprets longer methods for ever (its option DontCompileHugeMethods). */
   private static final int MOST_BYTES = 8000;
 
   private static final int CLASS_FLAGS =
-      AccessFlag.PUBLIC.mask() | AccessFlag.FINAL.mask() | AccessFlag.SUPER.mask();
+      ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER;
+
+  private static final String NAME = "ksim.core.compile.CompiledRegion";
 
   private final Surroundings surroundings;
 
@@ -44,14 +44,14 @@ public final class RegionCompiler {
     byte[] bytes =
         ClassFile.of()
             .build(
-                SELF,
+                ClassDesc.of(NAME),
                 type ->
                     type.withFlags(CLASS_FLAGS)
                         .withInterfaceSymbols(ClassConstants.descriptor(Region.class))
                         .withMethodBody(
                             ConstantDescs.INIT_NAME,
                             ConstantDescs.MTD_void,
-                            AccessFlag.PUBLIC.mask(),
+                            ClassFile.ACC_PUBLIC,
                             code ->
                                 code.aload(0)
                                     .invokespecial(
@@ -62,7 +62,7 @@ public final class RegionCompiler {
                         .withMethodBody(
                             "run",
                             RegionWriter.RUN,
-                            AccessFlag.PUBLIC.mask(),
+                            ClassFile.ACC_PUBLIC,
                             code -> new RegionWriter(code, constants, plan, surroundings).write()));
     return isTooLong(bytes)
         ? Optional.empty()

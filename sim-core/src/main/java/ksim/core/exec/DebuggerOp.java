@@ -1,7 +1,6 @@
 package ksim.core.exec;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.isa.Op;
 
 /**
  * Stands before an instruction while a debugger watches: stops there if it is told to, or if the
@@ -9,7 +8,7 @@ import ksim.core.isa.Op;
  *
  * @param breakpoint whether there is a breakpoint
  */
-record DebuggerOp(boolean breakpoint) implements Op {
+record DebuggerOp(boolean breakpoint) implements ObservingOp {
   @Override
   public void exec(Cpu cpu) {
     if (breakpoint || cpu.mmu.debuggerWatches().isHit()) {

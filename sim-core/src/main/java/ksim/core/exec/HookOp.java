@@ -1,7 +1,6 @@
 package ksim.core.exec;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.isa.Op;
 import ksim.core.observe.AddressHook;
 
 /**
@@ -10,7 +9,7 @@ import ksim.core.observe.AddressHook;
  * @param hook the hook
  * @param control obeyed at once if the hook stops the run
  */
-record HookOp(AddressHook hook, RunControl control) implements Op {
+record HookOp(AddressHook hook, RunControl control) implements ObservingOp {
   @Override
   public void exec(Cpu cpu) {
     hook.reached(cpu);

@@ -14,7 +14,8 @@ import ksim.mmu.Mmu;
 import ksim.mmu.Persistent;
 
 /**
- * Runs one CPU, tier 0: executes the operations of cached blocks one after the other.
+ * Runs one CPU: executes the operations of cached blocks one after the other, which is tier 0, and
+ * enters compiled code where there is some, which is tier 1 ({@link HotCode}).
  *
  * <p>Interrupts are recognised between blocks: when the CPU starts to run, after each instruction
  * that may have made one deliverable, and when the deadline is brought nearer because one has

@@ -1,7 +1,6 @@
 package ksim.core.exec;
 
 import ksim.core.cpu.Cpu;
-import ksim.core.isa.Op;
 import ksim.core.observe.CodeObserver;
 
 /**
@@ -10,7 +9,7 @@ import ksim.core.observe.CodeObserver;
  * @param probe the probe
  * @param behind it belongs to the instruction before it, which has been executed
  */
-record ProbeOp(CodeObserver.Probe probe, boolean behind) implements Op {
+record ProbeOp(CodeObserver.Probe probe, boolean behind) implements ObservingOp {
   @Override
   public void exec(Cpu cpu) {
     probe.reached(cpu);

@@ -61,7 +61,7 @@ final class RegionFormation {
     return result;
   }
 
-  /** Hooks, probes and breakpoints stay in tier 0. */
+  /** What is watched stays in tier 0. */
   private static boolean isSuitable(Block block, Block head) {
     if (block.isDead()
         || block.context != head.context
@@ -70,7 +70,7 @@ final class RegionFormation {
       return false;
     }
     for (Op op : block.ops) {
-      if (op instanceof HookOp || op instanceof ProbeOp || op instanceof ExecutionBreakpoint) {
+      if (op instanceof ObservingOp || op instanceof ExecutionBreakpoint) {
         return false;
       }
     }

@@ -17,14 +17,18 @@ record LinuxPlacement(PhysicalMap map) {
    */
   long kernel(BinaryFile file, LinuxSetupHeader header) throws BadImage {
     long preferred = header.preferredAddress();
+    long most = 0;
     for (PhysicalMap.Range range : map.ranges()) {
       if (range.kind() != PhysicalMap.Kind.RAM || range.end() <= preferred) {
         continue;
       }
       long start = roundUp(Math.max(range.base(), preferred), header.alignment());
-      boolean possible = start == preferred || header.relocatable();
-      if (possible && start + header.initBytes() <= Math.min(range.end(), LIMIT)) {
-        return start;
+      if (start == preferred || header.relocatable()) {
+        long room = Math.min(range.end(), LIMIT) - start;
+        if (room >= header.initBytes()) {
+          return start;
+        }
+        most = Math.max(most, room);
       }
     }
     throw BadImage.at(
@@ -32,7 +36,7 @@ record LinuxPlacement(PhysicalMap map) {
         LinuxSetupHeader.INIT_SIZE_OFFSET,
         "init_size",
         "0x%x".formatted(header.initBytes()),
-        "at most the RAM from pref_address 0x%x on".formatted(preferred),
+        "at most 0x%x, the RAM from pref_address 0x%x on".formatted(most, preferred),
         "give the machine more memory with --memory");
   }
 

@@ -132,8 +132,8 @@ class LinuxProtocolTest {
             bad ->
                 assertThat(bad.problem())
                     .isEqualTo(
-                        "init_size is 0x2000000, expected at most the RAM from pref_address"
-                            + " 0x1000000 on"));
+                        "init_size is 0x2000000, expected at most 0x1000000, the RAM from"
+                            + " pref_address 0x1000000 on"));
 
     assertThatExceptionOfType(BadImage.class)
         .isThrownBy(() -> load(request(bzImage(CODE), "x".repeat(256), Optional.empty())))

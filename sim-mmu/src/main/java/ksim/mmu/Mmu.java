@@ -119,9 +119,9 @@ public final class Mmu implements Persistent {
     translator.loadPointers();
   }
 
-  /** Tells the value of PKRU from now on. It counts under CR4.PKE. */
-  public void setProtectionKeyRights(int pkru) {
-    translator.setKeyRights(pkru);
+  /** Tells PKRU and IA32_PKRS from now on. They count under CR4.PKE and CR4.PKS. */
+  public void setProtectionKeyRights(int pkru, int pkrs) {
+    translator.setKeyRights(pkru, pkrs);
   }
 
   /** The value of CR3, without bit 63. */

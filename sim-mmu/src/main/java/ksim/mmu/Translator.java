@@ -189,13 +189,14 @@ final class Translator {
     return walker.pointersAreLegal(value);
   }
 
-  /** Data translations that an earlier PKRU allowed are looked at anew. */
-  void setKeyRights(int pkru) {
-    if (pkru != walker.keyRights()) {
-      walker.setKeyRights(pkru);
-      if (control.protectionKeys()) {
-        fast.clearData();
-      }
+  /** Data translations that earlier rights of keys allowed are looked at anew. */
+  void setKeyRights(int pkru, int pkrs) {
+    boolean changes =
+        (control.protectionKeys() && pkru != walker.userKeyRights())
+            || (control.supervisorKeys() && pkrs != walker.supervisorKeyRights());
+    walker.setKeyRights(pkru, pkrs);
+    if (changes) {
+      fast.clearData();
     }
   }
 
@@ -244,7 +245,7 @@ final class Translator {
   }
 
   private boolean suffices(Translation known, Access access, Privilege privilege) {
-    return control.allows(known.rights(), access, privilege, walker.keyRights())
+    return control.allows(known.rights(), access, privilege, walker.keyRights(known.rights()))
         && (access != Access.WRITE || known.isDirty());
   }
 

@@ -91,7 +91,7 @@ class FastTlbDifferentialTest {
       case 97 ->
           flag
               ? control(random)::on
-              : (world, mmu) -> done(() -> mmu.setProtectionKeyRights((int) address >>> 4));
+              : (world, mmu) -> done(() -> mmu.setProtectionKeyRights((int) address >>> 4, (int) address >>> 5));
       case 98 ->
           (world, mmu) ->
               done(

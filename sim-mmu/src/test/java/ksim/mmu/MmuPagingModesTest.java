@@ -19,6 +19,8 @@ class MmuPagingModesTest {
   private static final long PGE = 1 << 7;
   private static final long LA57 = 1 << 12;
   private static final long PKE = 1 << 22;
+  private static final long PKS = 1 << 24;
+  private static final long WP = 1 << 16;
   private static final long LONG = 0x500;
   private static final long NXE = 1 << 11;
 
@@ -155,18 +157,45 @@ class MmuPagingModesTest {
     mmu.setControl(PG, PAE | PKE, LONG);
     mmu.setUserMode(true);
     mmu.write8(0, 1);
-    mmu.setProtectionKeyRights(2 << 6);
+    mmu.setProtectionKeyRights(2 << 6, 0);
     assertThat(mmu.read8(0)).isEqualTo(1);
     assertThat(code(() -> mmu.write8(0, 2))).isEqualTo(0x27);
     mmu.setUserMode(false);
     mmu.write8(0, 2); // CR0.WP is clear
-    mmu.setProtectionKeyRights(1 << 6);
+    mmu.setProtectionKeyRights(1 << 6, 0);
     assertThat(code(() -> mmu.read8(0))).isEqualTo(0x21);
     assertThat(mmu.translateFetch(0)).isEqualTo(0x5000);
     mmu.setControl(PG, PAE, LONG);
     assertThat(mmu.read8(0)).isEqualTo(2);
     mmu.setControl(PG, PAE | PKE, LONG);
-    mmu.setProtectionKeyRights(0);
+    mmu.setProtectionKeyRights(0, 0);
+    assertThat(mmu.read8(0)).isEqualTo(2);
+  }
+
+  @Test
+  void protectionKeysOfSupervisorModePagesFollowTheirOwnRegister() {
+    memory.write(0x1000, 8, 0x2007);
+    memory.write(0x2000, 8, 0x3007);
+    memory.write(0x3000, 8, 0x4007);
+    memory.write(0x4000, 8, 0x1800_0000_0000_5003L); // key 3, supervisor mode
+    memory.write(0x4008, 8, 0x1800_0000_0000_6007L); // key 3, user mode
+    mmu.loadCr3(0x1000);
+    mmu.setControl(PG, PAE | PKS, LONG);
+    mmu.setProtectionKeyRights(-1, 0);
+    mmu.write8(0, 1); // PKRU says nothing of it
+    mmu.setProtectionKeyRights(-1, 2 << 6);
+    assertThat(mmu.read8(0)).isEqualTo(1);
+    mmu.write8(0, 2); // CR0.WP is clear
+    mmu.setControl(PG | WP, PAE | PKS, LONG);
+    assertThat(code(() -> mmu.write8(0, 3))).isEqualTo(0x23);
+    mmu.write8(0x1000, 4); // IA32_PKRS says nothing of it
+    mmu.setProtectionKeyRights(-1, 1 << 6);
+    assertThat(code(() -> mmu.read8(0))).isEqualTo(0x21);
+    assertThat(mmu.translateFetch(0)).isEqualTo(0x5000);
+    mmu.setUserMode(true);
+    assertThat(code(() -> mmu.read8(0))).isEqualTo(0x25);
+    mmu.setUserMode(false);
+    mmu.setControl(PG, PAE, LONG);
     assertThat(mmu.read8(0)).isEqualTo(2);
   }
 }

@@ -44,8 +44,11 @@ public final class ControlRegisters implements Persistent {
   /** XCR0: state components that XSAVE and its kin manage; bit 0 (x87) is always set. */
   public long xcr0 = 1;
 
-  /** PKRU: rights of protection keys; two bits a key, access disable and write disable. */
+  /** PKRU: rights of protection keys of user-mode pages; two bits a key, access disable and write disable. */
   public int pkru;
+
+  /** IA32_PKRS: the same of supervisor-mode pages. */
+  public int pkrs;
 
   /** DR0 to DR7; 4 and 5 are unused. */
   public final long[] debug = {0, 0, 0, 0, 0, 0, 0xffff0ff0L, 0x400};
@@ -69,6 +72,7 @@ public final class ControlRegisters implements Persistent {
     out.writeLong(cr4);
     out.writeLong(xcr0);
     out.writeInt(pkru);
+    out.writeInt(pkrs);
     SavedArrays.save(out, debug);
   }
 
@@ -80,6 +84,7 @@ public final class ControlRegisters implements Persistent {
     cr4 = in.readLong();
     xcr0 = in.readLong();
     pkru = in.readInt();
+    pkrs = in.readInt();
     SavedArrays.restore(in, debug);
   }
 }

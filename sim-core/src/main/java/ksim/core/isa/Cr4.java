@@ -44,5 +44,8 @@ final class Cr4 {
   /** Protection keys of user-mode pages. */
   static final long PKE = 1 << 22;
 
+  /** Protection keys of supervisor-mode pages. */
+  static final long PKS = 1 << 24;
+
   private Cr4() {}
 }

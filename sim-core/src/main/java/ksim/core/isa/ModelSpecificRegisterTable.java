@@ -102,6 +102,7 @@ final class ModelSpecificRegisterTable {
       add(0x1d9, "IA32_DEBUGCTL", "", only(3), SpecialRegisters.DEBUG_CONTROL);
       stored(0x1fc, "MSR_POWER_CTL", "", LOW_32, 0);
       add(0x6e0, "IA32_TSC_DEADLINE", "tsc_deadline", ANY, SpecialRegisters.DEADLINE);
+      add(0x6e1, "IA32_PKRS", "pks", LOW_32, SpecialRegisters.SUPERVISOR_KEY_RIGHTS);
       stored(0xda0, "IA32_XSS", "xsaves", ZERO, 0);
       add(0xc000_0080, "IA32_EFER", "lm", ANY, SpecialRegisters.EFER);
       add(

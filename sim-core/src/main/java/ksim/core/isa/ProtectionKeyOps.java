@@ -46,6 +46,6 @@ public final class ProtectionKeyOps {
   /** Changes PKRU, and tells the MMU. */
   static void write(Cpu cpu, int rights) {
     cpu.control.pkru = rights;
-    cpu.mmu.setProtectionKeyRights(rights);
+    cpu.mmu.setProtectionKeyRights(rights, cpu.control.pkrs);
   }
 }

@@ -55,6 +55,15 @@ final class SpecialRegisters {
   /** IA32_BIOS_SIGN_ID. */
   static final Access MICROCODE_REVISION = new Field(cpu -> REVISION, (cpu, value) -> {});
 
+  /** IA32_PKRS: rights of protection keys of supervisor-mode pages. */
+  static final Access SUPERVISOR_KEY_RIGHTS =
+      new Field(
+          cpu -> cpu.control.pkrs & 0xffff_ffffL,
+          (cpu, value) -> {
+            cpu.control.pkrs = (int) value;
+            cpu.mmu.setProtectionKeyRights(cpu.control.pkru, cpu.control.pkrs);
+          });
+
   /** IA32_DEBUGCTL: records of branches and traps after branches are not implemented. */
   static final Access DEBUG_CONTROL =
       new Field(

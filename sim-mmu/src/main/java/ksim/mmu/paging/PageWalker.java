@@ -41,8 +41,11 @@ public final class PageWalker implements Persistent {
 
   private PageFault fault = new PageFault(0, 0);
 
-  /** The rights that PKRU takes from protection keys. */
-  private int keyRights;
+  /** PKRU: the rights of the keys of user-mode pages. */
+  private int userKeyRights;
+
+  /** IA32_PKRS: the rights of the keys of supervisor-mode pages. */
+  private int supervisorKeyRights;
 
   /**
    * @param bus where the tables are
@@ -63,14 +66,34 @@ public final class PageWalker implements Persistent {
     return loads;
   }
 
-  /** Tells the value of PKRU from now on. */
-  public void setKeyRights(int pkru) {
-    keyRights = pkru;
+  /**
+   * Tells the rights of keys from now on.
+   *
+   * @param pkru those of user-mode pages
+   * @param pkrs those of supervisor-mode pages
+   */
+  public void setKeyRights(int pkru, int pkrs) {
+    userKeyRights = pkru;
+    supervisorKeyRights = pkrs;
   }
 
   /** The value of PKRU. */
-  public int keyRights() {
-    return keyRights;
+  public int userKeyRights() {
+    return userKeyRights;
+  }
+
+  /** The value of IA32_PKRS. */
+  public int supervisorKeyRights() {
+    return supervisorKeyRights;
+  }
+
+  /**
+   * The rights of the keys of pages like one.
+   *
+   * @param rights what a translation gives
+   */
+  public int keyRights(long rights) {
+    return (rights & Pte.USER) != 0 ? userKeyRights : supervisorKeyRights;
   }
 
   /** Whether a load of the PDPTE registers from a value of CR3 meets no reserved bit. */
@@ -144,8 +167,8 @@ public final class PageWalker implements Persistent {
       rights = Pte.combineRights(rights, entry);
       if (Pte.mapsPage(entry, level, control)) {
         rights |= entry & Pte.PROTECTION_KEY;
-        if (!control.allows(rights, access, privilege, keyRights)) {
-          int code = control.violationCode(rights, access, privilege, keyRights);
+        if (!control.allows(rights, access, privilege, keyRights(rights))) {
+          int code = control.violationCode(rights, access, privilege, keyRights(rights));
           return fails(linear, code);
         }
         return complete(linear, level, access, rights, mode);
@@ -219,7 +242,8 @@ public final class PageWalker implements Persistent {
     out.writeLong(walks);
     out.writeLong(loads);
     SavedArrays.save(out, pointers);
-    out.writeInt(keyRights);
+    out.writeInt(userKeyRights);
+    out.writeInt(supervisorKeyRights);
   }
 
   @Override
@@ -227,6 +251,7 @@ public final class PageWalker implements Persistent {
     walks = in.readLong();
     loads = in.readLong();
     SavedArrays.restore(in, pointers);
-    keyRights = in.readInt();
+    userKeyRights = in.readInt();
+    supervisorKeyRights = in.readInt();
   }
 }

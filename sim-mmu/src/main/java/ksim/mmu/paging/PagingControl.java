@@ -15,7 +15,8 @@ import java.io.IOException;
  * @param executePrevention CR4.SMEP: no supervisor fetches from user-mode pages
  * @param accessPrevention CR4.SMAP: no supervisor data accesses to user-mode pages
  * @param executeDisable IA32_EFER.NXE, in a mode whose entries have the bit
- * @param protectionKeys CR4.PKE, in 4-level and 5-level paging
+ * @param protectionKeys CR4.PKE, in 4-level and 5-level paging: keys of user-mode pages count
+ * @param supervisorKeys CR4.PKS, in 4-level and 5-level paging: keys of supervisor-mode pages count
  * @param features what the processor has
  */
 public record PagingControl(
@@ -28,6 +29,7 @@ public record PagingControl(
     boolean accessPrevention,
     boolean executeDisable,
     boolean protectionKeys,
+    boolean supervisorKeys,
     PagingFeatures features) {
 
   private static final long CR0_WP = 1L << 16;
@@ -40,6 +42,7 @@ public record PagingControl(
   private static final long CR4_SMEP = 1L << 20;
   private static final long CR4_SMAP = 1L << 21;
   private static final long CR4_PKE = 1L << 22;
+  private static final long CR4_PKS = 1L << 24;
   private static final long EFER_LME = 1L << 8;
   private static final long EFER_NXE = 1L << 11;
 
@@ -59,6 +62,7 @@ public record PagingControl(
         (cr4 & CR4_SMAP) != 0,
         (efer & EFER_NXE) != 0 && mode != PagingMode.BITS_32,
         (cr4 & CR4_PKE) != 0 && mode.isLong(),
+        (cr4 & CR4_PKS) != 0 && mode.isLong(),
         features);
   }
 
@@ -86,7 +90,7 @@ public record PagingControl(
    *
    * @param rights {@link Pte#WRITABLE}, {@link Pte#USER} and {@link Pte#EXECUTE_DISABLE} as
    *     combined from every entry on the path, {@link Pte#PROTECTION_KEY} of the last
-   * @param keyRights PKRU
+   * @param keyRights of the keys of such pages: PKRU or IA32_PKRS
    */
   public boolean allows(long rights, Access access, Privilege privilege, int keyRights) {
     boolean userPage = (rights & Pte.USER) != 0;
@@ -108,9 +112,10 @@ public record PagingControl(
     return access == Access.READ || (rights & Pte.WRITABLE) != 0 || !obeysWritable;
   }
 
-  /** Whether the protection key of a user-mode page forbids a data access (section 5.6.2). */
+  /** Whether the protection key of a page forbids a data access (section 5.6.2). */
   private boolean keyForbids(long rights, Access access, Privilege privilege, int keyRights) {
-    if (!protectionKeys || access == Access.FETCH || (rights & Pte.USER) == 0) {
+    boolean counts = (rights & Pte.USER) != 0 ? protectionKeys : supervisorKeys;
+    if (!counts || access == Access.FETCH) {
       return false;
     }
     int disabled = keyRights >>> (2 * Pte.protectionKey(rights));
@@ -148,12 +153,14 @@ public record PagingControl(
     out.writeBoolean(accessPrevention);
     out.writeBoolean(executeDisable);
     out.writeBoolean(protectionKeys);
+    out.writeBoolean(supervisorKeys);
   }
 
   /** Reads what {@link #save} has written. */
   public static PagingControl restored(DataInput in, PagingFeatures features) throws IOException {
     return new PagingControl(
         PagingMode.valueOf(in.readUTF()),
+        in.readBoolean(),
         in.readBoolean(),
         in.readBoolean(),
         in.readBoolean(),

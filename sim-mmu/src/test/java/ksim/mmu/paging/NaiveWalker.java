@@ -24,6 +24,8 @@ final class NaiveWalker {
       boolean page1gb,
       boolean pke,
       long pkru,
+      boolean pks,
+      long pkrs,
       boolean wp,
       boolean smep,
       boolean smap,
@@ -197,7 +199,7 @@ final class NaiveWalker {
     boolean userAddress = entries.stream().allMatch(entry -> entry.testBit(2));
     boolean writableAddress = entries.stream().allMatch(entry -> entry.testBit(1));
     boolean noExecute = nxe() && entries.stream().anyMatch(entry -> entry.testBit(63));
-    boolean keyDenies = userAddress && keyDenies(entries.getLast());
+    boolean keyDenies = keyDenies(entries.getLast(), userAddress);
     boolean allowed =
         how.userMode
             ? userModeAccessAllowed(userAddress, writableAddress, noExecute)
@@ -223,15 +225,16 @@ final class NaiveWalker {
   /**
    * "Bits 62:59 of the entry that maps the page are the protection key i; ADi is bit 2i, WDi 2i+1."
    */
-  private boolean keyDenies(BigInteger entry) {
+  private boolean keyDenies(BigInteger entry, boolean userAddress) {
     boolean longMode = how.mode == PagingMode.LEVEL_4 || how.mode == PagingMode.LEVEL_5;
-    if (!how.pke || !longMode || how.fetch) {
+    if (!(userAddress ? how.pke : how.pks) || !longMode || how.fetch) {
       return false;
     }
-    BigInteger pkru = BigInteger.valueOf(how.pkru);
+    BigInteger register = BigInteger.valueOf(userAddress ? how.pkru : how.pkrs);
     int key = field(entry, 62, 59).intValue();
     boolean writeProtected = how.userMode || how.wp;
-    return pkru.testBit(2 * key) || (how.write && pkru.testBit(2 * key + 1) && writeProtected);
+    return register.testBit(2 * key)
+        || (how.write && register.testBit(2 * key + 1) && writeProtected);
   }
 
   /** 32-bit paging knows no execute-disable. */

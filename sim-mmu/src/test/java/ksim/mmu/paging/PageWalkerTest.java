@@ -66,7 +66,8 @@ class PageWalkerTest {
     Privilege privilege = PRIVILEGES.get(random.nextInt(3));
     PagingControl control = randomControl(random, mode);
     int pkru = random.nextInt(3) == 0 ? random.nextInt() : 0;
-    walker.setKeyRights(pkru);
+    int pkrs = random.nextInt(3) == 0 ? random.nextInt() : 0;
+    walker.setKeyRights(pkru, pkrs);
     long linear = randomLinear(random, mode);
     long low = mode == PagingMode.PAE && random.nextInt(8) != 0 ? 0 : random.nextInt(4096);
     long cr3 = (4096L * (1 + random.nextInt(3))) | low;
@@ -80,6 +81,8 @@ class PageWalkerTest {
                     control.features().hugePages(),
                     control.protectionKeys(),
                     pkru & 0xffff_ffffL,
+                    control.supervisorKeys(),
+                    pkrs & 0xffff_ffffL,
                     control.writeProtect(),
                     control.executePrevention(),
                     control.accessPrevention(),
@@ -102,6 +105,7 @@ class PageWalkerTest {
     long cr4 = chance(random, 50, 1L << 7) | chance(random, 70, 1L << 4);
     cr4 |=
         chance(random, 25, 1L << 20) | chance(random, 25, 1L << 21) | chance(random, 50, 1L << 22);
+    cr4 |= chance(random, 50, 1L << 24);
     cr4 |= mode == PagingMode.BITS_32 ? 0 : 1L << 5;
     cr4 |= mode == PagingMode.LEVEL_5 ? 1L << 12 : 0;
     long efer = chance(random, 75, 1L << 11) | (mode.isLong() ? 1L << 8 : 0);

@@ -91,7 +91,8 @@ class FastTlbDifferentialTest {
       case 97 ->
           flag
               ? control(random)::on
-              : (world, mmu) -> done(() -> mmu.setProtectionKeyRights((int) address >>> 4, (int) address >>> 5));
+              : (world, mmu) ->
+                  done(() -> mmu.setProtectionKeyRights((int) address >>> 4, (int) address >>> 5));
       case 98 ->
           (world, mmu) ->
               done(

@@ -44,7 +44,10 @@ public final class ControlRegisters implements Persistent {
   /** XCR0: state components that XSAVE and its kin manage; bit 0 (x87) is always set. */
   public long xcr0 = 1;
 
-  /** PKRU: rights of protection keys of user-mode pages; two bits a key, access disable and write disable. */
+  /**
+   * PKRU: rights of protection keys of user-mode pages; two bits a key, access disable and write
+   * disable.
+   */
   public int pkru;
 
   /** IA32_PKRS: the same of supervisor-mode pages. */

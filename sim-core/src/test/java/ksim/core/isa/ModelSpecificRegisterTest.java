@@ -178,7 +178,8 @@ class ModelSpecificRegisterTest {
 
   /** What a model does not have: TSC_ADJUST, XSS, TSC_AUX; and what none has: PMU, VMX. */
   @ParameterizedTest
-  @ValueSource(ints = {0x3b, 0xda0, 0xc000_0103, 0xc1, 0x186, 0x38f, 0x480, 0x6e0, 0x802, 0x48})
+  @ValueSource(
+      ints = {0x3b, 0xda0, 0xc000_0103, 0xc1, 0x186, 0x38f, 0x480, 0x6e0, 0x6e1, 0x802, 0x48})
   void registersThatDoNotExist(int number) {
     Cpu baseline = new SystemFixture("x86-64").cpu;
     baseline.gpr[Cpu.RCX] = number;

@@ -70,6 +70,21 @@ class ProcessorInstructionsTest {
     expectProtection(cpu, write);
   }
 
+  @Test
+  void protectionKeyRightsOfSupervisorPages() {
+    cpu.gpr[Cpu.RCX] = 0x6e1;
+    cpu.gpr[Cpu.RAX] = 0x5555_aaaaL;
+    cpu.gpr[Cpu.RDX] = 0;
+    new ModelSpecificRegisterOps.Wrmsr().exec(cpu);
+    assertThat(cpu.control.pkrs).isEqualTo(0x5555_aaaa);
+    assertThat(cpu.control.pkru).isZero();
+    cpu.gpr[Cpu.RAX] = 0;
+    new ModelSpecificRegisterOps.Rdmsr().exec(cpu);
+    assertThat(cpu.gpr[Cpu.RAX]).isEqualTo(0x5555_aaaaL);
+    cpu.gpr[Cpu.RDX] = 1;
+    expectProtection(cpu, new ModelSpecificRegisterOps.Wrmsr());
+  }
+
   private Op setControl(long value) {
     cpu.gpr[Cpu.RAX] = value & 0xffff_ffffL;
     cpu.gpr[Cpu.RDX] = value >>> 32;

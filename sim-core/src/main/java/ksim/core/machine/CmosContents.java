@@ -27,7 +27,7 @@ final class CmosContents {
   static void store(RealTimeClock clock, MachineConfiguration configuration) {
     PcMemory memory = PcMemory.of(configuration.memoryBytes());
     long extendedKib = Math.clamp((memory.lowBytes() >> 10) - 1024, 0, LARGEST_16_BIT);
-    long above16MiB = Math.clamp(memory.lowBytes() - MIB_16 >> 16, 0, LARGEST_16_BIT);
+    long above16MiB = Math.clamp((memory.lowBytes() - MIB_16) >> 16, 0, LARGEST_16_BIT);
     clock.store(EQUIPMENT, EQUIPPED);
     store(clock, BASE_MEMORY, 2, BASE_KIB);
     store(clock, EXTENDED_MEMORY, 2, extendedKib);

@@ -159,7 +159,7 @@ final class CountingElement implements Persistent {
 
   private long pulsesToRateChange(int value) {
     if (value > 1) {
-      return value - 1;
+      return value - 1L;
     }
     if (!output) {
       return 1;

@@ -42,7 +42,7 @@ public final class PciConfigurationPorts implements PortDevice, Persistent {
   public long read(int offset, int bytes) {
     if (offset >= DATA) {
       int value = selected().map(function -> function.read(address & REGISTER)).orElse(-1);
-      return value >>> shift(offset);
+      return Integer.toUnsignedLong(value) >>> shift(offset);
     }
     return isAddress(offset, bytes) ? address : reset.read(offset, bytes);
   }

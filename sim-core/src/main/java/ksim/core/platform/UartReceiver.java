@@ -66,9 +66,8 @@ final class UartReceiver implements Persistent {
 
   /** The next character; the last one again if there is none. */
   int take() {
-    Integer next = characters.poll();
-    if (next != null) {
-      last = next;
+    if (!characters.isEmpty()) {
+      last = characters.remove();
     }
     return last;
   }

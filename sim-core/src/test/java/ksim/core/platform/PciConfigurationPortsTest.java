@@ -69,7 +69,7 @@ class PciConfigurationPortsTest {
   void nothingElseAnswers() {
     for (long address : new long[] {ENABLE | 0x800, ENABLE | 0x100, ENABLE | 0x1_0000, 0}) {
       ports.write(ADDRESS, 4, address);
-      assertThat(ports.read(DATA, 4)).isEqualTo(-1L);
+      assertThat(ports.read(DATA, 4)).isEqualTo(0xffff_ffffL);
       ports.write(DATA, 4, 0);
     }
   }

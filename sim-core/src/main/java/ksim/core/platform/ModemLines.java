@@ -10,7 +10,6 @@ import ksim.mmu.Persistent;
  * CTS, DSR and DCD are asserted, RI is not. In loopback the inputs are the chip's own outputs.
  */
 final class ModemLines implements Persistent {
-  private static final int REQUEST_TO_SEND = 1 << 1;
   static final int OUT2 = 1 << 3;
   static final int LOOPBACK = 1 << 4;
 
@@ -29,11 +28,6 @@ final class ModemLines implements Persistent {
 
   boolean loopback() {
     return (control & LOOPBACK) != 0;
-  }
-
-  /** Whether the guest asks for characters. */
-  boolean requestsToSend() {
-    return (control & REQUEST_TO_SEND) != 0;
   }
 
   /** Writes the modem control register. */
@@ -59,7 +53,7 @@ final class ModemLines implements Persistent {
   }
 
   private int outputsAsInputs() {
-    return (requestsToSend() ? CLEAR_TO_SEND : 0)
+    return ((control & 2) != 0 ? CLEAR_TO_SEND : 0)
         | ((control & 1) != 0 ? DATA_SET_READY : 0)
         | ((control & 4) != 0 ? RING : 0)
         | ((control & OUT2) != 0 ? CARRIER : 0);

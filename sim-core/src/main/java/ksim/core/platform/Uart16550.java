@@ -15,9 +15,9 @@ import ksim.mmu.Persistent;
  *
  * <p>A character written is transmitted at once, whatever the divisor, so the transmitter is always
  * empty: output costs the guest no time. Received characters come at the programmed speed, and wait
- * at the far end while there is no room for them, and until the guest listens: it asserts RTS, or
- * enables their interrupt, or polls without ever having set up the chip. So none is lost, not even
- * of what was typed before a driver clears the FIFO.
+ * at the far end while there is no room for them, and until the guest listens: it enables their
+ * interrupt, or polls, which is to read the line status twice in a row. So none is lost, not even
+ * of what was typed before a driver clears the receiver.
  */
 public final class Uart16550 implements BytePortDevice, Persistent {
   /** First port of the first serial port of a PC. */
@@ -76,11 +76,8 @@ public final class Uart16550 implements BytePortDevice, Persistent {
 
   private boolean receiverTimedOut;
 
-  /** The guest has written to a register other than the data register. */
-  private boolean setUp;
-
-  /** The guest has looked for a character before it set up anything. */
-  private boolean polled;
+  /** How often the line status has been read since another register was accessed, up to 2. */
+  private int statusReads;
 
   /** Tick at which the receiver can have the next character. */
   private long receiverFree;
@@ -109,7 +106,9 @@ public final class Uart16550 implements BytePortDevice, Persistent {
 
   @Override
   public int readByte(int offset) {
-    return switch (UartRegister.at(offset)) {
+    UartRegister register = UartRegister.at(offset);
+    statusReads = register == UartRegister.LINE_STATUS ? Math.min(statusReads + 1, 2) : 0;
+    return switch (register) {
       case DATA -> latchAccess() ? divisor & 0xff : received();
       case INTERRUPT_ENABLE -> latchAccess() ? divisor >>> Byte.SIZE : interruptEnable;
       case INTERRUPT_ID -> identifyInterrupt();
@@ -125,7 +124,7 @@ public final class Uart16550 implements BytePortDevice, Persistent {
   public void writeByte(int offset, int written) {
     UartRegister register = UartRegister.at(offset);
     int value = written & register.writable;
-    setUp |= register != UartRegister.DATA;
+    statusReads = 0;
     switch (register) {
       case DATA -> {
         if (latchAccess()) {
@@ -200,7 +199,6 @@ public final class Uart16550 implements BytePortDevice, Persistent {
   }
 
   private int lineStatus() {
-    polled = true;
     expectCharacter();
     int status =
         TRANSMITTER_EMPTY
@@ -253,7 +251,7 @@ public final class Uart16550 implements BytePortDevice, Persistent {
   }
 
   private boolean listens() {
-    return setUp ? modem.requestsToSend() || (interruptEnable & ENABLE_RECEIVED) != 0 : polled;
+    return (interruptEnable & ENABLE_RECEIVED) != 0 || statusReads == 2;
   }
 
   private void characterArrives() {
@@ -307,8 +305,7 @@ public final class Uart16550 implements BytePortDevice, Persistent {
     out.writeByte(scratch);
     out.writeBoolean(transmitterInterrupt);
     out.writeBoolean(receiverTimedOut);
-    out.writeBoolean(setUp);
-    out.writeBoolean(polled);
+    out.writeByte(statusReads);
     out.writeLong(receiverFree);
     receiver.save(out);
     modem.save(out);
@@ -325,8 +322,7 @@ public final class Uart16550 implements BytePortDevice, Persistent {
     scratch = in.readUnsignedByte();
     transmitterInterrupt = in.readBoolean();
     receiverTimedOut = in.readBoolean();
-    setUp = in.readBoolean();
-    polled = in.readBoolean();
+    statusReads = in.readUnsignedByte();
     receiverFree = in.readLong();
     receiver.restore(in);
     modem.restore(in);

@@ -30,7 +30,6 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
 
   private static final int SOFTWARE_ENABLE = 1 << 8;
   private static final int SUPPRESS_END_OF_INTERRUPT = 1 << 12;
-  private static final int FLAT_MODEL = 0xf;
   private static final int COMMAND_MSR = 0x830;
 
   /** What firmware leaves: enabled, spurious vector 255. */
@@ -189,7 +188,7 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
   private int read(ApicRegister register, int index) {
     return switch (register) {
       case ID -> isWide() ? id : value(register);
-      case LOGICAL_DESTINATION -> isWide() ? wideLogicalId() : value(register);
+      case LOGICAL_DESTINATION -> isWide() ? address().logical() : value(register);
       case PROCESSOR_PRIORITY -> processorPriority();
       case ARBITRATION_PRIORITY -> interrupts.arbitrationPriority(priority());
       case END_OF_INTERRUPT, SELF_COMMAND -> 0;
@@ -269,11 +268,6 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
 
   private boolean isWide() {
     return base.mode() == ApicBase.Mode.X2APIC;
-  }
-
-  /** Sixteen APICs a cluster, a bit each (section 11.12.10.2). */
-  private int wideLogicalId() {
-    return id >>> 4 << 16 | 1 << (id & 0xf);
   }
 
   private void timerExpired() {
@@ -362,34 +356,17 @@ public final class LocalApic implements MmioDevice, InterruptController, Persist
 
   /** Whether a destination means this APIC, which must not be globally disabled. */
   boolean isAddressed(Destination destination) {
-    int value = destination.value();
-    return base.mode() != ApicBase.Mode.DISABLED
-        && switch (destination.kind()) {
-          case PHYSICAL -> value == (isWide() ? id : value(ApicRegister.ID) >>> 24);
-          case SELF -> value == id;
-          case LOGICAL -> isWide() ? matchesWide(value) : matchesLogical(value);
-          case WIDE_LOGICAL -> isWide() ? matchesWide(value) : matchesLogical(value);
-          case ALL -> true;
-          case ALL_BUT_SENDER -> value != id;
-        };
+    return base.mode() != ApicBase.Mode.DISABLED && address().matches(destination);
   }
 
-  /** Flat or by cluster (section 11.6.2.2); no bits match beyond the eight that xAPICs have. */
-  private boolean matchesLogical(int destination) {
-    int logicalId = value(ApicRegister.LOGICAL_DESTINATION) >>> 24;
-    if (destination >>> 8 != 0) {
-      return false;
-    }
-    if (value(ApicRegister.DESTINATION_FORMAT) >>> 28 == FLAT_MODEL) {
-      return (logicalId & destination) != 0;
-    }
-    boolean sameCluster = logicalId >>> 4 == destination >>> 4 || destination >>> 4 == 0xf;
-    return sameCluster && (logicalId & destination & 0xf) != 0;
-  }
-
-  private boolean matchesWide(int destination) {
-    int logicalId = wideLogicalId();
-    return logicalId >>> 16 == destination >>> 16 && (logicalId & destination & 0xffff) != 0;
+  private ApicAddress address() {
+    return isWide()
+        ? ApicAddress.wide(id)
+        : ApicAddress.narrow(
+            id,
+            value(ApicRegister.ID),
+            value(ApicRegister.LOGICAL_DESTINATION),
+            value(ApicRegister.DESTINATION_FORMAT));
   }
 
   /** Whether it takes part when a message is for the least busy of several. */

@@ -12,7 +12,7 @@ import ksim.core.machine.Machine;
 /** Answers gdb's packets (GDB manual, appendix E). */
 final class GdbSession {
   private static final HexFormat HEX = HexFormat.of();
-  private static final int MOST_BYTES = PacketStream.LONGEST / 2 - 16;
+  private static final int MOST_BYTES = PacketStream.LONGEST / 2;
 
   private final Debugger debugger;
   private final GuestThreads threads;
@@ -120,7 +120,7 @@ final class GdbSession {
   private Answer readMemory(PacketText packet) throws MalformedPacket {
     long address = packet.number();
     packet.expect(',');
-    int length = packet.count(MOST_BYTES);
+    int length = Math.min(MOST_BYTES, packet.count(Integer.MAX_VALUE));
     byte[] bytes = debugger.read(threads.current(), address, length);
     return bytes.length == 0 && length > 0
         ? Answer.BAD_ADDRESS

@@ -153,6 +153,7 @@ public final class FastTiming implements CoreTiming {
     log.save(out);
     out.writeLong(walkLoads);
     out.writeLong(carriedQuarters);
+    out.writeLong(mispredicted);
   }
 
   @Override
@@ -162,6 +163,7 @@ public final class FastTiming implements CoreTiming {
     log.restore(in);
     walkLoads = in.readLong();
     carriedQuarters = in.readLong();
+    mispredicted = in.readLong();
   }
 
   @Override

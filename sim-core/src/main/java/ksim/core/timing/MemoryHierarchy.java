@@ -107,6 +107,10 @@ final class MemoryHierarchy implements Persistent {
     first.save(out);
     second.save(out);
     out.writeLong(lastLine);
+    out.writeLong(accesses);
+    out.writeLong(firstMisses);
+    out.writeLong(secondMisses);
+    out.writeLong(sharedMisses);
   }
 
   @Override
@@ -114,5 +118,9 @@ final class MemoryHierarchy implements Persistent {
     first.restore(in);
     second.restore(in);
     lastLine = in.readLong();
+    accesses = in.readLong();
+    firstMisses = in.readLong();
+    secondMisses = in.readLong();
+    sharedMisses = in.readLong();
   }
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -88,6 +89,12 @@ final class ObjectGraphs {
   }
 
   private void compareArrays(Object a, Object b, String path) {
+    boolean same =
+        (a instanceof byte[] bytes && Arrays.equals(bytes, (byte[]) b))
+            || (a instanceof long[] longs && Arrays.equals(longs, (long[]) b));
+    if (same) {
+      return;
+    }
     if (Array.getLength(a) != Array.getLength(b)) {
       note(path + ".length", Array.getLength(a), Array.getLength(b));
       return;

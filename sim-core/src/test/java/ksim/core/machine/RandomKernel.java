@@ -70,7 +70,12 @@ final class RandomKernel {
 
   /** A machine that is about to run it. */
   Machine machine(MachineConfiguration configuration, IntConsumer console) {
-    Machine machine = new Machine(configuration, console);
+    return machine(configuration, new SerialBoard(console));
+  }
+
+  /** A machine with a board of its own that is about to run it. */
+  Machine machine(MachineConfiguration configuration, Board board) {
+    Machine machine = new Machine(configuration, board);
     LongModeStart.start(
         machine,
         List.of(new ImageSegment(LongModeStart.IMAGE_PHYSICAL, code.bytes())),

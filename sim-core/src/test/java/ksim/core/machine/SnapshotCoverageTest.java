@@ -1,6 +1,5 @@
 package ksim.core.machine;
 
-import static ksim.core.encoding.asm.Registers.RAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -8,13 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import ksim.core.boot.ImageSegment;
-import ksim.core.boot.LongModeStart;
 import ksim.core.cpu.PortBus;
 import ksim.core.exec.Stop;
 import ksim.core.fault.UnimplementedException;
@@ -54,6 +50,7 @@ class SnapshotCoverageTest {
           "FloatUnit",
           "PageWalker.entryAddress",
           "PageWalker.entryValue",
+          "PageWalker.fault",
           "AccessLog.entries",
           "RunControl",
           // the lazy form of flags, whose values are saved
@@ -83,22 +80,11 @@ class SnapshotCoverageTest {
 
   private static Machine disturbed(TimingLevel timing, SplittableRandom random) {
     PcBoard board = board();
-    Machine machine = machine(timing, board);
-    LongModeStart.start(
-        machine,
-        List.of(
-            new ImageSegment(
-                LongModeStart.IMAGE_PHYSICAL,
-                Guest.assemble(
-                        a -> {
-                          var loop = a.here("loop");
-                          a.add(RAX, 1);
-                          a.jmp(loop);
-                        })
-                    .bytes())),
-        LongModeStart.IMAGE_LINEAR);
+    Machine machine =
+        new RandomKernel(random.nextLong(), 1_000_000)
+            .machine(Guest.configuration(2, timing, 1000), board);
     PortBus ports = machine.cpus().getFirst().ports;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 2000; i++) {
       try {
         int register = random.nextInt(0x100) * 4;
         switch (random.nextInt(5)) {
@@ -135,11 +121,11 @@ class SnapshotCoverageTest {
   @ParameterizedTest
   @EnumSource
   void everyFieldIsRestored(TimingLevel timing) throws IOException, BadSnapshot {
-    for (long seed = 0; seed < 3; seed++) {
+    for (long seed = 0; seed < 2; seed++) {
       Machine machine = disturbed(timing, new SplittableRandom(seed));
       Machine copy = restored(machine);
       assertThat(ObjectGraphs.differences(machine, copy, INVISIBLE)).as("seed %d", seed).isEmpty();
-      long until = machine.elapsedCycles() + 1_000_000;
+      long until = machine.elapsedCycles() + 100_000;
       Stop stop = machine.run(until);
       assertThat(copy.run(until)).isEqualTo(stop);
       Map<String, String> expected = RunRecord.state(machine);

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * OSv, built elsewhere with stacks populated at once ({@code osv-eager.elf}) and lazily ({@code
@@ -19,9 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OsvTest {
   private static final String PROPERTY = "ksim.osv";
 
+  private static final String WITHOUT_XSAVE =
+      "skylake,-xsave,-xsaveopt,-xsavec,-xsaves,-xgetbv1,-avx,-avx2,-fma,-f16c";
+
   @TempDir private Path directory;
 
-  private String boot(String image, int cpus, String without, String program) {
+  private String boot(String image, int cpus, String without, String program, String... more) {
     String images = System.getProperty(PROPERTY, "");
     assumeTrue(!images.isEmpty(), "no OSv images: set -D" + PROPERTY + "=DIRECTORY");
     Path kernel = Path.of(images).resolve("osv-" + image + ".elf").toAbsolutePath();
@@ -32,6 +36,7 @@ class OsvTest {
     if (!without.equals("nothing")) {
       words.addAll(List.of("--no", without));
     }
+    words.addAll(List.of(more));
     CommandRun run = new CommandRun(directory);
     assertThat(run.run(CommandRun.NOTHING, words.toArray(String[]::new))).as(run.err()).isZero();
     return run.out();
@@ -59,6 +64,13 @@ class OsvTest {
     assertThat(out).startsWith("OSv ").contains("Hello from C code");
     assertThat(out.lines()).contains(cpus + " CPUs detected", "Powering off.");
     assertThat(boot(image, cpus, without, "/hello")).isEqualTo(out);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x86-64", "nehalem", "skylake,-x2apic", "skylake,-xsave", "max"})
+  void runsOnProcessorsOfMoreAndFewerFeatures(String model) {
+    String cpu = model.equals("skylake,-xsave") ? WITHOUT_XSAVE : model;
+    assertThat(boot("lazy", 2, "nothing", "/hello", "--cpu", cpu)).contains("Hello from C code");
   }
 
   @ParameterizedTest

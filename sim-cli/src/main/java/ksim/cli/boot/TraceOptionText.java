@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import ksim.cli.diag.Suggestion;
 import ksim.core.symbol.Symbol;
@@ -20,6 +21,9 @@ import ksim.core.trace.TraceSelection;
  * {@code cpu=N}.
  */
 public final class TraceOptionText {
+  /** A colon, but not those in the names of C++. */
+  private static final Pattern SEPARATOR = Pattern.compile("(?<!:):(?!:)");
+
   private final SymbolTable symbols;
 
   /** Something in the text cannot be understood; the message is for the user. */
@@ -46,7 +50,7 @@ public final class TraceOptionText {
 
   /** The selection that a text describes. */
   public TraceSelection parse(String text) throws Malformed {
-    List<String> parts = List.of(text.split(":", -1));
+    List<String> parts = List.of(SEPARATOR.split(text, -1));
     Set<TraceKind> kinds = EnumSet.noneOf(TraceKind.class);
     for (String name : parts.getFirst().split(",", -1)) {
       kinds.add(kind(name));

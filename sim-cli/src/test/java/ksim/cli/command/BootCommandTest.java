@@ -56,6 +56,14 @@ class BootCommandTest {
   }
 
   @Test
+  void theOtherCpusAreNamed() throws IOException {
+    assertThat(boot(SampleKernels.crashing(), "--cpus", "2")).isEqualTo(3);
+    assertThat(ksim.err())
+        .contains("CPUs:\n  CPU 0: running at 0x1000047 <inner+0xf>, ")
+        .contains("  CPU 1: waits for a start-up message, 0 instructions, ");
+  }
+
+  @Test
   void quietSaysLessOfAFailure() throws IOException {
     assertThat(boot(SampleKernels.crashing(), "-q")).isEqualTo(3);
     assertThat(ksim.err().lines()).hasSize(1);

@@ -27,14 +27,12 @@ class TraceOptionTextTest {
   @Test
   void kindsAloneAreTracedEverywhere() throws TraceOptionText.Malformed {
     assertThat(parse("blocks,cr3"))
-        .isEqualTo(
-            new TraceSelection(Set.of(TraceKind.BLOCKS, TraceKind.CR3), TraceRange.ALL));
+        .isEqualTo(new TraceSelection(Set.of(TraceKind.BLOCKS, TraceKind.CR3), TraceRange.ALL));
   }
 
   @Test
   void rangesNarrowEachOther() throws TraceOptionText.Malformed {
-    TraceRange range =
-        parse("instructions:main:cycles=5-:instructions=-1_000:cpu=3").range();
+    TraceRange range = parse("instructions:main:cycles=5-:instructions=-1_000:cpu=3").range();
     assertThat(range.addresses()).isEqualTo(new Interval(0x1000, 0x103f));
     assertThat(range.cycles()).isEqualTo(new Interval(5, -1));
     assertThat(range.instructions()).isEqualTo(new Interval(0, 1000));

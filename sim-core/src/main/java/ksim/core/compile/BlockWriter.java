@@ -41,11 +41,13 @@ final class BlockWriter {
     }
     int last = shapes.size() - 1;
     for (int i = 0; i < last; i++) {
+      operations.setsFlags(!FlagUse.areDead(shapes, i));
       writeOperation(shapes.get(i), RegionPosition.of(index, i));
       if (OperationWriter.mayInterrupt(shapes.get(i))) {
         state.leaveIfDead(block, RegionPosition.of(index, i + 1));
       }
     }
+    operations.setsFlags(true);
     writeLast(index, block, shapes.getLast(), RegionPosition.of(index, last));
   }
 

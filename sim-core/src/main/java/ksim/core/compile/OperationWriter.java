@@ -23,6 +23,9 @@ final class OperationWriter {
   private final int second;
   private final int value;
 
+  /** Whether the flags of the operation at hand are written. */
+  private boolean flags = true;
+
   OperationWriter(CodeBuilder code, RegionState state) {
     this.code = code;
     this.state = state;
@@ -40,6 +43,11 @@ final class OperationWriter {
         || shape.usesStack()
         || shape.sources().stream().anyMatch(OperandWriter::isMemory)
         || shape.destinations().stream().anyMatch(OperandWriter::isMemory);
+  }
+
+  /** Whether the flags of the operations that follow are to be written. */
+  void setsFlags(boolean on) {
+    flags = on;
   }
 
   /** Calls an operation. */
@@ -171,6 +179,9 @@ final class OperationWriter {
   }
 
   private void setFlags(Alu alu, int bits) {
+    if (!flags) {
+      return;
+    }
     function(alu, bits);
     code.lload(value).lload(registers.result);
     Calls.RESULT_OF.write(code);

@@ -389,6 +389,14 @@ public enum Alu {
    */
   public abstract long auxiliary(int bits, long a, long b, long r, long flags);
 
+  /** Whether the value and all flags after the operation depend on the operands alone. */
+  public boolean ignoresFlags() {
+    return switch (this) {
+      case ADD, SUB, NEG, AND, OR, XOR, IMUL -> true;
+      default -> false;
+    };
+  }
+
   /** Sets the flags, and answers the value. */
   long apply(Flags flags, int bits, long a, long b) {
     long auxiliary = flags.auxiliary();

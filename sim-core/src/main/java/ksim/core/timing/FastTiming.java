@@ -23,6 +23,7 @@ public final class FastTiming implements CoreTiming {
   private final MemoryHierarchy memory;
   private final BranchPredictor predictor = new BranchPredictor();
   private final AccessLog log = new AccessLog();
+  private final PartialCosts partial;
   private final long mispredictQuarters;
   private final long walkLoadQuarters;
   private final long startupQuarters;
@@ -42,6 +43,7 @@ public final class FastTiming implements CoreTiming {
     this.core = core;
     this.mmu = mmu;
     this.memory = new MemoryHierarchy(core, shared);
+    this.partial = new PartialCosts(core);
     this.mispredictQuarters = (long) QUARTERS * core.parameter("branch-mispredict");
     this.walkLoadQuarters =
         (long) QUARTERS * core.parameter("tlb-miss") / core.parameter("walk-loads");
@@ -131,8 +133,7 @@ public final class FastTiming implements CoreTiming {
 
   @Override
   public long executedPartly(BlockProfile block, int count) {
-    long quarters =
-        count == 0 ? 0 : BlockCost.of(block.instructions().subList(0, count), core).quarterCycles();
+    long quarters = count == 0 ? 0 : partial.of(block, count);
     return wholeCycles(quarters + accessQuarters());
   }
 

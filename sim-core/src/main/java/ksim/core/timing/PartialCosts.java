@@ -1,0 +1,39 @@
+package ksim.core.timing;
+
+import java.util.Arrays;
+
+/**
+ * What the first instructions of blocks cost by themselves, remembered: a page fault in the middle
+ * of a block that is executed again and again would otherwise cost the analysis of the block each
+ * time.
+ */
+final class PartialCosts {
+  private static final int ENTRIES = 256;
+
+  private final CoreDescription core;
+  private final BlockProfile[] blocks = new BlockProfile[ENTRIES];
+  private final int[] counts = new int[ENTRIES];
+  private final long[] quarterCycles = new long[ENTRIES];
+
+  PartialCosts(CoreDescription core) {
+    this.core = core;
+    Arrays.fill(blocks, BlockProfile.empty());
+  }
+
+  /**
+   * The static cost of the first instructions of a block, in quarters of a cycle.
+   *
+   * @param count number of instructions, at least 1
+   */
+  @SuppressWarnings("ReferenceEquality") // the same block; an equal one would only cost more
+  long of(BlockProfile block, int count) {
+    int slot = (int) (block.start() + count) & (ENTRIES - 1);
+    if (blocks[slot] != block || counts[slot] != count) {
+      blocks[slot] = block;
+      counts[slot] = count;
+      quarterCycles[slot] =
+          BlockCost.of(block.instructions().subList(0, count), core).quarterCycles();
+    }
+    return quarterCycles[slot];
+  }
+}

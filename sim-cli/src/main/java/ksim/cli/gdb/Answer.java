@@ -24,8 +24,24 @@ sealed interface Answer {
    *
    * @param held numbers of the CPUs that do not move
    * @param stepping numbers of the CPUs that execute one instruction
+   * @param range where a CPU that has executed one instruction executes the next one
    */
-  record Resume(BitSet held, BitSet stepping) implements Answer {}
+  record Resume(BitSet held, BitSet stepping, Range range) implements Answer {}
+
+  /**
+   * A range of code.
+   *
+   * @param start address of its first byte
+   * @param end address behind its last byte
+   */
+  record Range(long start, long end) {
+    /** Nowhere: single steps. */
+    static final Range NONE = new Range(0, 0);
+
+    boolean contains(long address) {
+      return Long.compareUnsigned(address - start, end - start) < 0;
+    }
+  }
 
   /** gdb goes away, and the machine runs on. */
   record Detach() implements Answer {}

@@ -56,6 +56,9 @@ public final class GdbServer implements AutoCloseable {
   /** A piece of the run takes the host a fraction of a second. */
   private static final long PIECE_CYCLES = 2_000_000;
 
+  /** Instructions that are stepped over before anyone looks for Ctrl-C. */
+  private static final int STEPS = 10_000;
+
   private static final int POLL_MILLISECONDS = 100;
 
   private final ServerSocket server;
@@ -187,15 +190,25 @@ public final class GdbServer implements AutoCloseable {
     if (finalStop.isPresent()) {
       return Optional.of(end(finalStop.get(), packets));
     }
+    int steps = 0;
     while (true) {
       untilCycles =
           Math.min(limitCycles, Math.max(untilCycles, machine.elapsedCycles()) + PIECE_CYCLES);
       Stop stop = debugger.resume(request.held(), request.stepping(), untilCycles);
-      surroundings.pump();
+      if (!(stop instanceof Stop.Debugged)) {
+        surroundings.pump();
+      }
       switch (stop) {
         case Stop.Debugged debugged -> {
           Cpu cpu = machine.cpus().get(debugged.cpu());
+          if (session.stepsOn(debugged, cpu, request.range()) && ++steps % STEPS != 0) {
+            continue;
+          }
+          if (session.stepsOn(debugged, cpu, request.range())) {
+            break;
+          }
           String reason = session.reason(debugged, cpu);
+          surroundings.pump();
           packets.send(session.stopped(SIGNAL_TRAP, debugged.cpu(), reason));
           return Optional.empty();
         }

@@ -164,7 +164,7 @@ final class GdbSession {
 
   private Answer verbose(String payload) throws MalformedPacket {
     if (payload.equals("vCont?")) {
-      return new Answer.Reply("vCont;c;C;s;S");
+      return new Answer.Reply("vCont;c;C;s;S;r");
     }
     if (payload.startsWith("vCont;")) {
       return requests.actions(new PacketText(payload.substring("vCont".length())));
@@ -242,6 +242,14 @@ final class GdbSession {
       case BREAKPOINT -> queries.breakpointReason(points.isHardware(cpu.code().linear(cpu.rip)));
       case STEP -> "";
     };
+  }
+
+  /** Whether a CPU that has executed an instruction is to execute the next one as well. */
+  boolean stepsOn(Stop.Debugged stop, Cpu cpu, Answer.Range range) {
+    long linear = cpu.code().linear(cpu.rip);
+    return stop.cause() == Stop.DebugCause.STEP
+        && range.contains(linear)
+        && !points.breaksAt(linear);
   }
 
   /** The number of the CPU that is looked at. */

@@ -20,14 +20,14 @@ final class ResumeRequests {
 
   /** All CPUs run. */
   static Answer all() {
-    return new Answer.Resume(new BitSet(), new BitSet());
+    return new Answer.Resume(new BitSet(), new BitSet(), Answer.Range.NONE);
   }
 
   /** A CPU executes one instruction; the others run meanwhile. */
   Answer step() {
     BitSet stepping = new BitSet();
     stepping.set(chosen.cardinality() == 1 ? chosen.nextSetBit(0) : threads.current().id);
-    return new Answer.Resume(new BitSet(), stepping);
+    return new Answer.Resume(new BitSet(), stepping, Answer.Range.NONE);
   }
 
   /**
@@ -39,12 +39,18 @@ final class ResumeRequests {
   Answer actions(PacketText packet) throws MalformedPacket {
     BitSet decided = new BitSet();
     BitSet stepping = new BitSet();
+    Answer.Range range = Answer.Range.NONE;
     do {
       packet.expect(';');
       char action = packet.next();
       switch (action) {
         case 'c', 's' -> {}
         case 'C', 'S' -> packet.number(); // a signal, which a CPU knows nothing of
+        case 'r' -> {
+          long start = packet.number();
+          packet.expect(',');
+          range = new Answer.Range(start, packet.number());
+        }
         default -> throw new MalformedPacket("action " + action);
       }
       BitSet meant = new BitSet();
@@ -55,7 +61,7 @@ final class ResumeRequests {
       }
       meant.andNot(decided);
       decided.or(meant);
-      if (action == 's' || action == 'S') {
+      if (action != 'c' && action != 'C') {
         stepping.or(meant);
       }
     } while (!packet.isEmpty());
@@ -65,6 +71,6 @@ final class ResumeRequests {
     if (decided.isEmpty()) {
       throw new MalformedPacket("nobody moves");
     }
-    return new Answer.Resume(held, stepping);
+    return new Answer.Resume(held, stepping, range);
   }
 }

@@ -59,6 +59,11 @@ final class StopPoints {
     return breakpoints.contains(new Breakpoint(true, linear));
   }
 
+  /** Whether there is a breakpoint at an address. */
+  boolean breaksAt(long linear) {
+    return isHardware(linear) || breakpoints.contains(new Breakpoint(false, linear));
+  }
+
   /** Watches a range; false if there is no room for so large a one. */
   boolean insertWatchpoint(Kind kind, long linear, int bytes) {
     Watchpoint watchpoint = new Watchpoint(kind, linear, bytes);

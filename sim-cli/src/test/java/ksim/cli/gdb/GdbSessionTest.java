@@ -49,7 +49,7 @@ class GdbSessionTest {
     assertThat(reply("qThreadExtraInfo,2")).isEqualTo(PacketText.hex("CPU 1, running"));
     assertThat(reply("T3")).isEqualTo("E01");
     assertThat(reply("vMustReplyEmpty")).isEmpty();
-    assertThat(reply("vCont?")).isEqualTo("vCont;c;C;s;S");
+    assertThat(reply("vCont?")).isEqualTo("vCont;c;C;s;S;r");
   }
 
   @Test
@@ -100,15 +100,21 @@ class GdbSessionTest {
 
   @Test
   void actionsSayWhoMoves() {
-    assertThat(session.answer("vCont;s:2;c")).isEqualTo(new Answer.Resume(bits(), bits(1)));
-    assertThat(session.answer("vCont;s:2")).isEqualTo(new Answer.Resume(bits(0), bits(1)));
-    assertThat(session.answer("vCont;C05:1")).isEqualTo(new Answer.Resume(bits(1), bits()));
-    assertThat(session.answer("c")).isEqualTo(new Answer.Resume(bits(), bits()));
+    assertThat(session.answer("vCont;s:2;c")).isEqualTo(resume(bits(), bits(1)));
+    assertThat(session.answer("vCont;s:2")).isEqualTo(resume(bits(0), bits(1)));
+    assertThat(session.answer("vCont;C05:1")).isEqualTo(resume(bits(1), bits()));
+    assertThat(session.answer("c")).isEqualTo(resume(bits(), bits()));
     assertThat(session.answer("Hc2")).isEqualTo(Answer.OK);
-    assertThat(session.answer("s")).isEqualTo(new Answer.Resume(bits(), bits(1)));
+    assertThat(session.answer("s")).isEqualTo(resume(bits(), bits(1)));
+    assertThat(session.answer("vCont;r40200000,40200008:1"))
+        .isEqualTo(new Answer.Resume(bits(1), bits(0), new Answer.Range(CODE, CODE + 8)));
     assertThat(session.answer("vCont;x")).isEqualTo(Answer.ERROR);
     assertThat(session.answer("D")).isEqualTo(new Answer.Detach());
     assertThat(session.answer("k")).isEqualTo(new Answer.Kill());
+  }
+
+  private static Answer resume(BitSet held, BitSet stepping) {
+    return new Answer.Resume(held, stepping, Answer.Range.NONE);
   }
 
   private static BitSet bits(int... cpus) {
@@ -134,6 +140,7 @@ class GdbSessionTest {
         List.of(
             "qXfer:features:read:target.xml:0,100",
             "vCont;s:2;c",
+            "vCont;r40200000,40200008:1;c",
             "m40200000,8",
             "M40200000,2:9090",
             "X40200000,1:a",

@@ -9,8 +9,6 @@ import ksim.mmu.memory.CodePages;
 import ksim.mmu.memory.LittleEndian;
 import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.paging.PageFault;
-import ksim.mmu.paging.PageTableDump;
-import ksim.mmu.paging.PageWalkTrace;
 import ksim.mmu.paging.PagingFeatures;
 import ksim.mmu.tlb.FastTlb;
 import ksim.mmu.tlb.TlbGeometry;
@@ -32,6 +30,7 @@ public final class Mmu implements Persistent {
   private final FastTlbs fast;
   private final Translator translator;
   private final DataPath slowPath;
+  private final TranslationInspection inspection;
   private final ViewChoice choice = new ViewChoice();
 
   /** The view that explicit data accesses and fetches use now, and its arrays. */
@@ -73,6 +72,7 @@ public final class Mmu implements Persistent {
     this.bus = bus;
     fast = new FastTlbs(fastTlb);
     translator = new Translator(bus, codePages, geometry, fast, features);
+    inspection = new TranslationInspection(bus, translator);
     slowPath = new DataPath(bus, codePages, translator, fast::clearData);
     view = fast.supervisor;
     readTag = view.reads().tags();
@@ -445,39 +445,9 @@ public final class Mmu implements Persistent {
     return translator.peek(linear);
   }
 
-  /**
-   * The physical address behind a linear one by the TLB as it is now, be it stale or not. Changes
-   * nothing.
-   *
-   * @return empty if the TLB holds no translation for it
-   */
-  public OptionalLong cached(long linear) {
-    return translator.cached(linear);
-  }
-
-  /** What the current page tables map, for a person to read. Changes nothing. */
-  public PageTableDump dumpPageTables() {
-    return PageTableDump.of(bus, translator.cr3(), translator.control());
-  }
-
-  /** What a walk of the current page tables finds for an address. Changes nothing. */
-  public PageWalkTrace traceWalk(long linear) {
-    return PageWalkTrace.of(bus, translator.cr3(), linear, translator.control());
-  }
-
-  /** Number of accesses so far that the modelled TLB held no translation for. */
-  public long tlbMisses() {
-    return translator.misses();
-  }
-
-  /** Number of page walks so far: for misses, and to set dirty flags or to confirm a fault. */
-  public long pageWalks() {
-    return translator.walks();
-  }
-
-  /** Number of paging-structure entries read by page walks so far. */
-  public long walkLoads() {
-    return translator.walkLoads();
+  /** More that can be seen from outside. */
+  public TranslationInspection inspection() {
+    return inspection;
   }
 
   /** The ranges that the guest watches by its debug registers. */

@@ -60,9 +60,9 @@ final class DifferentialWorld {
   List<Object> summary() {
     List<Object> all = new ArrayList<>(marks);
     for (Mmu mmu : cpus) {
-      all.add(mmu.tlbMisses());
-      all.add(mmu.pageWalks());
-      all.add(mmu.walkLoads());
+      all.add(mmu.inspection().tlbMisses());
+      all.add(mmu.inspection().pageWalks());
+      all.add(mmu.inspection().walkLoads());
       all.add(mmu.flushCount());
     }
     for (AccessLog log : logs) {

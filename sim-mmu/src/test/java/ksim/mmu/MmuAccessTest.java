@@ -196,7 +196,9 @@ class MmuAccessTest {
       mmu.write32(A + 0xb0, 3);
     }
     assertThat(seen).containsExactly("read 20 4", "write b0 4 3", "read 20 4", "write b0 4 3");
-    assertThat(mmu.tlbMisses()).as("devices' pages are in the TLB like others").isEqualTo(1);
+    assertThat(mmu.inspection().tlbMisses())
+        .as("devices' pages are in the TLB like others")
+        .isEqualTo(1);
   }
 
   @Test
@@ -268,7 +270,7 @@ class MmuAccessTest {
     assertThat(mmu.peek(A + 17)).hasValue(FRAME + 17);
     assertThat(mmu.peek(A + 4096)).isEmpty();
     assertThat(tables.entry(machine.root, A, SMALL) & Pte.ACCESSED).isZero();
-    assertThat(mmu.pageWalks()).isZero();
+    assertThat(mmu.inspection().pageWalks()).isZero();
   }
 
   /** As measured on a processor: before translation, and not for accesses of sixteen bytes. */

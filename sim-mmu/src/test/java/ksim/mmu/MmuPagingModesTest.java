@@ -47,7 +47,7 @@ class MmuPagingModesTest {
     assertThat(code(() -> mmu.write8(0x2000, 1))).isEqualTo(2);
     mmu.setUserMode(true);
     assertThat(code(() -> mmu.read8(0x1000))).isEqualTo(5);
-    assertThat(mmu.dumpPageTables().toString()).contains("1 x 4M").contains("1 x 4K");
+    assertThat(mmu.inspection().dumpPageTables().toString()).contains("1 x 4M").contains("1 x 4K");
   }
 
   @Test
@@ -100,7 +100,7 @@ class MmuPagingModesTest {
     mmu.write8(0x4000_0007L, 2);
     assertThat(memory.read(0x20_0007, 1)).isEqualTo(2);
     assertThat(code(() -> mmu.read8(0x8000_0000L))).isZero();
-    assertThat(mmu.dumpPageTables().ranges()).hasSize(2);
+    assertThat(mmu.inspection().dumpPageTables().ranges()).hasSize(2);
     // A change in memory counts from the next load on.
     memory.write(0x1028, 8, 0);
     mmu.flushAll();
@@ -142,7 +142,7 @@ class MmuPagingModesTest {
     assertThat(mmu.isCanonical(0xff00_0000_0000_0000L)).isTrue();
     assertThatThrownBy(() -> mmu.read8(0x0100_0000_0000_0000L))
         .isInstanceOf(NonCanonicalAddress.class);
-    assertThat(mmu.dumpPageTables().ranges().getFirst().linear()).isEqualTo(linear);
+    assertThat(mmu.inspection().dumpPageTables().ranges().getFirst().linear()).isEqualTo(linear);
     mmu.setControl(PG, PAE, LONG);
     assertThat(mmu.isCanonical(linear)).isFalse();
   }

@@ -50,16 +50,16 @@ class MmuTranslationTest {
   @Test
   void cachedSaysWhatTheTlbHoldsAndChangesNothing() {
     mapWithContents(A, OLD, ALL);
-    assertThat(mmu.cached(A)).as("not accessed yet").isEmpty();
-    assertThat(mmu.tlbMisses()).isZero();
+    assertThat(mmu.inspection().cached(A)).as("not accessed yet").isEmpty();
+    assertThat(mmu.inspection().tlbMisses()).isZero();
     assertThat(mmu.read64(A)).isEqualTo(OLD);
     remapToNew(A, ALL);
-    assertThat(mmu.cached(A + 5)).hasValue(OLD + 5);
+    assertThat(mmu.inspection().cached(A + 5)).hasValue(OLD + 5);
     assertThat(mmu.peek(A + 5)).hasValue(NEW + 5);
     assertThat(mmu.read64(A)).isEqualTo(OLD);
     mmu.invalidate(A);
-    assertThat(mmu.cached(A)).isEmpty();
-    assertThat(mmu.cached(0x8000_0000_0000_0000L)).as("not canonical").isEmpty();
+    assertThat(mmu.inspection().cached(A)).isEmpty();
+    assertThat(mmu.inspection().cached(0x8000_0000_0000_0000L)).as("not canonical").isEmpty();
   }
 
   @Test
@@ -161,12 +161,12 @@ class MmuTranslationTest {
     mmu.read64(A);
     assertThat(tables.entry(machine.root, A, PageSize.SMALL_4K) & (Pte.ACCESSED | Pte.DIRTY))
         .isEqualTo(Pte.ACCESSED);
-    long walks = mmu.pageWalks();
-    long misses = mmu.tlbMisses();
+    long walks = mmu.inspection().pageWalks();
+    long misses = mmu.inspection().tlbMisses();
     mmu.write64(A, 1);
     assertThat(tables.entry(machine.root, A, PageSize.SMALL_4K) & Pte.DIRTY).isEqualTo(Pte.DIRTY);
-    assertThat(mmu.pageWalks()).isEqualTo(walks + 1);
-    assertThat(mmu.tlbMisses()).as("not a miss").isEqualTo(misses);
+    assertThat(mmu.inspection().pageWalks()).isEqualTo(walks + 1);
+    assertThat(mmu.inspection().tlbMisses()).as("not a miss").isEqualTo(misses);
     tables.map(machine.root, A, OLD, ALL);
     mmu.write64(A, 2);
     assertThat(tables.entry(machine.root, A, PageSize.SMALL_4K) & Pte.DIRTY)
@@ -210,7 +210,7 @@ class MmuTranslationTest {
     assertThat(cpu.read64(A)).isZero();
     assertThat(cpu.read64(A + 4 * 4096)).as("evicts the oldest of the set").isEqualTo(4);
     assertThat(cpu.read64(A)).isEqualTo(5);
-    assertThat(cpu.tlbMisses()).isEqualTo(5);
+    assertThat(cpu.inspection().tlbMisses()).isEqualTo(5);
   }
 
   @Test
@@ -232,7 +232,7 @@ class MmuTranslationTest {
     tables.map(machine.root, linear, 0, PageSize.HUGE_1G, ALL | Pte.GLOBAL);
     machine.memory.write(0x300_0ff8, 8, 77);
     assertThat(mmu.read64(linear + 0x300_0ff8)).isEqualTo(77);
-    assertThat(mmu.walkLoads()).isEqualTo(2);
+    assertThat(mmu.inspection().walkLoads()).isEqualTo(2);
   }
 
   @Test

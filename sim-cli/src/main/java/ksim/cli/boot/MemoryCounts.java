@@ -11,9 +11,9 @@ final class MemoryCounts {
 
   static SortedMap<String, Long> of(Machine machine, Cpu cpu) {
     SortedMap<String, Long> counts = new TreeMap<>();
-    counts.put("tlb misses", cpu.mmu.tlbMisses());
-    counts.put("page walks", cpu.mmu.pageWalks());
-    counts.put("page walk loads", cpu.mmu.walkLoads());
+    counts.put("tlb misses", cpu.mmu.inspection().tlbMisses());
+    counts.put("page walks", cpu.mmu.inspection().pageWalks());
+    counts.put("page walk loads", cpu.mmu.inspection().walkLoads());
     counts.putAll(machine.timingFigures(cpu.id));
     return counts;
   }

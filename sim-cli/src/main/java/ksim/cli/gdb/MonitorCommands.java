@@ -46,7 +46,11 @@ final class MonitorCommands {
     for (Cpu cpu : machine.cpus()) {
       text.append(
           "CPU %d: %,d misses, %,d walks, %,d entries read\n"
-              .formatted(cpu.id, cpu.mmu.tlbMisses(), cpu.mmu.pageWalks(), cpu.mmu.walkLoads()));
+              .formatted(
+                  cpu.id,
+                  cpu.mmu.inspection().tlbMisses(),
+                  cpu.mmu.inspection().pageWalks(),
+                  cpu.mmu.inspection().walkLoads()));
     }
     return text.toString();
   }

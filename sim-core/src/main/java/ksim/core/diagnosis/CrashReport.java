@@ -42,7 +42,7 @@ public final class CrashReport {
     List<Integer> vectors = vectors(stop);
     if (vectors.contains(Vector.PAGE_FAULT) && paging(cpu)) {
       text.append("page walk of the faulting address 0x%x (cr2):\n".formatted(cpu.control.cr2));
-      text.append(PageWalkText.of(cpu.mmu.traceWalk(cpu.control.cr2)));
+      text.append(PageWalkText.of(cpu.mmu.inspection().traceWalk(cpu.control.cr2)));
     }
     if (!vectors.isEmpty()) {
       text.append("interrupt descriptor table:\n");

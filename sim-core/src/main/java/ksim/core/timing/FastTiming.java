@@ -117,7 +117,7 @@ public final class FastTiming implements CoreTiming {
     }
     long quarters = memory.access(log);
     log.clear();
-    long loads = mmu.walkLoads();
+    long loads = mmu.inspection().walkLoads();
     if (loads != walkLoads) {
       quarters += (loads - walkLoads) * walkLoadQuarters;
       walkLoads = loads;

@@ -38,7 +38,7 @@ class ObservationTest {
     for (Cpu cpu : machine.cpus()) {
       state.append(Arrays.toString(cpu.gpr)).append(cpu.flags.toRflags()).append(' ');
       state.append(cpu.rip).append(' ').append(cpu.cycles).append(' ').append(cpu.instructions);
-      state.append(cpu.mmu.pageWalks()).append('\n');
+      state.append(cpu.mmu.inspection().pageWalks()).append('\n');
     }
     byte[] memory = new byte[(int) machine.memory().sizeBytes()];
     machine.memory().readBytes(0, memory, 0, memory.length);

@@ -94,9 +94,9 @@ class TierAgreementTest {
                     cpu.control.cr2,
                     cpu.cycles,
                     cpu.instructions,
-                    cpu.mmu.tlbMisses(),
-                    cpu.mmu.pageWalks(),
-                    cpu.mmu.walkLoads()))
+                    cpu.mmu.inspection().tlbMisses(),
+                    cpu.mmu.inspection().pageWalks(),
+                    cpu.mmu.inspection().walkLoads()))
         .toString();
   }
 

@@ -29,7 +29,7 @@ final class StaleRead {
             at.thread(),
             address,
             at.function(),
-            frame(cpu.mmu.cached(address)),
+            frame(cpu.mmu.inspection().cached(address)),
             frame(cpu.mmu.peek(address)),
             pending
                 ? "a flush was pending, put off because the CPU runs "

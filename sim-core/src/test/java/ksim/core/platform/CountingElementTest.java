@@ -2,24 +2,28 @@ package ksim.core.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.SplittableRandom;
 import ksim.core.time.EventQueue;
 import org.junit.jupiter.api.Test;
 
-/** {@link CountingElement}, which leaps, against {@link PulseByPulseCounter}, which does not. */
+/**
+ * {@link CountingElement}, which leaps and is saved and restored on the way, against {@link
+ * PulseByPulseCounter}, which does neither.
+ */
 class CountingElementTest {
   private static final int CASES = 3000;
   private static final int STEPS = 40;
 
   @Test
-  void leapsAsFarAsPulsesGoOneByOne() {
+  void leapsAsFarAsPulsesGoOneByOne() throws IOException {
     SplittableRandom random = new SplittableRandom(8254);
     for (int i = 0; i < CASES; i++) {
       compare(random.split(), i);
     }
   }
 
-  private static void compare(SplittableRandom random, int number) {
+  private static void compare(SplittableRandom random, int number) throws IOException {
     int mode = random.nextInt(6);
     boolean decimal = random.nextInt(4) == 0;
     CountingElement leaping = new CountingElement(true);
@@ -27,6 +31,10 @@ class CountingElementTest {
     leaping.program(mode, decimal);
     StringBuilder history = new StringBuilder("case " + number + ", mode " + mode);
     for (int step = 0; step < STEPS; step++) {
+      if (random.nextInt(10) == 0) {
+        CountingElement fresh = new CountingElement(false);
+        leaping = SavedState.copy(leaping, new EventQueue(), fresh);
+      }
       switch (random.nextInt(6)) {
         case 0 -> {
           int count = random.nextInt(8) == 0 ? random.nextInt(10_000) : 2 + random.nextInt(12);

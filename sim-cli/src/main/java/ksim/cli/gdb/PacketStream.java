@@ -151,13 +151,14 @@ final class PacketStream {
   void send(String payload) throws IOException {
     StringBuilder packet = new StringBuilder("$");
     int sum = 0;
-    for (char c : payload.toCharArray()) {
+    for (int i = 0; i < payload.length(); i++) {
+      int c = payload.charAt(i);
       if (c == '$' || c == '#' || c == '*' || c == ESCAPE) {
         packet.append((char) ESCAPE);
         sum += ESCAPE;
         c ^= ESCAPED;
       }
-      packet.append(c);
+      packet.append((char) c);
       sum += c;
     }
     packet.append("#%02x".formatted(sum & 0xff));

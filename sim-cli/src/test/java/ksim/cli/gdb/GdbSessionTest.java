@@ -2,6 +2,7 @@ package ksim.cli.gdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -128,7 +129,9 @@ class GdbSessionTest {
   @Test
   void monitorCommandsPrint() {
     String text =
-        new String(HexFormat.of().parseHex(reply("qRcmd," + PacketText.hex("info cycles"))));
+        new String(
+            HexFormat.of().parseHex(reply("qRcmd," + PacketText.hex("info cycles"))),
+            StandardCharsets.US_ASCII);
     assertThat(text).contains("CPU 1, running: 0 cycles");
     assertThat(reply("qRcmd,zz")).isEqualTo("E01");
   }

@@ -8,7 +8,6 @@ import java.lang.constant.DynamicConstantDesc;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Objects that the code of a hidden class refers to as constants: the virtual machine's compilers
@@ -23,7 +22,7 @@ final class ClassConstants {
           ConstantDescs.CD_int);
 
   private final List<Object> values = new ArrayList<>();
-  private final Map<Object, Integer> indexes = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> indexes = new IdentityHashMap<>();
 
   /** Pushes an object. */
   void push(CodeBuilder code, Object value, Class<?> type) {

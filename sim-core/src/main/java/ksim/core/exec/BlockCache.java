@@ -18,6 +18,7 @@ import ksim.mmu.memory.PhysicalMemory;
  * the state they were last checked under; behind it by RIP, context and physical address, so that a
  * flush of translations or a change of mode costs a new check but no new decoding.
  */
+@SuppressWarnings("ReferenceEquality") // blocks, contexts and entries are known by identity
 final class BlockCache implements CodePageListener {
   private static final int JUMP_ENTRIES = 1 << 14;
   private static final int FEW = 1 << 8;

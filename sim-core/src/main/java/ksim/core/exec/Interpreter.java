@@ -22,6 +22,7 @@ import ksim.mmu.Persistent;
  * become so. In the shadow of STI or a load of SS, while RFLAGS.TF is set, and while breakpoints on
  * data or ports are enabled, instructions run one by one.
  */
+@SuppressWarnings("ReferenceEquality") // blocks, contexts and entries are known by identity
 public final class Interpreter implements Persistent {
   /** Stands for an op index while the next block is being looked for. */
   private static final int FETCHING = -1;

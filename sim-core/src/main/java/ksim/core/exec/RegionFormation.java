@@ -12,6 +12,7 @@ import ksim.core.isa.ExecutionBreakpoint;
 import ksim.core.isa.Op;
 
 /** Chooses the blocks of a region: those that have followed a hot block, and each other. */
+@SuppressWarnings("ReferenceEquality") // blocks, contexts and entries are known by identity
 final class RegionFormation {
   /** A region has at most so many instructions: a longer method is not compiled well, or at all. */
   private static final int MOST_INSTRUCTIONS = 100;

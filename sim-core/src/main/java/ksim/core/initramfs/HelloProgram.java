@@ -185,7 +185,7 @@ final class HelloProgram {
 
   private void printName(int number) {
     a.lea(RSI, names);
-    a.add(RSI, number * NAME_BYTES);
+    a.add(RSI, (long) number * NAME_BYTES);
     a.call(print);
   }
 

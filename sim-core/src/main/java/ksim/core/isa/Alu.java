@@ -160,7 +160,7 @@ public enum Alu {
     @Override
     public long auxiliary(int bits, long a, long b, long r, long flags) {
       long high =
-          bits == 64 ? Math.multiplyHigh(a, b) : resultOf(bits, a) * resultOf(bits, b) >> bits;
+          bits == 64 ? Math.multiplyHigh(a, b) : (resultOf(bits, a) * resultOf(bits, b)) >> bits;
       long overflow = high != resultOf(bits, r) >> 63 ? 1 : 0;
       return ofCarryAndOverflow(overflow, overflow);
     }

@@ -71,11 +71,7 @@ public final class LocalApicWindows {
     }
   }
 
-  /**
-   * A page that is a local APIC to some CPUs.
-   *
-   * @param base its physical address
-   */
+  /** A page that is a local APIC to some CPUs. */
   private final class Window implements MmioDevice {
     private final long base;
 

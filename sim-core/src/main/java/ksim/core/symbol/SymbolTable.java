@@ -23,7 +23,7 @@ public final class SymbolTable {
   private static final int SEARCHED = 64;
 
   private static final Comparator<Symbol> ORDER =
-      Comparator.comparing(Symbol::address, Long::compareUnsigned)
+      Comparator.comparingLong((Symbol symbol) -> symbol.address() + Long.MIN_VALUE) // unsigned
           .thenComparingInt(Symbol::rank)
           .thenComparing(symbol -> symbol.size() != 0)
           .thenComparing(Symbol::name, Comparator.reverseOrder());

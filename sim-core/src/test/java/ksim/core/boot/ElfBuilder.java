@@ -38,12 +38,13 @@ public final class ElfBuilder {
   /** Adds a note. */
   public ElfBuilder note(String owner, int type, byte[] description) {
     byte[] name = (owner + "\0").getBytes(StandardCharsets.ISO_8859_1);
-    ByteBuffer note = buffer(12 + round(name.length) + round(description.length));
+    byte[] bytes = new byte[12 + round(name.length) + round(description.length)];
+    ByteBuffer note = buffer(bytes);
     note.putInt(name.length).putInt(description.length).putInt(type).put(name);
     note.position(12 + round(name.length)).put(description);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(notes);
-    all.writeBytes(note.array());
+    all.writeBytes(bytes);
     notes = all.toByteArray();
     return this;
   }
@@ -57,7 +58,8 @@ public final class ElfBuilder {
   /** The file. */
   public BinaryFile build(String name) {
     StringBuilder strings = new StringBuilder("\0");
-    ByteBuffer table = buffer(24 * (symbols.size() + 1));
+    byte[] tableBytes = new byte[24 * (symbols.size() + 1)];
+    ByteBuffer table = buffer(tableBytes);
     table.position(24);
     for (ElfFile.Symbol symbol : symbols) {
       table.putInt(strings.length()).put((byte) (0x10 | symbol.type())).put((byte) 0);
@@ -71,9 +73,10 @@ public final class ElfBuilder {
     int codeAt = HEADER_BYTES + 2 * PROGRAM_HEADER_BYTES;
     int notesAt = round(codeAt + code.length);
     int tableAt = notesAt + notes.length;
-    int textAt = tableAt + table.capacity();
+    int textAt = tableAt + tableBytes.length;
     int sectionsAt = (textAt + text.length + 7) & -8;
-    ByteBuffer elf = buffer(sectionsAt + 3 * SECTION_HEADER_BYTES);
+    byte[] file = new byte[sectionsAt + 3 * SECTION_HEADER_BYTES];
+    ByteBuffer elf = buffer(file);
     elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
     elf.putShort((short) 2).putShort((short) 62).putInt(1).putLong(entry);
     elf.putLong(HEADER_BYTES).putLong(sectionsAt).putInt(0);
@@ -81,11 +84,11 @@ public final class ElfBuilder {
     elf.putShort((short) SECTION_HEADER_BYTES).putShort((short) 3).putShort((short) 2);
     segment(elf, 1, codeAt, address, code.length, code.length + 64L);
     segment(elf, 4, notesAt, 0, notes.length, notes.length);
-    elf.put(code).position(notesAt).put(notes).put(table.array()).put(text);
+    elf.put(code).position(notesAt).put(notes).put(tableBytes).put(text);
     elf.position(sectionsAt + SECTION_HEADER_BYTES);
-    section(elf, namesOfSections, 2, tableAt, table.capacity(), 24);
+    section(elf, namesOfSections, 2, tableAt, tableBytes.length, 24);
     section(elf, namesOfSections + 8, 3, textAt, text.length, 0);
-    return new BinaryFile(name, elf.array());
+    return new BinaryFile(name, file);
   }
 
   private static void segment(
@@ -100,8 +103,8 @@ public final class ElfBuilder {
     elf.putInt(2).putInt(0).putLong(8).putLong(entryBytes);
   }
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer buffer(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static int round(int bytes) {

@@ -47,7 +47,7 @@ class KvmClockRegistersTest {
     int shift = (byte) machine.memory.read(TIME + 28, 1);
     long shifted = shift < 0 ? ticks >>> -shift : ticks << shift;
     long multiplier = machine.memory.read(TIME + 24, 4);
-    long product = (shifted * multiplier >>> 32) | Math.multiplyHigh(shifted, multiplier) << 32;
+    long product = ((shifted * multiplier) >>> 32) | (Math.multiplyHigh(shifted, multiplier) << 32);
     return machine.memory.read(TIME + 16, 8) + product;
   }
 

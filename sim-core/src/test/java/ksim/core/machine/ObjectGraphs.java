@@ -16,11 +16,12 @@ import java.util.Set;
  * Compares all that two objects are made of, field by field, except what is named: finds state that
  * nobody has thought of.
  */
+@SuppressWarnings("ReferenceEquality") // objects are compared part by part
 final class ObjectGraphs {
   private static final int ENOUGH = 20;
 
   private final Set<String> exceptions;
-  private final Map<Object, Object> seen = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Object> seen = new IdentityHashMap<>();
   private final List<String> differences = new ArrayList<>();
 
   private ObjectGraphs(Set<String> exceptions) {
@@ -75,7 +76,7 @@ final class ObjectGraphs {
     if (type.isArray()) {
       compareArrays(a, b, path);
     } else if (a instanceof Optional<?> one && b instanceof Optional<?> other) {
-      compare(one.orElse(null), other.orElse(null), path);
+      compareElements(one.stream().toList(), other.stream().toList(), path);
     } else if (a instanceof Map<?, ?> one && b instanceof Map<?, ?> other) {
       compareElements(one.keySet(), other.keySet(), path + ".keys");
       compareElements(one.values(), other.values(), path + ".values");

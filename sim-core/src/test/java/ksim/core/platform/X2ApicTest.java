@@ -103,7 +103,7 @@ class X2ApicTest {
     for (int number = 0x800; number < 0x900; number++) {
       int n = number;
       String name = Integer.toHexString(number);
-      if (readable.contains(name) || number >= 0x810 && number < 0x828) {
+      if (readable.contains(name) || (number >= 0x810 && number < 0x828)) {
         long value = apic.readRegister(n);
         assertThat(value >>> 32).as(name).isZero();
       } else {

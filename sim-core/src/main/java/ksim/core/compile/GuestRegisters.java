@@ -2,7 +2,6 @@ package ksim.core.compile;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
-import java.util.BitSet;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 
@@ -16,7 +15,7 @@ final class GuestRegisters {
   private final CodeBuilder code;
   private final ClassConstants constants;
   private final Cpu cpu;
-  private final BitSet used;
+  private final RegisterUse use;
   private final int[] locals = new int[COUNT];
 
   /** The local of {@link Flags#result}. */
@@ -26,13 +25,13 @@ final class GuestRegisters {
   final int auxiliary;
 
   /**
-   * @param used registers that the code names; the others stay in the CPU
+   * @param use registers that the code names; the others stay in the CPU
    */
-  GuestRegisters(CodeBuilder code, ClassConstants constants, Cpu cpu, BitSet used) {
+  GuestRegisters(CodeBuilder code, ClassConstants constants, Cpu cpu, RegisterUse use) {
     this.code = code;
     this.constants = constants;
     this.cpu = cpu;
-    this.used = used;
+    this.use = use;
     for (int number = 0; number < COUNT; number++) {
       locals[number] = code.allocateLocal(TypeKind.LONG);
     }
@@ -56,7 +55,7 @@ final class GuestRegisters {
 
   /** Brings the CPU's copies up to date. */
   void spill() {
-    for (int number = used.nextSetBit(0); number >= 0; number = used.nextSetBit(number + 1)) {
+    for (int number : use.written().stream().toArray()) {
       constants.push(code, cpu.gpr, long[].class);
       code.bipush(number).lload(locals[number]).lastore();
     }
@@ -67,7 +66,7 @@ final class GuestRegisters {
 
   /** Takes up the CPU's copies. */
   void reload() {
-    for (int number = used.nextSetBit(0); number >= 0; number = used.nextSetBit(number + 1)) {
+    for (int number : use.used().stream().toArray()) {
       constants.push(code, cpu.gpr, long[].class);
       code.bipush(number).laload().lstore(locals[number]);
     }

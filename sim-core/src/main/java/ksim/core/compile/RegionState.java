@@ -5,9 +5,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.util.BitSet;
 import ksim.core.cpu.Cpu;
-import ksim.core.isa.Operand;
 import ksim.core.timing.CoreTiming;
 import ksim.mmu.Mmu;
 
@@ -53,7 +51,7 @@ final class RegionState {
     this.constants = constants;
     this.surroundings = surroundings;
     this.cpu = surroundings.cpu();
-    this.registers = new GuestRegisters(code, constants, cpu, registersOf(plan));
+    this.registers = new GuestRegisters(code, constants, cpu, RegisterUse.of(plan));
     this.operands = new OperandWriter(code, constants, cpu, registers);
     cycles = code.allocateLocal(TypeKind.LONG);
     instructions = code.allocateLocal(TypeKind.LONG);
@@ -67,28 +65,6 @@ final class RegionState {
     abandoned = code.newLabel();
     interrupted = code.newLabel();
     interruptedWritten = code.newLabel();
-  }
-
-  private static BitSet registersOf(RegionPlan plan) {
-    BitSet used = new BitSet();
-    for (RegionPlan.Member member : plan.members()) {
-      for (var operation : member.block().operations()) {
-        Shape shape = Shapes.of(operation);
-        for (Operand operand : shape.sources()) {
-          OperandWriter.collect(operand, used);
-        }
-        for (Operand operand : shape.destinations()) {
-          OperandWriter.collect(operand, used);
-        }
-        if (shape instanceof Shape.AddressOf(_, var address)) {
-          OperandWriter.collect(address, used);
-        }
-        if (shape.usesStack()) {
-          used.set(Cpu.RSP);
-        }
-      }
-    }
-    return used;
   }
 
   /** Takes the CPU's state up, at the entry. */

@@ -1,6 +1,7 @@
 package ksim.cli.quality;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -18,6 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Random;
 import java.util.SplittableRandom;
+import ksim.mmu.Persistent;
 import org.junit.jupiter.api.Test;
 
 /** Which part of ksim may know which, and what nothing below the command line may do. */
@@ -64,16 +66,25 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("ksim.mmu.memory")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("ksim.mmu", "ksim.mmu.paging", "ksim.mmu.tlb")
+        .dependOnClassesThat(
+            resideInAnyPackage("ksim.mmu", "ksim.mmu.paging", "ksim.mmu.tlb")
+                .and(otherThanSavedState()))
         .check(CLASSES);
     noClasses()
         .that()
         .resideInAnyPackage("ksim.mmu.paging", "ksim.mmu.tlb")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("ksim.mmu")
+        .dependOnClassesThat(resideInAPackage("ksim.mmu").and(otherThanSavedState()))
         .check(CLASSES);
+  }
+
+  /** What saves and restores its state does so in one way, in all rooms. */
+  private static DescribedPredicate<JavaClass> otherThanSavedState() {
+    return describe(
+        "do not save state",
+        type ->
+            !type.isEquivalentTo(Persistent.class)
+                && !type.getFullName().equals("ksim.mmu.SavedArrays"));
   }
 
   @Test
@@ -157,7 +168,7 @@ class ArchitectureTest {
   void theRoomsOfTheCommandLineAreLayered() {
     noClasses()
         .that()
-        .resideInAnyPackage("ksim.cli.diag", "ksim.cli.yaml", "ksim.cli.report")
+        .resideInAnyPackage("ksim.cli.diag", "ksim.cli.yaml", "ksim.cli.report", "ksim.cli.boot")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ksim.cli.command")

@@ -201,11 +201,6 @@ final class DataPath {
     codePages.stored(physical, bytes);
   }
 
-  void writePhysical(long physical, int bytes, long value) {
-    bus.write(physical, bytes, value);
-    codePages.stored(physical, bytes);
-  }
-
   private long readable(View view, long linear) {
     FastTlb tlb = view.reads();
     boolean held = tlb.holds(linear);

@@ -355,6 +355,18 @@ public final class Mmu implements Persistent {
     }
   }
 
+  // ---- runs of elements, see ElementRuns -----------------------------------------------------
+
+  /** Stores a value into up to {@code count} elements upwards; answers how many, perhaps none. */
+  public int fill(long linear, int bytes, long value, int count) {
+    return ElementRuns.fill(view.writes(), linear, bytes, value, count);
+  }
+
+  /** Copies up to {@code count} elements upwards; answers how many, perhaps none. */
+  public int copy(long source, long target, int bytes, int count) {
+    return ElementRuns.copy(view.reads(), source, view.writes(), target, bytes, count);
+  }
+
   // ---- instruction fetches ------------------------------------------------------------------
 
   /**
@@ -386,16 +398,6 @@ public final class Mmu implements Persistent {
   /** RAM and devices by physical address. */
   public PhysicalBus bus() {
     return bus;
-  }
-
-  /**
-   * Writes to memory by physical address, beside the CPU, as a hypervisor or a device does: code
-   * that lies there is decoded anew.
-   *
-   * @param bytes width, 1 to 8
-   */
-  public void writePhysical(long physical, int bytes, long value) {
-    slowPath.writePhysical(physical, bytes, value);
   }
 
   // ---- invalidation -------------------------------------------------------------------------

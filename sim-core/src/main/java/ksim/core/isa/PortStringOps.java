@@ -29,8 +29,8 @@ public final class PortStringOps {
       long value = cpu.ports.read(port, form.bits() / 8);
       cpu.breakpoints.portAccessed(port, form.bits() / 8);
       Memory.write(cpu, form.bits(), destination, value);
-      form.advance(cpu, Cpu.RDI);
-      form.count(cpu);
+      form.advance(cpu, Cpu.RDI, 1);
+      form.count(cpu, 1);
       form.again(cpu);
     }
   }
@@ -46,8 +46,8 @@ public final class PortStringOps {
       long value = Memory.read(cpu, form.bits(), form.source(cpu));
       cpu.ports.write(port, form.bits() / 8, value);
       cpu.breakpoints.portAccessed(port, form.bits() / 8);
-      form.advance(cpu, Cpu.RSI);
-      form.count(cpu);
+      form.advance(cpu, Cpu.RSI, 1);
+      form.count(cpu, 1);
       form.again(cpu);
     }
   }

@@ -35,14 +35,14 @@ public record StringForm(
   }
 
   /** Number of iterations to execute now. */
-  long iterations(Cpu cpu) {
+  int iterations(Cpu cpu) {
     if (repeat == Repeat.ONCE) {
       return 1;
     }
     long count = cpu.gpr[Cpu.RCX] & mask;
     boolean trapped = cpu.interrupts.singleStep || cpu.breakpoints.tracing();
-    long most = trapped ? 1 : CHUNK; // a trap may follow each iteration
-    return Long.compareUnsigned(count, most) < 0 ? count : most;
+    int most = trapped ? 1 : CHUNK; // a trap may follow each iteration
+    return Long.compareUnsigned(count, most) < 0 ? (int) count : most;
   }
 
   /** Linear address of the source element, which is read. */
@@ -60,16 +60,26 @@ public record StringForm(
     return destination.linearForWrite(cpu);
   }
 
-  /** Moves rSI or rDI to the next element. */
-  void advance(Cpu cpu, int register) {
-    long step = cpu.flags.direction() ? -(bits >> 3) : bits >> 3;
-    add(cpu, register, step);
+  /** Width of an element in bytes. */
+  int bytes() {
+    return bits >> 3;
   }
 
-  /** Counts an iteration. */
-  void count(Cpu cpu) {
+  /** Whether the elements of all iterations lie one behind the other, upwards. */
+  boolean rises(Cpu cpu) {
+    return repeat != Repeat.ONCE && mask == -1 && !cpu.flags.direction();
+  }
+
+  /** Moves rSI or rDI by some elements. */
+  void advance(Cpu cpu, int register, int elements) {
+    long step = (long) elements * bytes();
+    add(cpu, register, cpu.flags.direction() ? -step : step);
+  }
+
+  /** Counts iterations. */
+  void count(Cpu cpu, int iterations) {
     if (repeat != Repeat.ONCE) {
-      add(cpu, Cpu.RCX, -1);
+      add(cpu, Cpu.RCX, -iterations);
     }
   }
 

@@ -13,12 +13,18 @@ public final class StringOps {
   public record Movs(StringForm form) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      for (long n = form.iterations(cpu); n > 0; n--) {
-        long value = Memory.read(cpu, form.bits(), form.source(cpu));
-        Memory.write(cpu, form.bits(), form.destination(cpu), value);
-        form.advance(cpu, Cpu.RSI);
-        form.advance(cpu, Cpu.RDI);
-        form.count(cpu);
+      boolean rising = form.rises(cpu);
+      int run;
+      for (int n = form.iterations(cpu); n > 0; n -= run) {
+        run = rising ? cpu.mmu.copy(form.source(cpu), form.destination(cpu), form.bytes(), n) : 0;
+        if (run == 0) {
+          long value = Memory.read(cpu, form.bits(), form.source(cpu));
+          Memory.write(cpu, form.bits(), form.destination(cpu), value);
+          run = 1;
+        }
+        form.advance(cpu, Cpu.RSI, run);
+        form.advance(cpu, Cpu.RDI, run);
+        form.count(cpu, run);
       }
       form.again(cpu);
     }
@@ -29,10 +35,16 @@ public final class StringOps {
     @Override
     public void exec(Cpu cpu) {
       long value = cpu.gpr[Cpu.RAX];
-      for (long n = form.iterations(cpu); n > 0; n--) {
-        Memory.write(cpu, form.bits(), form.destination(cpu), value);
-        form.advance(cpu, Cpu.RDI);
-        form.count(cpu);
+      boolean rising = form.rises(cpu);
+      int run;
+      for (int n = form.iterations(cpu); n > 0; n -= run) {
+        run = rising ? cpu.mmu.fill(form.destination(cpu), form.bytes(), value, n) : 0;
+        if (run == 0) {
+          Memory.write(cpu, form.bits(), form.destination(cpu), value);
+          run = 1;
+        }
+        form.advance(cpu, Cpu.RDI, run);
+        form.count(cpu, run);
       }
       form.again(cpu);
     }
@@ -42,10 +54,10 @@ public final class StringOps {
   public record Lods(StringForm form, Operand accumulator) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      for (long n = form.iterations(cpu); n > 0; n--) {
+      for (int n = form.iterations(cpu); n > 0; n--) {
         accumulator.write(cpu, Memory.read(cpu, form.bits(), form.source(cpu)));
-        form.advance(cpu, Cpu.RSI);
-        form.count(cpu);
+        form.advance(cpu, Cpu.RSI, 1);
+        form.count(cpu, 1);
       }
       form.again(cpu);
     }
@@ -55,7 +67,7 @@ public final class StringOps {
   public record Scas(StringForm form, Operand accumulator) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long n = form.iterations(cpu);
+      int n = form.iterations(cpu);
       if (n == 0) {
         return;
       }
@@ -64,8 +76,8 @@ public final class StringOps {
       boolean ended;
       do {
         b = Memory.read(cpu, form.bits(), form.compared(cpu));
-        form.advance(cpu, Cpu.RDI);
-        form.count(cpu);
+        form.advance(cpu, Cpu.RDI, 1);
+        form.count(cpu, 1);
         ended = form.endsAt(a == b);
       } while (--n > 0 && !ended);
       if (ended || !form.again(cpu)) {
@@ -78,7 +90,7 @@ public final class StringOps {
   public record Cmps(StringForm form) implements Op {
     @Override
     public void exec(Cpu cpu) {
-      long n = form.iterations(cpu);
+      int n = form.iterations(cpu);
       if (n == 0) {
         return;
       }
@@ -88,9 +100,9 @@ public final class StringOps {
       do {
         b = Memory.read(cpu, form.bits(), form.compared(cpu)); // first, as processors do
         a = Memory.read(cpu, form.bits(), form.source(cpu));
-        form.advance(cpu, Cpu.RSI);
-        form.advance(cpu, Cpu.RDI);
-        form.count(cpu);
+        form.advance(cpu, Cpu.RSI, 1);
+        form.advance(cpu, Cpu.RDI, 1);
+        form.count(cpu, 1);
         ended = form.endsAt(a == b);
       } while (--n > 0 && !ended);
       if (ended || !form.again(cpu)) {

@@ -133,7 +133,7 @@ public final class Machine {
       CpuIdentity identity =
           new CpuIdentity(id, configuration.cpus(), configuration.cpuModel(), configuration.seed());
       Cpu cpu = new Cpu(identity, mmu, ports, apic);
-      cpu.guestClock = new KvmClock(mmu, CORE_HERTZ, configuration.startSeconds());
+      cpu.guestClock = new KvmClock(bus, codePages, CORE_HERTZ, configuration.startSeconds());
       apic.connect(new CpuSignals(cpu, this::nowCycles, control, power::reset, this::moveWindows));
       windows.add(apic);
       CoreTiming core = timing.createCore(mmu);

@@ -2,7 +2,8 @@ package ksim.core.platform;
 
 import ksim.core.cpu.GuestClock;
 import ksim.core.fault.UnimplementedException;
-import ksim.mmu.Mmu;
+import ksim.mmu.memory.CodePages;
+import ksim.mmu.memory.PhysicalBus;
 
 /**
  * KVM's clock (Linux, Documentation/virt/kvm/x86/msr.rst; arch/x86/include/asm/pvclock-abi.h). All
@@ -27,17 +28,20 @@ public final class KvmClock implements GuestClock {
   private static final int SECONDS = 4;
   private static final int NANOSECONDS = 8;
 
-  private final Mmu memory;
+  private final PhysicalBus bus;
+  private final CodePages codePages;
   private final NanosecondScale scale;
   private final long startSeconds;
 
   /**
-   * @param memory writes to guest memory
+   * @param bus reaches guest memory
+   * @param codePages told of what is written there
    * @param hertz frequency of the time-stamp counter
    * @param startSeconds when the machine was switched on, in seconds since 1970-01-01 00:00 UTC
    */
-  public KvmClock(Mmu memory, long hertz, long startSeconds) {
-    this.memory = memory;
+  public KvmClock(PhysicalBus bus, CodePages codePages, long hertz, long startSeconds) {
+    this.bus = bus;
+    this.codePages = codePages;
     this.scale = NanosecondScale.of(hertz);
     this.startSeconds = startSeconds;
   }
@@ -45,27 +49,32 @@ public final class KvmClock implements GuestClock {
   @Override
   public void writeSystemTime(long physical, long tscOffset) {
     long version = beginUpdate(physical, SYSTEM_TIME_BYTES);
-    memory.writePhysical(physical + TIME_STAMP, 8, tscOffset);
-    memory.writePhysical(physical + SYSTEM_TIME, 8, 0);
-    memory.writePhysical(physical + MULTIPLIER, 4, scale.multiplier());
-    memory.writePhysical(physical + SHIFT, 1, scale.shift());
-    memory.writePhysical(physical + FLAGS, 1, STABLE);
-    memory.writePhysical(physical, 4, version);
+    write(physical + TIME_STAMP, 8, tscOffset);
+    write(physical + SYSTEM_TIME, 8, 0);
+    write(physical + MULTIPLIER, 4, scale.multiplier());
+    write(physical + SHIFT, 1, scale.shift());
+    write(physical + FLAGS, 1, STABLE);
+    write(physical, 4, version);
   }
 
   @Override
   public void writeWallClock(long physical) {
     long version = beginUpdate(physical, WALL_CLOCK_BYTES);
-    memory.writePhysical(physical + SECONDS, 4, startSeconds);
-    memory.writePhysical(physical + NANOSECONDS, 4, 0);
-    memory.writePhysical(physical, 4, version);
+    write(physical + SECONDS, 4, startSeconds);
+    write(physical + NANOSECONDS, 4, 0);
+    write(physical, 4, version);
   }
 
   /** The version that the structure is to have: even, and another than it has. */
   private long beginUpdate(long physical, int bytes) {
-    if (!memory.bus().isRam(physical) || !memory.bus().isRam(physical + bytes - 1)) {
+    if (!bus.isRam(physical) || !bus.isRam(physical + bytes - 1)) {
       throw new UnimplementedException("a KVM clock at 0x%x, where no RAM is".formatted(physical));
     }
-    return (memory.bus().read(physical, 4) | 1) + 1;
+    return (bus.read(physical, 4) | 1) + 1;
+  }
+
+  private void write(long physical, int bytes, long value) {
+    bus.write(physical, bytes, value);
+    codePages.stored(physical, bytes);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ksim.core.cpu.Cpu;
 import ksim.core.fault.SystemFixture;
 import ksim.core.platform.KvmClock;
+import ksim.mmu.memory.CodePages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ class KvmClockRegistersTest {
   private final Cpu cpu = machine.cpu;
 
   KvmClockRegistersTest() {
-    cpu.guestClock = new KvmClock(cpu.mmu, 3_000_000_000L, DATE);
+    cpu.guestClock = new KvmClock(cpu.mmu.bus(), new CodePages(), 3_000_000_000L, DATE);
   }
 
   private Op write(int number, long value) {

@@ -7,7 +7,6 @@ package ksim.core.boot;
  */
 record LinuxPlacement(PhysicalMap map) {
   private static final long PAGE = 4096;
-  private static final long LIMIT = 1L << 32;
 
   /**
    * The lowest address from the kernel's preferred one on at which it finds the memory that it
@@ -24,7 +23,7 @@ record LinuxPlacement(PhysicalMap map) {
       }
       long start = roundUp(Math.max(range.base(), preferred), header.alignment());
       if (start == preferred || header.relocatable()) {
-        long room = Math.min(range.end(), LIMIT) - start;
+        long room = Math.min(range.end(), LinuxStart.MAPPED_BYTES) - start;
         if (room >= header.initBytes()) {
           return start;
         }

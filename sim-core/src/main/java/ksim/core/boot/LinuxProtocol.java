@@ -76,18 +76,43 @@ public record LinuxProtocol() implements BootProtocol {
   private static void loadVmlinux(BootRequest request, Machine machine, LinuxPlacement placement)
       throws BadImage {
     ElfFile elf = ElfFile.read(request.image());
+    check(elf);
+    long end = LoadedElf.load(elf, machine);
+    tell(request, machine, placement, LinuxSetupHeader.ofVmlinux(), end);
+    LinuxStart.start(machine, elf.entry());
+  }
+
+  /** Requires a kernel for 64-bit processors that is clear of what it is told. */
+  private static void check(ElfFile elf) throws BadImage {
     if (!elf.is64()) {
       throw BadImage.at(
-          request.image(),
+          elf.file(),
           4,
           "e_ident[EI_CLASS]",
           "1 (32 bits)",
           "2 (64 bits)",
           "kernels for 32-bit processors are not booted");
     }
-    long end = LoadedElf.load(elf, machine);
-    tell(request, machine, placement, LinuxSetupHeader.ofVmlinux(), end);
-    LinuxStart.start(machine, elf.entry());
+    for (ElfFile.Segment segment : elf.loadable()) {
+      if (Long.compareUnsigned(segment.physical(), LinuxStart.LEAST_KERNEL) < 0) {
+        throw BadImage.at(
+            elf.file(),
+            segment.header() + 24,
+            "p_paddr",
+            "0x%x".formatted(segment.physical()),
+            "at least 0x%x, above what the kernel is told".formatted(LinuxStart.LEAST_KERNEL),
+            "");
+      }
+    }
+    if (Long.compareUnsigned(elf.entry(), LinuxStart.MAPPED_BYTES) >= 0) {
+      throw BadImage.at(
+          elf.file(),
+          24,
+          "e_entry",
+          "0x%x".formatted(elf.entry()),
+          "a physical address below 4 GiB",
+          "");
+    }
   }
 
   /** Puts everything that the kernel is told into memory. */

@@ -43,6 +43,7 @@ record LinuxSetupHeader(
   /** Offset of {@code cmdline_size}. */
   static final int COMMAND_LINE_SIZE_OFFSET = 0x238;
 
+  private static final int PREFERRED_ADDRESS_OFFSET = 0x258;
   private static final int BOOT_FLAG = 0xaa55;
 
   /** 2.12, the first version with {@code xloadflags}. */
@@ -77,6 +78,11 @@ record LinuxSetupHeader(
     if (Long.bitCount(alignment) != 1) {
       throw bad(file, 0x230, "kernel_alignment", alignment, "a power of two");
     }
+    long preferred = in.field(PREFERRED_ADDRESS_OFFSET, 8, "pref_address");
+    if (preferred < LinuxStart.LEAST_KERNEL || preferred >= LinuxStart.MAPPED_BYTES) {
+      throw bad(
+          file, PREFERRED_ADDRESS_OFFSET, "pref_address", preferred, "0x100000 to 0xffffffff");
+    }
     long sectors = in.field(OFFSET, 1, "setup_sects");
     long kernel = ((sectors == 0 ? DEFAULT_SETUP_SECTORS : sectors) + 1) * SECTOR_BYTES;
     long initBytes = in.field(INIT_SIZE_OFFSET, 4, "init_size");
@@ -88,7 +94,7 @@ record LinuxSetupHeader(
         kernelBytes(in, kernel, initBytes),
         alignment,
         in.field(0x234, 1, "relocatable_kernel") != 0,
-        in.field(0x258, 8, "pref_address"),
+        preferred,
         initBytes,
         in.field(0x22c, 4, "initrd_addr_max"),
         in.field(COMMAND_LINE_SIZE_OFFSET, 4, "cmdline_size"));
@@ -116,7 +122,7 @@ record LinuxSetupHeader(
   private static long kernelBytes(ImageReader in, long kernel, long initBytes) throws BadImage {
     long paragraphs = in.field(0x1f4, 4, "syssize");
     long bytes = in.length() - kernel;
-    if (bytes <= (paragraphs - 1) * PARAGRAPH_BYTES) {
+    if (bytes <= Math.max(0, paragraphs - 1) * PARAGRAPH_BYTES) {
       throw BadImage.at(
           in.file(),
           0x1f4,

@@ -23,6 +23,12 @@ final class LinuxStart {
   /** Room for the command line in bytes. */
   static final int COMMAND_LINE_BYTES = 0x1_0000;
 
+  /** Lowest physical address of a kernel: below are the boot parameters and the rest. */
+  static final long LEAST_KERNEL = 0x10_0000;
+
+  /** How much memory, from address 0 on, is mapped at its own addresses, in bytes. */
+  static final long MAPPED_BYTES = 1L << 32;
+
   private static final long GDT = 0x1_1000;
   private static final long TABLES = 0x1_2000;
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import ksim.core.cpu.Cpu;
 import ksim.core.cpu.Flags;
 import ksim.core.cpu.Segments;
@@ -20,6 +21,7 @@ import ksim.core.timing.TimingLevel;
 import ksim.mmu.memory.PhysicalMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LinuxProtocolTest {
@@ -145,11 +147,38 @@ class LinuxProtocolTest {
         .satisfies(bad -> assertThat(bad.file()).isEqualTo("initrd"));
   }
 
-  @Test
-  void aVmlinuxOf32BitsIsRefused() {
+  @ParameterizedTest
+  @CsvSource({"4, 1, 1", "24, 8, 0x100000000", "88, 8, 0x10000", "88, 8, 0x40000000"})
+  void aVmlinuxWithAWrongFieldIsRefused(int offset, int width, String value) {
     byte[] image = vmlinux(CODE);
-    image[4] = 1;
+    LinuxImages.put(image, offset, width, Long.decode(value));
+
     assertThatExceptionOfType(BadImage.class)
-        .isThrownBy(() -> load(request(image, "", Optional.empty())));
+        .isThrownBy(() -> load(request(image, "", Optional.empty())))
+        .satisfies(bad -> assertThat(bad.offset()).isEqualTo(offset));
+  }
+
+  /** Whatever a header says: it is a bad image, or it is loaded. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noHeaderBreaksTheLoader(boolean compressed) {
+    SplittableRandom random = new SplittableRandom(compressed ? 1 : 2);
+    int start = compressed ? 0x1f1 : 0;
+    int length = compressed ? 0x77 : 200;
+    int loaded = 0;
+    for (int i = 0; i < 1000; i++) {
+      byte[] image = compressed ? bzImage(CODE) : vmlinux(CODE);
+      for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
+        byte[] extremes = {0, 1, (byte) 0x7f, (byte) 0x80, (byte) 0xff, (byte) random.nextInt()};
+        image[start + random.nextInt(length)] = extremes[random.nextInt(extremes.length)];
+      }
+      try {
+        PROTOCOL.load(request(image, "", Optional.empty()), machine(1));
+        loaded++;
+      } catch (BadImage expected) {
+        assertThat(expected.problem()).isNotEmpty();
+      }
+    }
+    assertThat(loaded).isBetween(50, 950);
   }
 }

@@ -49,6 +49,8 @@ class LinuxSetupHeaderTest {
         "0x230 | 4 | 0 | kernel_alignment is 0x0, expected a power of two",
         "0x1f4 | 4 | 0x41 | syssize is 0x41, expected at most 0x40, the paragraphs of 16 bytes"
             + " after the setup sectors",
+        "0x258 | 8 | 0xfffff | pref_address is 0xfffff, expected 0x100000 to 0xffffffff",
+        "0x258 | 8 | -1 | pref_address is 0xffffffffffffffff, expected 0x100000 to 0xffffffff",
         "0x260 | 4 | 0x3ff | init_size is 0x3ff, expected at least the size of the kernel, 0x400",
       })
   void namesTheFieldThatIsWrong(String offset, int width, String value, String problem) {

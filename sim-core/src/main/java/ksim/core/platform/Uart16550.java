@@ -14,10 +14,13 @@ import ksim.mmu.Persistent;
  * A 16550A serial port (National Semiconductor PC16550D data sheet).
  *
  * <p>A character written is transmitted at once, whatever the divisor, so the transmitter is always
- * empty: output costs the guest no time. Received characters come at the programmed speed, and wait
- * at the far end while there is no room for them, and until the guest listens: it enables their
- * interrupt, or polls, which is to read the line status twice in a row. So none is lost, not even
- * of what was typed before a driver clears the receiver.
+ * empty: output costs the guest no time.
+ *
+ * <p>Received characters come at the programmed speed. They wait at the far end while there is no
+ * room for them, and until the guest listens: it enables their interrupt, or polls, which is to
+ * read the line status twice in a row. The next one comes a character's time later, unless the
+ * guest sets up the chip meanwhile. So none is lost, not even of what was typed before a driver has
+ * tried out and cleared the receiver.
  */
 public final class Uart16550 implements BytePortDevice, Persistent {
   /** First port of the first serial port of a PC. */
@@ -79,9 +82,6 @@ public final class Uart16550 implements BytePortDevice, Persistent {
   /** How often the line status has been read since another register was accessed, up to 2. */
   private int statusReads;
 
-  /** Tick at which the receiver can have the next character. */
-  private long receiverFree;
-
   /**
    * @param crystal of {@link #HERTZ}
    * @param events the machine's events
@@ -101,7 +101,7 @@ public final class Uart16550 implements BytePortDevice, Persistent {
     this.output = output;
     this.arrival = new Alarm(events, EventPriority.DEVICE, timeCycles -> characterArrives());
     this.timeout = new Alarm(events, EventPriority.DEVICE, timeCycles -> timeoutExpires());
-    input.connect(this::expectCharacter);
+    input.connect(this::expectInterrupting);
   }
 
   @Override
@@ -146,7 +146,10 @@ public final class Uart16550 implements BytePortDevice, Persistent {
       case LINE_STATUS, MODEM_STATUS -> {}
       case SCRATCH -> scratch = value;
     }
-    expectCharacter();
+    if (!interrupts() && register != UartRegister.DATA) {
+      arrival.cancel();
+    }
+    expectInterrupting();
     driveLine();
   }
 
@@ -184,7 +187,7 @@ public final class Uart16550 implements BytePortDevice, Persistent {
     int value = receiver.take();
     stopTimeout();
     startTimeout();
-    expectCharacter();
+    expectInterrupting();
     driveLine();
     return value;
   }
@@ -199,7 +202,9 @@ public final class Uart16550 implements BytePortDevice, Persistent {
   }
 
   private int lineStatus() {
-    expectCharacter();
+    if (statusReads == 2) {
+      expectCharacter();
+    }
     int status =
         TRANSMITTER_EMPTY
             | (receiver.isEmpty() ? 0 : DATA_READY)
@@ -239,26 +244,33 @@ public final class Uart16550 implements BytePortDevice, Persistent {
     line.set(gate && cause() != ID_NONE);
   }
 
-  /** Lets the next character come, if one waits and there is room: one character time at least. */
+  /** Lets the next character come, if one waits, there is room, and it is not on its way. */
   private void expectCharacter() {
-    if (input.isEmpty() || !receiver.hasRoom() || modem.loopback() || !listens()) {
-      arrival.cancel();
-    } else if (crystal.ticks() >= receiverFree) {
-      characterArrives();
-    } else {
-      arrival.set(crystal.cyclesAt(receiverFree));
+    if (canReceive() && !arrival.isSet()) {
+      arrival.set(crystal.cyclesAt(crystal.ticks() + characterTicks()));
     }
   }
 
-  private boolean listens() {
-    return (interruptEnable & ENABLE_RECEIVED) != 0 || statusReads == 2;
+  private void expectInterrupting() {
+    if (interrupts()) {
+      expectCharacter();
+    }
+  }
+
+  private boolean canReceive() {
+    return !input.isEmpty() && receiver.hasRoom() && !modem.loopback();
+  }
+
+  private boolean interrupts() {
+    return (interruptEnable & ENABLE_RECEIVED) != 0;
   }
 
   private void characterArrives() {
-    receiverFree = crystal.ticks() + characterTicks();
-    accept(input.take() & characterMask());
-    expectCharacter();
-    driveLine();
+    if (canReceive()) {
+      accept(input.take() & characterMask());
+      expectInterrupting();
+      driveLine();
+    }
   }
 
   private void accept(int character) {
@@ -306,7 +318,6 @@ public final class Uart16550 implements BytePortDevice, Persistent {
     out.writeBoolean(transmitterInterrupt);
     out.writeBoolean(receiverTimedOut);
     out.writeByte(statusReads);
-    out.writeLong(receiverFree);
     receiver.save(out);
     modem.save(out);
     input.save(out);
@@ -323,7 +334,6 @@ public final class Uart16550 implements BytePortDevice, Persistent {
     transmitterInterrupt = in.readBoolean();
     receiverTimedOut = in.readBoolean();
     statusReads = in.readUnsignedByte();
-    receiverFree = in.readLong();
     receiver.restore(in);
     modem.restore(in);
     input.restore(in);

@@ -92,7 +92,7 @@ public final class BootRun {
   }
 
   private Optional<Ending> ending(Stop stop, long end) {
-    if (stop instanceof Stop.Halted && !input.ended()) {
+    if (stop instanceof Stop.Halted && !input.ended() && listens()) {
       return awaitInput(stop);
     }
     if (!(stop instanceof Stop.Limit)) {
@@ -112,6 +112,12 @@ public final class BootRun {
       return Optional.of(new Ending.Interrupted());
     }
     return output.isClosed() ? Optional.of(new Ending.OutputClosed()) : Optional.empty();
+  }
+
+  /** Whether an interrupt, such as that of the serial port, could wake a CPU. */
+  private boolean listens() {
+    return machine.cpus().stream()
+        .anyMatch(cpu -> cpu.flags.interruptsEnabled() && !cpu.interrupts.waitsForStartUp);
   }
 
   /** Only what is typed can wake the guest. */

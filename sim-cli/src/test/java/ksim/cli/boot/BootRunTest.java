@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -102,6 +104,18 @@ class BootRunTest {
     BootLimits none = new BootLimits(BootLimits.NONE, BootLimits.NONE);
     assertThat(run(machine(SampleKernels.halting(), ""), none, System::nanoTime))
         .isEqualTo(new Ending.Stopped(new Stop.Halted()));
+  }
+
+  @Test
+  void aGuestWithInterruptsOffDoesNotWaitForInput() throws BadImage, IOException {
+    try (PipedOutputStream typist = new PipedOutputStream()) {
+      GuestInput open = new GuestInput(new PipedInputStream(typist), false, value -> {});
+      BootLimits none = new BootLimits(BootLimits.NONE, BootLimits.NONE);
+      Machine machine = machine(SampleKernels.halting(), "");
+      BootRun run =
+          new BootRun(machine, none, output, open, interruption, m -> {}, System::nanoTime);
+      assertThat(run.run()).isEqualTo(new Ending.Stopped(new Stop.Halted()));
+    }
   }
 
   @Test

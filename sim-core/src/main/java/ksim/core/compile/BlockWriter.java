@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** Writes the blocks of a region: their operations, and what follows them. */
 final class BlockWriter {
+  /** Index of a block that is not in the region. */
+  private static final int OUTSIDE = -1;
+
   private final CodeBuilder code;
   private final RegionState state;
   private final RegionPlan plan;
@@ -123,8 +126,8 @@ final class BlockWriter {
     code.loadConstant(next);
     state.popNext();
     state.charge(block);
-    Integer target = byStart.get(next);
-    if (target != null && !block.endsLoop()) {
+    int target = byStart.getOrDefault(next, OUTSIDE);
+    if (target != OUTSIDE && !block.endsLoop()) {
       Label leave = code.newLabel();
       state.leaveUnlessGoingOn(leave);
       state.enter(plan.members().get(target).block(), labels.get(target));

@@ -2,9 +2,6 @@ package ksim.core.compile;
 
 /** Compiled code of several blocks that lead to each other. */
 public interface Region {
-  /** Entry of a block that cannot be entered from outside. */
-  int NOT_AN_ENTRY = -1;
-
   /**
    * Executes from the start of a block until the deadline is reached, a block ends the loop, or
    * execution leaves the region. Before and after, all state is in the CPU.

@@ -154,12 +154,12 @@ public final class Interpreter implements Persistent {
         block = successor(block, next, stamp);
         CompiledEntry compiled = block.compiled;
         if (compiled != CompiledEntry.NONE) {
-          int answer = compiled.region().run(compiled.index(), stamp);
+          int answer = compiled.run(stamp);
           if (answer < 0) {
             interruptedRegion(compiled, ~answer);
             return;
           }
-          block = compiled.blocks()[answer];
+          block = compiled.block(answer);
           continue;
         }
         hotCode.executed(block);
@@ -277,7 +277,7 @@ public final class Interpreter implements Persistent {
 
   /** An operation of compiled code has thrown. */
   private void interruptedRegion(CompiledEntry compiled, int position) {
-    Block block = compiled.blocks()[RegionPosition.block(position)];
+    Block block = compiled.block(RegionPosition.block(position));
     int op = RegionPosition.operation(position);
     if (op < block.ops.length - 1) {
       cpu.rip = block.end;

@@ -40,6 +40,8 @@ class SnapshotCoverageTest {
           "CodeContext.number",
           "Interpreter.executionVersion",
           "Breakpoints.executionVersion",
+          // results remembered so as not to be computed again
+          "PartialCosts",
           // translations that the modelled TLB has as well
           "FastTlb",
           "Mmu.readTag",

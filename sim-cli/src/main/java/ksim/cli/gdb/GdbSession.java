@@ -20,7 +20,7 @@ final class GdbSession {
   private final StopPoints points;
   private final ResumeRequests requests;
   private final Queries queries;
-  private String lastStop = "S05";
+  private String lastStop;
 
   GdbSession(Machine machine) {
     this.debugger = machine.debugger();

@@ -94,7 +94,7 @@ final class CalendarRegisters {
   }
 
   private static byte encode(int value, int format) {
-    return (byte) ((format & BINARY) != 0 ? value : (value / 10 << 4) | (value % 10));
+    return (byte) ((format & BINARY) != 0 ? value : ((value / 10) << 4) | (value % 10));
   }
 
   private static int decode(byte register, int format) {

@@ -42,11 +42,15 @@ final class SectionReader {
    * @param what they are, for the complaint
    */
   byte[] bytes(int count, String what) throws IOException, BadSnapshot {
+    return bytes(count, what, offset);
+  }
+
+  private byte[] bytes(int count, String what, long start) throws IOException, BadSnapshot {
     byte[] bytes = new byte[count];
     try {
       in.readFully(bytes);
     } catch (EOFException e) {
-      throw new BadSnapshot(offset, "the file ends within " + what);
+      throw new BadSnapshot(start, "the file ends within " + what);
     }
     offset += count;
     return bytes;
@@ -81,7 +85,7 @@ final class SectionReader {
     int length = length(what);
     int stored = length(what);
     int expected = integer(what);
-    byte[] packed = bytes(stored, what);
+    byte[] packed = bytes(stored, what, start); // its length may be what is wrong
     CRC32 checksum = new CRC32();
     checksum.update(packed);
     if ((int) checksum.getValue() != expected) {

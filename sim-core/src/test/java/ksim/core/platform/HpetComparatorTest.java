@@ -28,7 +28,7 @@ class HpetComparatorTest {
     long mask = narrow ? 0xffff_ffffL : -1;
     long counter = random.nextBoolean() ? 0xffff_ff80L : -random.nextInt(300);
     long comparator = (counter + 1 + random.nextInt(200)) & mask;
-    long period = 1 + random.nextInt(90);
+    long period = 1L + random.nextInt(90);
     HpetComparator leaping = new HpetComparator();
     leaping.configure((periodic ? PERIODIC | SET_VALUE : 0) | (narrow ? NARROW : 0));
     leaping.compareWith(counter, comparator, ALL);

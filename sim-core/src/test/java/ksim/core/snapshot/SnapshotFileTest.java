@@ -121,7 +121,7 @@ class SnapshotFileTest {
   void noticesEveryChangedByte() throws IOException {
     byte[] whole = snapshot();
     SplittableRandom random = new SplittableRandom(2);
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 300; i++) {
       byte[] damaged = whole.clone();
       int at = i < 30 ? i : random.nextInt(whole.length);
       damaged[at] ^= (byte) (1 << random.nextInt(8));

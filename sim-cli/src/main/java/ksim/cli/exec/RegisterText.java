@@ -1,38 +1,17 @@
 package ksim.cli.exec;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import ksim.core.cpu.Flags;
+import ksim.core.cpu.NamedFlag;
 import ksim.core.cpu.VectorRegisters;
 import ksim.core.sandbox.FloatingPointState;
 import ksim.core.sandbox.RegisterState;
 
 /** Registers as text: a line each, with what was there before. */
 final class RegisterText {
-  private static final Map<String, Long> FLAGS = flags();
   private static final int LANE_DIGITS = 16;
 
   private RegisterText() {}
-
-  private static Map<String, Long> flags() {
-    Map<String, Long> flags = new LinkedHashMap<>();
-    flags.put("CF", Flags.CF);
-    flags.put("PF", Flags.PF);
-    flags.put("AF", Flags.AF);
-    flags.put("ZF", Flags.ZF);
-    flags.put("SF", Flags.SF);
-    flags.put("TF", Flags.TF);
-    flags.put("IF", Flags.IF);
-    flags.put("DF", Flags.DF);
-    flags.put("OF", Flags.OF);
-    flags.put("NT", Flags.NT);
-    flags.put("RF", Flags.RF);
-    flags.put("AC", Flags.AC);
-    flags.put("ID", Flags.ID);
-    return flags;
-  }
 
   /**
    * A register.
@@ -120,19 +99,12 @@ final class RegisterText {
   /** Which flags have changed, or which are set where none has: {@code +ZF -CF}, {@code IF}. */
   static String flagChanges(long before, long after) {
     List<String> changes = new ArrayList<>();
-    FLAGS.forEach(
-        (name, bit) -> {
-          if (((before ^ after) & bit) != 0) {
-            changes.add(((after & bit) != 0 ? "+" : "-") + name);
-          }
-        });
-    if (before == after) {
-      FLAGS.forEach(
-          (name, bit) -> {
-            if ((after & bit) != 0) {
-              changes.add(name);
-            }
-          });
+    for (NamedFlag flag : NamedFlag.ALL) {
+      if (before == after && flag.in(after)) {
+        changes.add(flag.name());
+      } else if (flag.in(before ^ after)) {
+        changes.add((flag.in(after) ? "+" : "-") + flag.name());
+      }
     }
     return String.join(" ", changes);
   }

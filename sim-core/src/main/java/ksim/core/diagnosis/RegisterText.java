@@ -1,10 +1,8 @@
 package ksim.core.diagnosis;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Flags;
+import ksim.core.cpu.NamedFlag;
 import ksim.core.cpu.Segment;
 import ksim.core.symbol.SymbolTable;
 
@@ -20,28 +18,8 @@ final class RegisterText {
 
   private static final int COLUMNS = 4;
   private static final String[] SEGMENTS = {"es", "cs", "ss", "ds", "fs", "gs"};
-  private static final Map<String, Long> FLAGS = flags();
 
   private RegisterText() {}
-
-  private static Map<String, Long> flags() {
-    Map<String, Long> flags = new LinkedHashMap<>();
-    flags.put("CF", Flags.CF);
-    flags.put("PF", Flags.PF);
-    flags.put("AF", Flags.AF);
-    flags.put("ZF", Flags.ZF);
-    flags.put("SF", Flags.SF);
-    flags.put("TF", Flags.TF);
-    flags.put("IF", Flags.IF);
-    flags.put("DF", Flags.DF);
-    flags.put("OF", Flags.OF);
-    flags.put("NT", Flags.NT);
-    flags.put("RF", Flags.RF);
-    flags.put("VM", Flags.VM);
-    flags.put("AC", Flags.AC);
-    flags.put("ID", Flags.ID);
-    return flags;
-  }
 
   /** Name of a general register in 64-bit code. */
   static String name(int number) {
@@ -50,14 +28,10 @@ final class RegisterText {
 
   /** The names of the flags that are set in a value of RFLAGS. */
   static String flagNames(long rflags) {
-    StringJoiner names = new StringJoiner(" ");
-    FLAGS.forEach(
-        (name, bit) -> {
-          if ((rflags & bit) != 0) {
-            names.add(name);
-          }
-        });
-    return names.toString();
+    return NamedFlag.ALL.stream()
+        .filter(flag -> flag.in(rflags))
+        .map(NamedFlag::name)
+        .collect(Collectors.joining(" "));
   }
 
   /** General registers, RIP and RFLAGS. */

@@ -29,6 +29,6 @@ public sealed interface Ending {
    */
   record WithoutSnapshot(Ending ending, long cycle) implements Ending {}
 
-  /** Nobody reads standard output any more. */
+  /** Standard output cannot be written any more: its reader has gone, or the disk is full. */
   record OutputClosed() implements Ending {}
 }

@@ -23,7 +23,7 @@ public final class EndingText {
       case Ending.WithoutSnapshot without ->
           "%s; no snapshot was written, because cycle %,d was not reached"
               .formatted(of(without.ending(), machine, symbols), without.cycle());
-      case Ending.OutputClosed _ -> "nobody reads standard output any more";
+      case Ending.OutputClosed _ -> "standard output cannot be written any more";
     };
   }
 

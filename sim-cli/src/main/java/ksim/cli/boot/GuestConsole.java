@@ -54,7 +54,7 @@ public final class GuestConsole {
     }
   }
 
-  /** Whether nobody reads any more: the stream has failed, as a closed pipe does. */
+  /** Whether nothing can be written any more: the stream has failed, as a closed pipe does. */
   public boolean isClosed() {
     return closed;
   }

@@ -1,10 +1,10 @@
 package ksim.cli.boot;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import ksim.cli.diag.Printable;
 import ksim.core.boot.BinaryFile;
 
@@ -24,8 +24,12 @@ public final class GuestFile {
   public static BinaryFile read(Path directory, Path path) throws IOException {
     String name = Printable.of(path.toString());
     Path file = directory.resolve(path);
-    if (Files.isDirectory(file)) {
-      throw new IOException("cannot read " + name + ": it is a directory");
+    Optional<String> problem = unreadable(file);
+    if (path.toString().isEmpty()) {
+      throw new IOException("expected a file, found nothing");
+    }
+    if (problem.isPresent()) {
+      throw new IOException("cannot read " + name + ": " + problem.get());
     }
     try {
       if (Files.size(file) > MOST_BYTES) {
@@ -36,10 +40,19 @@ public final class GuestFile {
         throw new IOException(name + " is empty");
       }
       return new BinaryFile(path.toString(), bytes);
-    } catch (NoSuchFileException e) {
-      throw new IOException("cannot read " + name + ": no such file", e);
-    } catch (AccessDeniedException e) {
-      throw new IOException("cannot read " + name + ": permission denied", e);
+    } catch (FileSystemException e) {
+      throw new IOException("cannot read " + name + ": " + e.getReason(), e);
     }
+  }
+
+  /** Why a file cannot be read, in words for the user; nothing if it can. */
+  public static Optional<String> unreadable(Path file) {
+    if (Files.isDirectory(file)) {
+      return Optional.of("it is a directory");
+    }
+    if (!Files.exists(file)) {
+      return Optional.of("no such file");
+    }
+    return Files.isReadable(file) ? Optional.empty() : Optional.of("permission denied");
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import ksim.cli.diag.Suggestion;
+import ksim.core.machine.MachineConfiguration;
 import ksim.core.symbol.Symbol;
 import ksim.core.symbol.SymbolTable;
 import ksim.core.trace.TraceKind;
@@ -68,8 +69,7 @@ public final class TraceOptionText {
         .orElseThrow(
             () ->
                 new Malformed(
-                    "found the kind '%s', expected %s; %s"
-                        .formatted(name, String.join(", ", known), Suggestion.hint(name, known))));
+                    "found the kind '%s'; %s".formatted(name, Suggestion.hint(name, known))));
   }
 
   private TraceRange narrowed(TraceRange range, String part) throws Malformed {
@@ -85,10 +85,7 @@ public final class TraceOptionText {
           new TraceRange(range.addresses(), range.cycles(), numbers(value), range.cpu());
       case "cpu" ->
           new TraceRange(
-              range.addresses(),
-              range.cycles(),
-              range.instructions(),
-              OptionalInt.of((int) number(value)));
+              range.addresses(), range.cycles(), range.instructions(), OptionalInt.of(cpu(value)));
       default ->
           throw new Malformed(
               "found '%s=', expected cycles=, instructions=, cpu= or addresses".formatted(key));
@@ -100,6 +97,15 @@ public final class TraceOptionText {
     long first = ends.getFirst().isEmpty() ? 0 : number(ends.getFirst());
     long last = ends.getLast().isEmpty() ? -1 : number(ends.getLast());
     return interval(first, last, text);
+  }
+
+  private static int cpu(String text) throws Malformed {
+    long number = number(text);
+    if (number >= MachineConfiguration.MAXIMUM_CPUS) {
+      throw new Malformed(
+          "found cpu=%s, expected 0 to %d".formatted(text, MachineConfiguration.MAXIMUM_CPUS - 1));
+    }
+    return (int) number;
   }
 
   private Interval addresses(String text) throws Malformed {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import ksim.cli.boot.BuildIdentity;
 import ksim.cli.boot.GuestConsole;
+import ksim.cli.boot.GuestFile;
 import ksim.cli.boot.Interruption;
 import ksim.cli.boot.SnapshotFile;
 import ksim.cli.boot.TerminalMode;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Mixin;
       "3:the guest failed: triple fault, limit, no progress, or what is not implemented",
       "70:an error in ksim itself; please report it",
       "130:Ctrl-C",
+      "141:standard output cannot be written any more",
       "143:SIGTERM"
     })
 final class BootCommand implements Callable<Integer> {
@@ -88,7 +90,7 @@ final class BootCommand implements Callable<Integer> {
     guest.check(snapshots.restore().isPresent());
     watch.check(console);
     machine.check();
-    snapshots.check(console);
+    snapshots.check(console, machine.limits());
     debug.check(snapshots, machine.limits());
     Interruption interruption = new Interruption();
     Optional<Path> snapshot = snapshots.restore();
@@ -108,6 +110,11 @@ final class BootCommand implements Callable<Integer> {
 
   private int restore(Path snapshot, Interruption interruption) throws BadImage {
     Path path = console.directory().resolve(snapshot);
+    GuestFile.unreadable(path)
+        .ifPresent(
+            why -> {
+              throw new UsageException("--restore: cannot read " + snapshot + ": " + why);
+            });
     try (SnapshotFile file = SnapshotFile.open(path, BuildIdentity.of(Version.text()))) {
       GuestConsole output = new GuestConsole(console.out());
       BootSession session =

@@ -55,6 +55,7 @@ final class BootSession {
   private final Optional<LastBlocks> lastBlocks;
   private String image = "";
   private SymbolTable symbols = SymbolTable.EMPTY;
+  private boolean traceLost;
 
   BootSession(
       Console console,
@@ -127,7 +128,8 @@ final class BootSession {
     long start = System.nanoTime();
     Ending ending = traced(input);
     long nanos = System.nanoTime() - start;
-    return report().write(ending, nanos, events, image);
+    int code = report().write(ending, nanos, events, image);
+    return traceLost ? ExitCode.USAGE : code;
   }
 
   private BootReport report() {
@@ -144,6 +146,7 @@ final class BootSession {
       tracer.finish();
       if (lines.checkError()) {
         console.err().println("ksim: error: cannot write the trace");
+        traceLost = true;
       }
       return ending;
     } catch (IOException e) {
@@ -181,7 +184,7 @@ final class BootSession {
       }
     }
     OptionalLong at = snapshots.at();
-    if (at.isPresent() && at.getAsLong() < limits.cycles()) {
+    if (at.isPresent()) {
       BootLimits first = new BootLimits(at.getAsLong(), limits.instructions());
       Ending ending = runner(first, input, progress).run();
       if (!ending.equals(new Ending.Limited("--limit-cycles", at.getAsLong()))) {

@@ -20,7 +20,7 @@ final class ExitCode {
   /** Ctrl-C: 128 and the number of SIGINT. After SIGTERM Java itself exits with 143. */
   static final int INTERRUPTED = 130;
 
-  /** Nobody reads standard output any more: 128 and the number of SIGPIPE. */
+  /** Standard output cannot be written any more: 128 and the number of SIGPIPE. */
   static final int OUTPUT_CLOSED = 141;
 
   /** For the help of each command. */

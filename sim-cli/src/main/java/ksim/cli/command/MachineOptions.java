@@ -50,14 +50,13 @@ final class MachineOptions {
       names = "--cpu",
       paramLabel = "MODEL[,+F,-F]",
       description =
-          "Kind of CPU, with features switched on and off: 'max', 'skylake,-avx2'. "
+          "Kind of CPU, with features switched on and off: max or skylake,-avx2, say. "
               + "Default: skylake,+umip. See 'ksim list'.")
   private String cpu = DEFAULT_CPU;
 
   @Option(
       names = "--no",
       paramLabel = "DEVICE[,DEVICE...]",
-      split = ",",
       description = {
         "Leave devices of the PC out: acpi, hpet, pci, kvmclock, ... 'ksim list' has them all.",
         "May be given several times."
@@ -117,7 +116,9 @@ final class MachineOptions {
    */
   PcOptions pc(IntConsumer serialOutput) {
     Set<PcDevice> devices = EnumSet.noneOf(PcDevice.class);
-    for (String name : without) {
+    List<String> names =
+        without.stream().flatMap(list -> Arrays.stream(list.split(",", -1))).toList();
+    for (String name : names) {
       devices.add(
           PcDevice.named(name)
               .orElseThrow(

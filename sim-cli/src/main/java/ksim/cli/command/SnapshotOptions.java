@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import ksim.cli.boot.BootLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,11 +51,18 @@ final class SnapshotOptions {
   private Optional<Path> restore = Optional.empty();
 
   /** Checks how the options go together. */
-  void check(Console console) {
+  void check(Console console, BootLimits limits) {
     if (at.isPresent() != file.isPresent()) {
       throw new UsageException("--snapshot-at and --snapshot belong together");
     }
-    at();
+    OptionalLong cycle = at();
+    if (cycle.isPresent() && cycle.getAsLong() >= limits.cycles()) {
+      throw new UsageException(
+          "--snapshot-at: found '"
+              + cycle.getAsLong()
+              + "', expected a cycle before --limit-cycles, "
+              + limits.cycles());
+    }
     file(console);
     if (restore.isPresent()) {
       for (String option : DECIDED) {

@@ -1,6 +1,7 @@
 package ksim.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,17 @@ class BootCommandTest {
     assertThat(boot(kernel, all)).isEqualTo(33);
     assertThat(ksim.read("trace.txt")).isEqualTo(first);
     Approved.check("boot-trace.txt", first);
+  }
+
+  @Test
+  void aTraceThatCannotBeWrittenIsAnError() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "there is no file that takes nothing");
+    byte[] kernel = SampleKernels.printing("hello\n", 2);
+    assertThat(boot(kernel, "--trace", "instructions", "--trace-out", full.toString()))
+        .isEqualTo(2);
+    assertThat(ksim.out()).isEqualTo("hello\n");
+    assertThat(ksim.err()).isEqualTo("ksim: error: cannot write the trace\n");
   }
 
   @Test

@@ -10,11 +10,15 @@ final class FlagUse {
 
   /**
    * Whether the flags that an operation of a block sets are replaced before anything reads them, be
-   * it only a fault.
+   * it only a fault, or the code that an access of the operation itself has put in the place of the
+   * rest of the block.
    *
    * @param index of the operation, which is not the last
    */
   static boolean areDead(List<Shape> shapes, int index) {
+    if (OperationWriter.mayInterrupt(shapes.get(index))) {
+      return false;
+    }
     for (Shape next : shapes.subList(index + 1, shapes.size())) {
       if (OperationWriter.mayInterrupt(next)) {
         return false;

@@ -8,6 +8,7 @@ import static ksim.core.encoding.asm.Registers.ECX;
 import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBX;
 import static ksim.core.encoding.asm.Registers.RDI;
+import static ksim.core.encoding.asm.Registers.RDX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ksim.core.cpu.Cpu;
@@ -15,6 +16,7 @@ import ksim.core.encoding.Condition;
 import ksim.core.encoding.Label;
 import ksim.core.encoding.asm.Assembler;
 import ksim.core.exec.Stop;
+import ksim.core.exec.Tiering;
 import ksim.core.timing.TimingLevel;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,36 @@ class SelfModifyingCodeTest {
     assertThat(rax(machine)).isEqualTo(42);
     assertThat(machine.instructions()).isEqualTo(4);
     assertThat(machine.elapsedCycles()).isEqualTo(4);
+  }
+
+  @Test
+  void flagsOfTheStoreThatEndsACompiledBlockAreSeenByTheNewCode() {
+    MachineConfiguration configuration =
+        Guest.configuration(1, TimingLevel.NONE, 1000).with(new Tiering(1));
+    int old = 0x9090_c031; // xor %eax, %eax; nop; nop: nobody sees the flags of the ADD
+    int patch = 0x90c0_920f; // setc %al; nop
+    Machine machine =
+        Guest.start(
+            configuration,
+            Guest.assemble(
+                a -> {
+                  Label patched = a.label("patched");
+                  a.movAddress(RBX, patched);
+                  a.mov(RDI, Guest.DATA);
+                  a.mov(RDX, Guest.DATA);
+                  a.mov(ECX, 3);
+                  Label again = a.here("again");
+                  a.stc();
+                  a.add(dword(RDI), patch - old); // carries nothing
+                  a.bind(patched);
+                  a.db(0x31, 0xc0, 0x90, 0x90);
+                  a.mov(RDI, RDX);
+                  a.mov(RDX, RBX); // the third time, in compiled code
+                  a.sub(ECX, 1);
+                  a.jcc(Condition.NE, again);
+                  a.hlt();
+                }));
+    assertThat(rax(machine)).isZero();
   }
 
   @Test

@@ -49,10 +49,10 @@ record ImageReader(BinaryFile file) {
     return "the file of %d bytes may be truncated".formatted(length());
   }
 
-  /** A text that ends at a zero byte or at the end of the range that it lies in. */
+  /** A text that ends at a zero byte, at the end of the range that it lies in, or of the file. */
   String text(long offset, long end) {
-    int from = (int) Math.min(offset, length());
-    int limit = (int) Math.min(end, length());
+    int from = offset < 0 ? (int) length() : (int) Math.min(offset, length());
+    int limit = end < 0 ? (int) length() : (int) Math.min(end, length());
     StringBuilder text = new StringBuilder();
     for (int i = from; i < limit && file.bytes()[i] != 0; i++) {
       text.append((char) (file.bytes()[i] & 0xff));

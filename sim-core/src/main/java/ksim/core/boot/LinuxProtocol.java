@@ -77,7 +77,7 @@ public record LinuxProtocol() implements BootProtocol {
       throws BadImage {
     ElfFile elf = ElfFile.read(request.image());
     check(elf);
-    long end = LoadedElf.load(elf, machine);
+    long end = LoadedElf.load(elf, machine, request.map());
     tell(request, machine, placement, LinuxSetupHeader.ofVmlinux(), end);
     LinuxStart.start(machine, elf.entry());
   }

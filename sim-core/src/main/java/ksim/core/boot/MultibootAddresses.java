@@ -83,7 +83,7 @@ record MultibootAddresses(
   }
 
   /** Loads the image. RAM that is cleared is: a machine that has not run yet has nothing in it. */
-  void load(Machine machine) throws BadImage {
+  void load(Machine machine, PhysicalMap map) throws BadImage {
     long memory = machine.memory().sizeBytes();
     if (bssEnd > memory) {
       throw BadImage.at(
@@ -93,6 +93,15 @@ record MultibootAddresses(
           "0x%x, for an image that ends at 0x%x".formatted(loadAddress, bssEnd),
           "an image within the machine's RAM of 0x%x bytes".formatted(memory),
           "give the machine more memory with --memory");
+    }
+    if (!map.isRam(loadAddress, bssEnd - loadAddress)) {
+      throw BadImage.at(
+          image,
+          field + LOAD,
+          "load_addr",
+          "0x%x, for an image that ends at 0x%x".formatted(loadAddress, bssEnd),
+          "a range of RAM that is free: " + map.ramText(),
+          "");
     }
     machine
         .memory()

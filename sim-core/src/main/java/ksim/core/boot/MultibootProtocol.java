@@ -45,10 +45,10 @@ public record MultibootProtocol() implements BootProtocol {
     Loaded kernel;
     if (addresses.isPresent()) {
       MultibootAddresses image = addresses.get();
-      image.load(machine);
+      image.load(machine, request.map());
       kernel = new Loaded(image.loadAddress(), image.bssEnd(), image.entry());
     } else {
-      kernel = loadElf(request.image(), machine);
+      kernel = loadElf(request, machine);
     }
     List<BootRequest.Module> modules =
         Stream.concat(
@@ -59,7 +59,8 @@ public record MultibootProtocol() implements BootProtocol {
     ProtectedModeStart.start(machine, List.of(), kernel.entry(), LOADER_MAGIC, information);
   }
 
-  private static Loaded loadElf(BinaryFile image, Machine machine) throws BadImage {
+  private static Loaded loadElf(BootRequest request, Machine machine) throws BadImage {
+    BinaryFile image = request.image();
     if (!ElfFile.isElf(image)) {
       throw BadImage.at(
           image,
@@ -70,7 +71,7 @@ public record MultibootProtocol() implements BootProtocol {
           "");
     }
     ElfFile elf = ElfFile.read(image);
-    long end = LoadedElf.load(elf, machine);
+    long end = LoadedElf.load(elf, machine, request.map());
     long start = elf.loadable().stream().mapToLong(ElfFile.Segment::physical).min().orElse(end);
     long entry = physicalEntry(elf);
     if (Long.compareUnsigned(entry, FOUR_GIB) >= 0) {

@@ -3,6 +3,7 @@ package ksim.core.boot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What physical addresses are, as a PC's firmware tells its kernel (the "E820" map; ACPI
@@ -45,6 +46,21 @@ public record PhysicalMap(List<Range> ranges) {
   /** Sorts the ranges. */
   public PhysicalMap {
     ranges = ranges.stream().sorted(Comparator.comparingLong(Range::base)).toList();
+  }
+
+  /** Whether all of a range of addresses is RAM, of one range of the map. */
+  public boolean isRam(long base, long bytes) {
+    return ranges.stream()
+        .filter(range -> range.kind() == Kind.RAM)
+        .anyMatch(range -> range.base() <= base && base + bytes <= range.end());
+  }
+
+  /** The ranges of RAM as text. */
+  public String ramText() {
+    return ranges.stream()
+        .filter(range -> range.kind() == Kind.RAM)
+        .map(range -> "0x%x to 0x%x".formatted(range.base(), range.end() - 1))
+        .collect(Collectors.joining(", "));
   }
 
   /** The map with a range cut out of its RAM, as something else. */

@@ -39,7 +39,7 @@ public record PvhProtocol() implements BootProtocol {
   public void load(BootRequest request, Machine machine) throws BadImage {
     ElfFile elf = ElfFile.read(request.image());
     long entry = entry(elf);
-    LoadedElf.load(elf, machine);
+    LoadedElf.load(elf, machine, request.map());
     FreeMemory free = new FreeMemory(request.map());
     free.occupy(elf);
     long info = new PvhStartInfo(request, machine.memory(), free).write();

@@ -232,9 +232,8 @@ public final class PhysicalBus implements Persistent {
     for (Region region : regions) {
       if (region.contains(physical, bytes)) {
         region.counter.accesses++;
-        long value = region.device.read(physical - region.base, bytes);
-        listener.ifPresent(
-            l -> l.accessed(region.access(physical, bytes, false, truncated(value, bytes))));
+        long value = truncated(region.device.read(physical - region.base, bytes), bytes);
+        listener.ifPresent(l -> l.accessed(region.access(physical, bytes, false, value)));
         return value;
       }
     }

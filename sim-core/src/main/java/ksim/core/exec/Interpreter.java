@@ -361,6 +361,12 @@ public final class Interpreter implements Persistent {
   private void leaveSuspension() {
     Block block = suspension.block();
     int op = suspension.op();
+    boolean elsewhere =
+        cpu.rip != block.address(suspension.executed()) || cpu.code() != block.context;
+    if (elsewhere) {
+      leaveBlock(); // While it was held, another CPU has sent it INIT.
+      return;
+    }
     suspension.clear();
     goOn(block, op);
   }

@@ -5,6 +5,7 @@ import static ksim.core.encoding.asm.Registers.R8;
 import static ksim.core.encoding.asm.Registers.RAX;
 import static ksim.core.encoding.asm.Registers.RBX;
 import static ksim.core.encoding.asm.Registers.RCX;
+import static ksim.core.encoding.asm.Registers.RDI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import ksim.core.cpu.Cpu;
 import ksim.core.encoding.Condition;
+import ksim.core.encoding.Label;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.asm.AssembledCode;
 import ksim.core.encoding.asm.Assembler;
 import ksim.core.exec.Stop;
+import ksim.core.platform.LocalApic;
 import ksim.core.timing.TimingLevel;
 import ksim.mmu.Watch;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,43 @@ class DebuggerTest {
     assertThat(debugger.resume(NOBODY, NOBODY, FOREVER)).isEqualTo(new Stop.Halted());
     assertThat(cpu.gpr[Cpu.RAX]).isEqualTo(9);
     assertThat(machine.instructions()).isEqualTo(3);
+  }
+
+  @Test
+  void aCpuThatIsResetWhileItIsHeldInsideABlockDoesNotGoOnThere() {
+    AssembledCode code =
+        Guest.assemble(
+            a -> {
+              Label first = a.label("first");
+              a.test(RDI, RDI);
+              a.jcc(Condition.E, first);
+              a.mov(RAX, 1);
+              a.here("here");
+              a.add(RAX, 1);
+              a.mov(RBX, 7);
+              a.hlt();
+              a.bind(first);
+              a.hlt();
+            });
+    Machine machine = Guest.start(Guest.configuration(2, TimingLevel.NONE, 1000), code);
+    Cpu second = machine.cpus().getLast();
+    Debugger debugger = machine.debugger();
+    debugger.insertBreakpoint(code.addressOf("here"));
+    debugger.resume(NOBODY, NOBODY, FOREVER);
+    assertThat(second.rip).isEqualTo(code.addressOf("here"));
+    machine.bus().write(LocalApic.BASE + 0x310, 4, 1 << 24);
+    machine.bus().write(LocalApic.BASE + 0x300, 4, 0x4500); // INIT from the first CPU
+    BitSet held = new BitSet();
+    held.set(1);
+    assertThat(debugger.resume(held, NOBODY, FOREVER)).isEqualTo(new Stop.Halted());
+    assertThat(second.interrupts.waitsForStartUp).isTrue();
+    machine.memory().write(0x8000, 1, 0xf4); // hlt
+    machine.bus().write(LocalApic.BASE + 0x300, 4, 0x4608); // the start-up message
+    assertThat(debugger.resume(NOBODY, NOBODY, FOREVER)).isEqualTo(new Stop.Halted());
+    assertThat(second.gpr[Cpu.RBX]).isZero();
+    assertThat(second.cpl()).isZero();
+    assertThat(second.rip).isEqualTo(1);
+    assertThat(second.instructions).as("three before INIT, one after").isEqualTo(4);
   }
 
   @Test

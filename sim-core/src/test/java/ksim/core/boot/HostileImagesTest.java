@@ -20,8 +20,25 @@ import org.junit.jupiter.api.Test;
 class HostileImagesTest {
   private static final int TRIES = 1000;
   private static final long[] VALUES = {
-    0, 1, 2, 8, 0x20, 0xff, 0xfff, 0x1000, 0xffff, 0x10_0000, 0x7fff_ffff, 0x8000_0000L,
-    0xffff_ffffL, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, -1, -8, -0x1000
+    0,
+    1,
+    2,
+    8,
+    0x20,
+    0xff,
+    0xfff,
+    0x1000,
+    0xffff,
+    0x10_0000,
+    0x7fff_ffff,
+    0x8000_0000L,
+    0xffff_ffffL,
+    1L << 32,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1,
+    -8,
+    -0x1000
   };
   private static final byte[] CODE = {(byte) 0xfa, (byte) 0xf4, 1, 2, 3, 4, 5, 6};
 
@@ -47,9 +64,7 @@ class HostileImagesTest {
       long value = VALUES[random.nextInt(VALUES.length)];
       LittleEndian.put(bytes, at, width, random.nextInt(4) == 0 ? random.nextLong() : value);
     }
-    return random.nextInt(8) == 0
-        ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1))
-        : bytes;
+    return random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes;
   }
 
   private static Machine machine() {

@@ -7,7 +7,7 @@ public interface MmioDevice {
    *
    * @param offset byte offset into the device's range
    * @param bytes width of the access: 1, 2, 4 or 8
-   * @return the value, zero-extended
+   * @return the value, its upper bits ignored
    */
   long read(long offset, int bytes);
 

@@ -113,6 +113,27 @@ class PhysicalBusTest {
   }
 
   @Test
+  void narrowReadsOfWideRegistersAreCutToTheirWidth() {
+    long register = 0xfedc_ba98_7654_3210L;
+    MmioDevice wide =
+        new MmioDevice() {
+          @Override
+          public long read(long offset, int bytes) {
+            return register;
+          }
+
+          @Override
+          public void write(long offset, int bytes, long value) {}
+        };
+    bus.map(0x8000, 16, wide);
+    assertThat(bus.read(0x8000, 1)).isEqualTo(0x10);
+    assertThat(bus.read(0x8000, 2)).isEqualTo(0x3210);
+    assertThat(bus.read(0x8000, 4)).isEqualTo(0x7654_3210L);
+    assertThat(bus.read(0x8000, 8)).isEqualTo(register);
+    assertThat(bus.read(0x800e, 4)).as("half of it beyond").isEqualTo(0x1010);
+  }
+
+  @Test
   void holeIsNeitherRamNorDeviceButMayHoldDevices() {
     PhysicalBus bus = new PhysicalBus(new PhysicalMemory(0x8000));
     bus.leaveHole(0x2000, 0x4000);

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  ksim run scenarios/tst-pipe.yaml             compare stack designs on one scenario",
       "  ksim run scenarios --format json --out r.json  all scenarios, for a program to read",
       "  ksim exec --hex f30fb8c1 --set rcx=255       the state after a piece of machine code",
+      "  ksim boot kernel.elf --cpus 2                a kernel image on a simulated PC",
       "  ksim list                                    what scenarios can be made of",
       "",
       "See 'ksim COMMAND --help'."

@@ -9,6 +9,11 @@ final class ElfReader {
   private static final int CLASS = 4;
   private static final int DATA = 5;
   private static final int LITTLE_ENDIAN = 1;
+  private static final int VERSION = 6;
+  private static final int CURRENT = 1;
+  private static final int TYPE = 16;
+  private static final int ET_EXEC = 2;
+  private static final int ET_DYN = 3;
   private static final int MACHINE = 18;
   private static final int EM_386 = 3;
   private static final int EM_X86_64 = 62;
@@ -50,6 +55,19 @@ final class ElfReader {
     int data = (int) in.field(DATA, 1, "e_ident[EI_DATA]");
     if (data != LITTLE_ENDIAN) {
       throw bad(DATA, "e_ident[EI_DATA]", data, "1 (little-endian)", "");
+    }
+    int version = (int) in.field(VERSION, 1, "e_ident[EI_VERSION]");
+    if (version != CURRENT) {
+      throw bad(VERSION, "e_ident[EI_VERSION]", version, "1", "");
+    }
+    int type = (int) in.field(TYPE, 2, "e_type");
+    if (type != ET_EXEC && type != ET_DYN) {
+      throw bad(
+          TYPE,
+          "e_type",
+          type,
+          "2 (ET_EXEC) or 3 (ET_DYN)",
+          "only linked files say where they are to be loaded");
     }
     int machine = (int) in.field(MACHINE, 2, "e_machine");
     if (machine != EM_386 && machine != EM_X86_64) {

@@ -49,6 +49,9 @@ class ElfFileTest {
   @CsvSource({
     "4, 1, 3, e_ident[EI_CLASS] is 3",
     "5, 1, 2, e_ident[EI_DATA] is 2",
+    "6, 1, 2, e_ident[EI_VERSION] is 2",
+    "16, 2, 1, e_type is 1",
+    "16, 2, 4, e_type is 4",
     "18, 2, 40, e_machine is 40",
     "54, 2, 8, e_phentsize is 8",
     "58, 2, 8, e_shentsize is 8",

@@ -63,7 +63,7 @@ final class BootReport {
   /** The exit code that says how it ended. */
   private static int exitCode(Ending ending) {
     return switch (ending) {
-      case Ending.Stopped(Stop.DebugExit exit) -> (int) (exit.value() << 1 | 1) & 0xff;
+      case Ending.Stopped(Stop.DebugExit exit) -> exit.status();
       case Ending.Stopped(Stop.PowerOff _), Ending.Stopped(Stop.Reset _) -> ExitCode.OK;
       case Ending.Killed _ -> ExitCode.OK;
       case Ending.Stopped _, Ending.Limited _, Ending.WithoutSnapshot _ -> ExitCode.GUEST_FAILED;

@@ -256,9 +256,9 @@ public final class GdbServer implements AutoCloseable {
 
   /** The machine has left: gdb is told an exit code. */
   private static Outcome end(Stop stop, PacketStream packets) throws IOException {
-    long code =
+    int code =
         switch (stop) {
-          case Stop.DebugExit exit -> (exit.value() << 1 | 1) & 0xff;
+          case Stop.DebugExit exit -> exit.status();
           case Stop.PowerOff _, Stop.Reset _ -> 0;
           default -> 3;
         };

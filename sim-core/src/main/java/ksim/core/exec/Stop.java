@@ -20,7 +20,12 @@ public sealed interface Stop {
    * @param cpu number of the CPU that wrote
    * @param value what it wrote
    */
-  record DebugExit(int cpu, long value) implements Stop {}
+  record DebugExit(int cpu, long value) implements Stop {
+    /** The exit status that QEMU's {@code isa-debug-exit} makes of the value: 0 to 255, odd. */
+    public int status() {
+      return (int) (value << 1 | 1) & 0xff;
+    }
+  }
 
   /**
    * The guest switched the machine off.

@@ -78,6 +78,11 @@ final class HotCode implements Surroundings.Interruption {
     thrown = BlockAbandoned.INSTANCE;
   }
 
+  /** How many regions have been compiled. */
+  int regions() {
+    return regions;
+  }
+
   /** What has interrupted the region that has just been left. */
   RuntimeException thrown() {
     return thrown;

@@ -70,6 +70,11 @@ public final class Interpreter implements Persistent {
     mmu.debuggerWatches().listen(control::attend);
   }
 
+  /** How many regions of code have been compiled for this CPU. */
+  public int compiledRegions() {
+    return hotCode.regions();
+  }
+
   /** Whether the CPU has something to do: it is not halted, or an interrupt will wake it. */
   public boolean runnable() {
     return !cpu.interrupts.halted || Traps.interruptDeliverable(cpu);

@@ -322,6 +322,13 @@ public final class Machine {
     return processors.stream().mapToLong(processor -> processor.cpu().instructions).sum();
   }
 
+  /** Regions of code that have been compiled: what the guest cannot see, nor a snapshot. */
+  public int compiledRegions() {
+    return processors.stream()
+        .mapToInt(processor -> processor.interpreter().compiledRegions())
+        .sum();
+  }
+
   /** The largest local time of any CPU, in core cycles: how long the machine has been on. */
   public long elapsedCycles() {
     long latest = eventCycles;

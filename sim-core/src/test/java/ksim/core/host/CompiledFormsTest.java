@@ -43,6 +43,7 @@ class CompiledFormsTest {
     }
     assertThat(differences).isEmpty();
     assertThat(compared).isGreaterThan(LEAST);
+    assertThat(simulated.compiledRegions()).as("nearly all").isGreaterThan(compared / 10 * 9);
   }
 
   private void read(Path file) throws IOException {

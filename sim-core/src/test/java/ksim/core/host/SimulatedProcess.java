@@ -39,6 +39,11 @@ final class SimulatedProcess {
     cpu = machine.cpus().getFirst();
   }
 
+  /** How many regions of code have been compiled. */
+  int compiledRegions() {
+    return machine.compiledRegions();
+  }
+
   /** What the program may do with the pages that are writable otherwise. */
   enum DataRights {
     WRITABLE,

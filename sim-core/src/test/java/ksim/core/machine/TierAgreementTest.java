@@ -67,9 +67,11 @@ class TierAgreementTest {
       assertThat(actual).as(where).isEqualTo(expected);
       compare(where, compiled, plain);
       if (!(expected instanceof Stop.Limit)) {
-        return;
+        break;
       }
     }
+    assertThat(plain.compiledRegions()).as(what).isZero();
+    assertThat(compiled.compiledRegions()).as(what).isPositive();
   }
 
   private static void compare(String where, Machine actual, Machine expected) {

@@ -1,7 +1,9 @@
 package ksim.cli.command;
 
 import java.io.BufferedWriter;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -159,7 +161,22 @@ final class BootSession {
     return new PrintWriter(
         file.isPresent()
             ? Files.newBufferedWriter(file.get())
-            : new BufferedWriter(new OutputStreamWriter(console.err(), StandardCharsets.UTF_8)));
+            : new BufferedWriter(new OutputStreamWriter(stayingOpen(), StandardCharsets.UTF_8)));
+  }
+
+  /** Standard error, which is still needed when the trace is closed. */
+  private OutputStream stayingOpen() {
+    return new FilterOutputStream(console.err()) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        flush();
+      }
+    };
   }
 
   private Ending simulate(GuestInput input) {
@@ -167,6 +184,8 @@ final class BootSession {
     try (BootProgress progress =
         new BootProgress(console.err(), visible && !watch.quiet(), System::nanoTime)) {
       return drive(input, progress);
+    } catch (UsageException e) {
+      throw e; // no fault of ksim's
     } catch (RuntimeException e) {
       output.flush();
       report().internalError();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,6 +138,25 @@ class BootCommandTest {
     assertThat(boot(kernel, all)).isEqualTo(33);
     assertThat(ksim.read("trace.txt")).isEqualTo(first);
     Approved.check("boot-trace.txt", first);
+  }
+
+  @Test
+  void whatComesAfterATraceOnStandardErrorIsSaid() throws IOException {
+    assertThat(boot(SampleKernels.crashing(), "--trace", "devices", "--stats")).isEqualTo(3);
+    assertThat(ksim.err())
+        .containsSubsequence(
+            "out8 0x3f8", "ksim: triple fault on CPU 0", "registers of CPU 0:", "statistics\n");
+  }
+
+  @Test
+  void aPortThatIsTakenIsNoErrorOfKsim() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertThat(boot(SampleKernels.printing("ran", 0), "--gdb", port)).isEqualTo(2);
+      assertThat(ksim.err())
+          .startsWith("ksim: error: --gdb: cannot listen on port " + port)
+          .doesNotContain("registers");
+    }
   }
 
   @Test

@@ -3,8 +3,6 @@ package ksim.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A Linux of Debian (package linux-image-cloud-amd64) with the initial file system of {@code ksim
@@ -57,7 +57,7 @@ class LinuxTest {
     int code = run.run(CommandRun.NOTHING, words.toArray(String[]::new));
     assertThat(code).as(run.out() + run.err()).isZero();
     assertThat(run.out()).doesNotMatch(TROUBLE);
-    ObjectNode statistics = (ObjectNode) new ObjectMapper().readTree(run.read(STATISTICS));
+    ObjectNode statistics = (ObjectNode) new JsonMapper().readTree(run.read(STATISTICS));
     statistics.remove("host");
     return new Boot(run.out().lines().map(String::stripTrailing).toList(), statistics);
   }

@@ -93,8 +93,8 @@ final class BootReport {
 
   private String details(Ending ending) {
     return switch (ending) {
-      case Ending.Stopped(Stop.TripleFault stop) -> crashReport().text(stop);
-      case Ending.Stopped(Stop.Unimplemented stop) -> crashReport().text(stop);
+      case Ending.Stopped(Stop.TripleFault stop) -> crash(stop);
+      case Ending.Stopped(Stop.Unimplemented stop) -> crash(stop);
       case Ending.Stopped(Stop stop) when watch.verbose() -> crashReport().text(stop);
       case Ending.WithoutSnapshot(Ending why, long _) -> details(why);
       case Ending.Killed _ -> "";
@@ -102,6 +102,14 @@ final class BootReport {
           crashReport().text(new Stop.Limit());
       default -> crashReport().summary();
     };
+  }
+
+  private String crash(Stop stop) {
+    String hint =
+        lastBlocks.isEmpty()
+            ? "last blocks: not kept; --last-blocks N shows them, in the same run once more\n"
+            : "";
+    return crashReport().text(stop) + hint;
   }
 
   private boolean writeStatistics(

@@ -78,7 +78,10 @@ final class WatchOptions {
       throw new UsageException("--out and --format are those of --stats, which is not given");
     }
     out(console);
-    traceFile(console);
+    Optional<Path> trace = traceFile(console).map(Path::normalize);
+    if (trace.isPresent() && trace.equals(out(console).map(Path::normalize))) {
+      throw new UsageException("--trace-out: is the file of --out; give each its own");
+    }
   }
 
   /** Whether statistics are wanted. */

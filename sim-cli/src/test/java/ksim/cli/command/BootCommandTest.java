@@ -63,6 +63,7 @@ class BootCommandTest {
     assertThat(boot(SampleKernels.crashing(), "--cpus", "2")).isEqualTo(3);
     assertThat(ksim.err())
         .contains("CPUs:\n  CPU 0: running at 0x1000047 <inner+0xf>, ")
+        .contains("last blocks: not kept; --last-blocks N shows them")
         .contains("  CPU 1: waits for a start-up message, 0 instructions, ");
   }
 

@@ -71,6 +71,8 @@ class BootUsageTest {
         "kernel.elf --out s.json|--out and --format are those of --stats",
         "kernel.elf --stats --format xml|--format: found 'xml', expected text or json",
         "kernel.elf --stats --out no/dir/s|--out: cannot write no/dir/s",
+        "kernel.elf --trace blocks --trace-out s.json --stats --out s.json|--trace-out: is the file"
+            + " of",
         "kernel.elf --last-blocks 0|--last-blocks: found '0'",
         "kernel.elf -v -q|-v: cannot be combined with -q",
         "kernel.elf --symbols none.map|--symbols: cannot read none.map: no such file",

@@ -25,8 +25,8 @@ final class CrashReport {
         .print(
             """
             ksim: internal error: %s
-            This is a bug in ksim, not in your input. Please report it and attach your scenario and \
-            what follows.
+            This is a bug in ksim, not in your input. Please report it and attach your scenario or \
+            kernel and what follows.
             ---- ksim %s, Java %s on %s %s
             ---- arguments: %s
             %s---- end of report
@@ -56,7 +56,8 @@ final class CrashReport {
             """
             ksim: error: the host's memory ran out: what guests have written to is more than Java's \
             heap of %d MiB
-            give it more with JAVA_TOOL_OPTIONS=-Xmx8g, or simulate fewer designs with --design
+            give it more with JAVA_TOOL_OPTIONS=-Xmx8g, or simulate less: fewer designs \
+            with --design, a guest that uses less of its --memory
             """
                 .formatted(Runtime.getRuntime().maxMemory() >> 20));
     console.err().flush();

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Sizes of memory, read and written. */
 class MemorySizeTest {
   @ParameterizedTest
   @CsvSource({

@@ -13,6 +13,7 @@ import ksim.core.trace.TraceRange.Interval;
 import ksim.core.trace.TraceSelection;
 import org.junit.jupiter.api.Test;
 
+/** What {@code --trace} takes. */
 class TraceOptionTextTest {
   private static final SymbolTable SYMBOLS =
       SymbolTable.of(

@@ -9,6 +9,7 @@ import ksim.core.initramfs.Initramfs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** {@code ksim initramfs}. */
 class InitramfsCommandTest {
   @TempDir private Path directory = Path.of("");
 

@@ -15,6 +15,7 @@ import ksim.core.machine.MachineConfiguration;
 import ksim.core.timing.TimingLevel;
 import org.junit.jupiter.api.Test;
 
+/** Packets of gdb and their answers. */
 class GdbSessionTest {
   private static final long CODE = LongModeStart.IMAGE_LINEAR;
 

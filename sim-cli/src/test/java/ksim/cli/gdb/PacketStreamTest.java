@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
+/** Packets on a connection: check sums, escapes, acknowledgements, Ctrl-C. */
 class PacketStreamTest {
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 

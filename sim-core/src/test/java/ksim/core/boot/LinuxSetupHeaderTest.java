@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** The setup header of Linux: what is refused, and where that shows. */
 class LinuxSetupHeaderTest {
   private static final byte[] GOOD = LinuxImages.bzImage(new byte[1]);
 

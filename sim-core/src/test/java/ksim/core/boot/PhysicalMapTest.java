@@ -7,6 +7,7 @@ import ksim.core.boot.PhysicalMap.Kind;
 import ksim.core.boot.PhysicalMap.Range;
 import org.junit.jupiter.api.Test;
 
+/** Maps of physical memory. */
 class PhysicalMapTest {
   private final PhysicalMap map =
       new PhysicalMap(

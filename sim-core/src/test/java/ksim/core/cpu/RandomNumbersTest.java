@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
+/** What RDRAND and RDSEED give. */
 class RandomNumbersTest {
   @Test
   void numbersAreThoseOfJavasImplementation() {

@@ -187,7 +187,6 @@ public final class Machine {
     state.put("ports", ports);
     state.put("apic bus", apicBus);
     state.put("timing", timing);
-    state.put("apic bus", apicBus);
     processors.forEach(processor -> processor.addTo(state));
     parts.forEach((name, part) -> state.put("board: " + name, part));
     state.put("bus", bus);

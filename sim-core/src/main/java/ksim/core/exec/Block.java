@@ -61,6 +61,9 @@ final class Block implements GuestBlock {
   /** How often it has been executed by tier 0. */
   int executions;
 
+  /** How often it will have been executed when tier 1 next asks whether it is hot. */
+  int hotAt;
+
   /** Where to enter compiled code for it; {@link CompiledEntry#NONE} if there is none. */
   CompiledEntry compiled = CompiledEntry.NONE;
 

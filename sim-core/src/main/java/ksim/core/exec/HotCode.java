@@ -20,7 +20,7 @@ final class HotCode implements Surroundings.Interruption {
   private final RegionCompiler compiler;
   private final RegionFormation formation;
   private final BlockCache cache;
-  private final int threshold;
+  private final Tiering tiering;
   private int regions;
   private RuntimeException thrown = BlockAbandoned.INSTANCE;
 
@@ -32,13 +32,23 @@ final class HotCode implements Surroundings.Interruption {
         new RegionCompiler(new Surroundings(cpu, timing, control::deadlineCycles, this));
     this.formation = new RegionFormation(blocks, tiering.threshold());
     this.cache = blocks;
-    this.threshold = tiering.threshold();
+    this.tiering = tiering;
   }
 
   /** Counts an execution of a block, and compiles what is around it once it is hot. */
   void executed(Block block) {
     block.executions++;
-    if (block.executions == threshold) {
+    if (block.executions >= block.hotAt) {
+      consider(block);
+    }
+  }
+
+  private void consider(Block block) {
+    int demanded = tiering.threshold(regions);
+    if (block.executions < demanded) {
+      block.hotAt = demanded;
+    } else {
+      block.hotAt = Tiering.NEVER;
       compile(block);
     }
   }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Packets on a connection: check sums, escapes, acknowledgements, Ctrl-C. */
+/** Packets on a connection: check sums, escapes, acknowledgements. */
 class PacketStreamTest {
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 

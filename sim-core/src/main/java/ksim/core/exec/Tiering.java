@@ -17,7 +17,7 @@ public record Tiering(int threshold, int increase) {
 
   private static final Tiering STANDARD = new Tiering(2000, 250);
 
-  /** From there on a region's compilation costs no more than executing its block has cost. */
+  /** By estimate, executing a block so often in tier 0 costs no less than making a region of it. */
   private static final int MOST_INCREASE = 48_000;
 
   /** System property with a threshold that stays: for tests, 1 compiles all. */

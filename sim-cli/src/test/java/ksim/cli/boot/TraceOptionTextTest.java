@@ -32,6 +32,11 @@ class TraceOptionTextTest {
   }
 
   @Test
+  void faultsAreExceptions() throws TraceOptionText.Malformed {
+    assertThat(parse("faults").kinds()).containsExactly(TraceKind.EXCEPTIONS);
+  }
+
+  @Test
   void rangesNarrowEachOther() throws TraceOptionText.Malformed {
     TraceRange range = parse("instructions:main:cycles=5-:instructions=-1_000:cpu=3").range();
     assertThat(range.addresses()).isEqualTo(new Interval(0x1000, 0x103f));

@@ -11,7 +11,7 @@ public enum TraceKind {
   /** Every block. */
   BLOCKS("each straight run of instructions: its address"),
   /** Exceptions. */
-  EXCEPTIONS("exceptions that enter a handler: vector, error code, address, CR2"),
+  EXCEPTIONS("exceptions that enter a handler: vector, error code, address, CR2; also: faults"),
   /** Interrupts. */
   INTERRUPTS("interrupts that enter a handler: vector, address; halts"),
   /** Devices. */
@@ -39,8 +39,11 @@ public enum TraceKind {
     return description;
   }
 
-  /** The kind of a name. */
+  /** The kind of a name; {@code faults} stands for exceptions. */
   public static Optional<TraceKind> of(String label) {
+    if (label.equals("faults")) {
+      return Optional.of(EXCEPTIONS);
+    }
     return Stream.of(values()).filter(kind -> kind.label().equals(label)).findFirst();
   }
 }

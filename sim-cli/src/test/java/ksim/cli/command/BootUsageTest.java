@@ -58,7 +58,7 @@ class BootUsageTest {
         "kernel.elf --limit-cycles 1e9|--limit-cycles: found '1e9'",
         "kernel.elf --protocol multibot|--protocol: found 'multibot'; did you mean 'multiboot'?",
         "kernel.elf --no hpett|--no: found 'hpett'",
-        "kernel.elf --trace faults|--trace: found the kind 'faults'; known: instructions, blocks",
+        "kernel.elf --trace flaws|--trace: found the kind 'flaws'; known: instructions, blocks",
         "kernel.elf --trace blocks:nowhere|found 'nowhere', expected a symbol",
         "kernel.elf --trace blocks:0x20-0x10|expected an end that is not before the start",
         "kernel.elf --trace blocks:cycles=a-b|found 'a', expected a whole number",

@@ -25,5 +25,8 @@ module ksim.core {
   exports ksim.core.symbol;
   exports ksim.core.time;
   exports ksim.core.timing;
+  exports ksim.core.timing.description;
+  exports ksim.core.timing.figures;
+  exports ksim.core.timing.uops;
   exports ksim.core.trace;
 }

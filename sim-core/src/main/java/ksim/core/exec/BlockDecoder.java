@@ -211,7 +211,7 @@ final class BlockDecoder {
           ops.toArray(Op[]::new),
           shorts(instructionOfOp),
           shorts(offsets),
-          timing.profile(List.copyOf(instructions), rip),
+          timing.profile(List.copyOf(instructions), rip, code.physical()),
           endsLoop);
     }
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.RepeatPrefix;
+import ksim.core.timing.description.CoreDescription;
 
 /**
  * The static cost of a block: the largest of what the front end needs to issue it, what its busiest

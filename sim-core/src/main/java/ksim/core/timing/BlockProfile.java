@@ -3,33 +3,13 @@ package ksim.core.timing;
 import java.util.List;
 import ksim.core.encoding.Instruction;
 
-/**
- * What a timing model knows of a block before it runs.
- *
- * @param instructions its instructions
- * @param start linear address of the first
- * @param branchAddress linear address of the last
- * @param end linear address after the last
- * @param quarterCycles static cost, in quarters of a core cycle
- * @param loopQuarterCycles static cost where the block follows itself
- * @param ending how it ends
- */
-public record BlockProfile(
-    List<Instruction> instructions,
-    long start,
-    long branchAddress,
-    long end,
-    long quarterCycles,
-    long loopQuarterCycles,
-    BlockEnding ending) {
-  /** A profile for a timing model that looks at nothing but the cost. */
-  static BlockProfile ofCost(List<Instruction> instructions, long linear, long quarterCycles) {
-    return new BlockProfile(
-        instructions, linear, linear, linear, quarterCycles, quarterCycles, BlockEnding.OTHER);
-  }
+/** What a timing model knows of a block before it runs. */
+public sealed interface BlockProfile permits CostProfile {
+  /** The block's instructions, in order. */
+  List<Instruction> instructions();
 
   /** The profile of a block without instructions. */
-  public static BlockProfile empty() {
-    return ofCost(List.of(), 0, 0);
+  static BlockProfile empty() {
+    return CostProfile.ofCost(List.of(), 0, 0);
   }
 }

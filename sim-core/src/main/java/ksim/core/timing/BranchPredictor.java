@@ -30,7 +30,7 @@ final class BranchPredictor implements Persistent {
    *
    * @return whether the prediction was right
    */
-  boolean predicts(BlockProfile block, long nextRip) {
+  boolean predicts(CostProfile block, long nextRip) {
     BlockEnding ending = block.ending();
     if (ending == BlockEnding.CONDITIONAL) {
       return conditional(block.branchAddress(), nextRip != block.end());

@@ -14,9 +14,10 @@ public sealed interface CoreTiming extends Persistent permits UnitTiming, FastTi
    * Analyses a block when it is decoded.
    *
    * @param instructions its instructions in order, at least one unless its first bytes are invalid
-   * @param linear linear address of the first
+   * @param linear address of the first, counted as {@code nextRip} is
+   * @param physical its physical address
    */
-  BlockProfile profile(List<Instruction> instructions, long linear);
+  BlockProfile profile(List<Instruction> instructions, long linear, long physical);
 
   /**
    * A block has run to its end.

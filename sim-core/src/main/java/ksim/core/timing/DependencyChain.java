@@ -3,6 +3,8 @@ package ksim.core.timing;
 import java.util.HashMap;
 import java.util.Map;
 import ksim.core.encoding.MemoryOperand;
+import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.description.InstructionCost;
 
 /**
  * When the results of a block are ready, if nothing but the latencies of its instructions counted.

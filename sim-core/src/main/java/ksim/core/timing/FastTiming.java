@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
 import ksim.core.encoding.Instruction;
+import ksim.core.timing.description.CoreDescription;
 import ksim.mmu.AccessLog;
 import ksim.mmu.Mmu;
 
@@ -54,7 +55,7 @@ public final class FastTiming implements CoreTiming {
   }
 
   @Override
-  public BlockProfile profile(List<Instruction> instructions, long linear) {
+  public BlockProfile profile(List<Instruction> instructions, long linear, long physical) {
     if (instructions.isEmpty()) {
       return BlockProfile.empty();
     }
@@ -64,7 +65,7 @@ public final class FastTiming implements CoreTiming {
       end += instruction.length();
     }
     Instruction last = instructions.getLast();
-    return new BlockProfile(
+    return new CostProfile(
         instructions,
         linear,
         end - last.length(),
@@ -75,7 +76,8 @@ public final class FastTiming implements CoreTiming {
   }
 
   @Override
-  public long executed(BlockProfile block, long nextRip) {
+  public long executed(BlockProfile profile, long nextRip) {
+    CostProfile block = (CostProfile) profile;
     long quarters = nextRip == block.start() ? block.loopQuarterCycles() : block.quarterCycles();
     BlockEnding ending = block.ending();
     if (ending != BlockEnding.OTHER) {
@@ -84,7 +86,7 @@ public final class FastTiming implements CoreTiming {
     return wholeCycles(quarters + accessQuarters());
   }
 
-  private long endingQuarters(BlockProfile block, BlockEnding ending, long nextRip) {
+  private long endingQuarters(CostProfile block, BlockEnding ending, long nextRip) {
     return switch (ending) {
       case REPEATED_MOVE -> startup(block, nextRip) + movedQuarters();
       case REPEATED_COMPARE -> startup(block, nextRip) + compareQuarters * log.size();
@@ -98,7 +100,7 @@ public final class FastTiming implements CoreTiming {
   }
 
   /** Once for the instruction, not for each chunk in which it is executed. */
-  private long startup(BlockProfile block, long nextRip) {
+  private long startup(CostProfile block, long nextRip) {
     return nextRip == block.branchAddress() ? 0 : startupQuarters;
   }
 
@@ -133,7 +135,7 @@ public final class FastTiming implements CoreTiming {
 
   @Override
   public long executedPartly(BlockProfile block, int count) {
-    long quarters = count == 0 ? 0 : partial.of(block, count);
+    long quarters = count == 0 ? 0 : partial.of((CostProfile) block, count);
     return wholeCycles(quarters + accessQuarters());
   }
 

@@ -8,6 +8,8 @@ import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.Operand;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
+import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.description.InstructionCost;
 
 /**
  * What one instruction needs and produces: the facts that its timing depends on.

@@ -6,6 +6,8 @@ import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.Operand;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
+import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.description.InstructionCost;
 
 /** The class under which a core description lists an instruction: its mnemonic, or a variant. */
 final class InstructionClass {

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import ksim.core.encoding.Instruction;
+import ksim.core.timing.description.CoreDescription;
 import ksim.mmu.Mmu;
 import ksim.mmu.Persistent;
 

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import ksim.core.timing.description.CoreDescription;
 import ksim.mmu.AccessLog;
 import ksim.mmu.Persistent;
 

@@ -1,6 +1,8 @@
 package ksim.core.timing;
 
 import java.util.Arrays;
+import java.util.List;
+import ksim.core.timing.description.CoreDescription;
 
 /**
  * What the first instructions of blocks cost by themselves, remembered: a page fault in the middle
@@ -11,13 +13,13 @@ final class PartialCosts {
   private static final int ENTRIES = 256;
 
   private final CoreDescription core;
-  private final BlockProfile[] blocks = new BlockProfile[ENTRIES];
+  private final CostProfile[] blocks = new CostProfile[ENTRIES];
   private final int[] counts = new int[ENTRIES];
   private final long[] quarterCycles = new long[ENTRIES];
 
   PartialCosts(CoreDescription core) {
     this.core = core;
-    Arrays.fill(blocks, BlockProfile.empty());
+    Arrays.fill(blocks, CostProfile.ofCost(List.of(), 0, 0));
   }
 
   /**
@@ -26,7 +28,7 @@ final class PartialCosts {
    * @param count number of instructions, at least 1
    */
   @SuppressWarnings("ReferenceEquality") // the same block; an equal one would only cost more
-  long of(BlockProfile block, int count) {
+  long of(CostProfile block, int count) {
     int slot = (int) (block.start() + count) & (ENTRIES - 1);
     if (blocks[slot] != block || counts[slot] != count) {
       blocks[slot] = block;

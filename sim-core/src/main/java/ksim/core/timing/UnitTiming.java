@@ -15,13 +15,13 @@ public final class UnitTiming implements CoreTiming {
   private static final long QUARTERS = 4;
 
   @Override
-  public BlockProfile profile(List<Instruction> instructions, long linear) {
-    return BlockProfile.ofCost(instructions, linear, QUARTERS * instructions.size());
+  public BlockProfile profile(List<Instruction> instructions, long linear, long physical) {
+    return CostProfile.ofCost(instructions, linear, QUARTERS * instructions.size());
   }
 
   @Override
   public long executed(BlockProfile block, long nextRip) {
-    return block.quarterCycles() / QUARTERS;
+    return ((CostProfile) block).quarterCycles() / QUARTERS;
   }
 
   @Override

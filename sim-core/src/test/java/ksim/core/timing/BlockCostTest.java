@@ -17,6 +17,8 @@ import ksim.core.encoding.Decoder;
 import ksim.core.encoding.Encoding;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.InstructionTable;
+import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.description.CoreDescriptionParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

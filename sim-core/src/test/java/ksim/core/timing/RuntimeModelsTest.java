@@ -12,8 +12,8 @@ class RuntimeModelsTest {
   private static final long START = 0x1000;
   private static final long END = 0x1010;
 
-  private static BlockProfile ending(BlockEnding ending) {
-    return new BlockProfile(List.of(), START, END - 2, END, 4, 4, ending);
+  private static CostProfile ending(BlockEnding ending) {
+    return new CostProfile(List.of(), START, END - 2, END, 4, 4, ending);
   }
 
   @Test
@@ -37,7 +37,7 @@ class RuntimeModelsTest {
   @Test
   void predictorLearnsALoopWithItsExit() {
     BranchPredictor predictor = new BranchPredictor();
-    BlockProfile block = ending(BlockEnding.CONDITIONAL);
+    CostProfile block = ending(BlockEnding.CONDITIONAL);
     int wrong = 0;
     for (int i = 0; i < 4000; i++) {
       long next = i % 8 == 7 ? END : START;
@@ -50,7 +50,7 @@ class RuntimeModelsTest {
   @Test
   void predictorCannotGuessRandomBranches() {
     BranchPredictor predictor = new BranchPredictor();
-    BlockProfile block = ending(BlockEnding.CONDITIONAL);
+    CostProfile block = ending(BlockEnding.CONDITIONAL);
     SplittableRandom random = new SplittableRandom(1);
     int wrong = 0;
     for (int i = 0; i < 10_000; i++) {
@@ -65,7 +65,7 @@ class RuntimeModelsTest {
     for (int depth = 0; depth < 20; depth++) {
       long end = END + depth;
       predictor.predicts(
-          new BlockProfile(List.of(), START, end - 5, end, 4, 4, BlockEnding.DIRECT_CALL), 0x5000);
+          new CostProfile(List.of(), START, end - 5, end, 4, 4, BlockEnding.DIRECT_CALL), 0x5000);
     }
     int right = 0;
     for (int depth = 19; depth >= 0; depth--) {
@@ -77,7 +77,7 @@ class RuntimeModelsTest {
   @Test
   void indirectBranchesGoWhereTheyWentLast() {
     BranchPredictor predictor = new BranchPredictor();
-    BlockProfile block = ending(BlockEnding.INDIRECT);
+    CostProfile block = ending(BlockEnding.INDIRECT);
     assertThat(predictor.predicts(block, 0x7000)).isFalse();
     assertThat(predictor.predicts(block, 0x7000)).isTrue();
     assertThat(predictor.predicts(block, 0x8000)).isFalse();

@@ -1,4 +1,4 @@
-package ksim.core.timing;
+package ksim.core.timing.description;
 
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
  * @param stores whether memory is written without an operand
  * @param move whether the register form is renamed away and the memory form needs no ALU
  */
-record InstructionCost(
+public record InstructionCost(
     List<Integer> uops,
     int latencyCycles,
     Use first,
@@ -26,14 +26,21 @@ record InstructionCost(
     boolean stores,
     boolean move) {
   /** What an instruction does with an operand. */
-  enum Use {
+  public enum Use {
+    /** Neither. */
     NONE(false, false),
+    /** It is read. */
     READ(true, false),
+    /** It is written. */
     WRITE(false, true),
+    /** It is read and written. */
     BOTH(true, true);
 
-    final boolean reads;
-    final boolean writes;
+    /** Whether it is read. */
+    public final boolean reads;
+
+    /** Whether it is written. */
+    public final boolean writes;
 
     Use(boolean reads, boolean writes) {
       this.reads = reads;

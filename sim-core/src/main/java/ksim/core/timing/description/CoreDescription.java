@@ -1,4 +1,4 @@
-package ksim.core.timing;
+package ksim.core.timing.description;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,11 +58,16 @@ public final class CoreDescription {
   }
 
   /** Names of the instruction classes that have a cost of their own. */
-  Set<String> classes() {
+  public Set<String> classes() {
     return new TreeSet<>(costs.keySet());
   }
 
-  int parameter(String parameter) {
+  /**
+   * A parameter of the description.
+   *
+   * @throws IllegalStateException if the description lacks it
+   */
+  public int parameter(String parameter) {
     Integer value = parameters.get(parameter);
     if (value == null) {
       throw new IllegalStateException("core " + name + " has no parameter " + parameter);
@@ -71,11 +76,16 @@ public final class CoreDescription {
   }
 
   /** Whether a class has a cost of its own. */
-  boolean has(String instructionClass) {
+  public boolean has(String instructionClass) {
     return costs.containsKey(instructionClass);
   }
 
-  InstructionCost cost(String instructionClass) {
+  /**
+   * What instructions of a class cost.
+   *
+   * @throws IllegalStateException if the class has no cost of its own
+   */
+  public InstructionCost cost(String instructionClass) {
     InstructionCost cost = costs.get(instructionClass);
     if (cost == null) {
       throw new IllegalStateException("core " + name + " has no class " + instructionClass);

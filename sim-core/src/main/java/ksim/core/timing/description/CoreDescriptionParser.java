@@ -1,4 +1,4 @@
-package ksim.core.timing;
+package ksim.core.timing.description;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,10 +6,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import ksim.core.timing.InstructionCost.Use;
+import ksim.core.timing.description.InstructionCost.Use;
 
 /** Reads the text of a core description; its format is explained in the files themselves. */
-final class CoreDescriptionParser {
+public final class CoreDescriptionParser {
   private static final int COST_FIELDS = 6;
   private static final List<String> REGISTERS =
       List.of("rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi");
@@ -20,9 +20,13 @@ final class CoreDescriptionParser {
   private CoreDescriptionParser() {}
 
   /**
+   * Reads a description.
+   *
+   * @param name the name of the core, for messages too
+   * @param text the text of its file
    * @throws IllegalArgumentException at the first line that makes no sense
    */
-  static CoreDescription parse(String name, String text) {
+  public static CoreDescription parse(String name, String text) {
     CoreDescriptionParser parser = new CoreDescriptionParser();
     int number = 0;
     for (String line : text.lines().toList()) {

@@ -1,0 +1,5 @@
+/** Branch prediction: directions, targets and returns. */
+@NullMarked
+package ksim.core.timing.branch;
+
+import org.jspecify.annotations.NullMarked;

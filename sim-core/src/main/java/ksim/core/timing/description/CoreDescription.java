@@ -3,6 +3,7 @@ package ksim.core.timing.description;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,12 +32,41 @@ public final class CoreDescription {
   }
 
   /**
-   * Loads a description.
+   * Loads a description, perhaps with other values of some of its parameters: {@code
+   * skylake,memory-renaming=1}.
    *
-   * @param name one of {@link #names}
-   * @throws IllegalArgumentException if there is none of that name
+   * @param core one of {@link #names}, followed by any number of {@code ,PARAMETER=VALUE}
+   * @throws IllegalArgumentException if there is no such core, or it has no such parameter
    */
-  public static CoreDescription load(String name) {
+  public static CoreDescription load(String core) {
+    List<String> parts = List.of(core.split(",", -1));
+    CoreDescription description = read(parts.getFirst());
+    Map<String, Integer> parameters = new HashMap<>(description.parameters);
+    for (String setting : parts.subList(1, parts.size())) {
+      set(description, parameters, setting);
+    }
+    return parts.size() == 1
+        ? description
+        : new CoreDescription(core, parameters, description.costs);
+  }
+
+  private static void set(
+      CoreDescription description, Map<String, Integer> parameters, String setting) {
+    int equals = setting.indexOf('=');
+    String parameter = equals < 0 ? setting : setting.substring(0, equals);
+    if (!parameters.containsKey(parameter)) {
+      throw new IllegalArgumentException(
+          "core %s has no parameter '%s'".formatted(description.name, parameter));
+    }
+    try {
+      parameters.put(parameter, Integer.parseInt(setting.substring(equals + 1)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "parameter '%s' of a core: expected %s=NUMBER".formatted(setting, parameter), e);
+    }
+  }
+
+  private static CoreDescription read(String name) {
     if (!NAMES.contains(name)) {
       throw new IllegalArgumentException("no core '%s'; there are %s".formatted(name, NAMES));
     }
@@ -52,7 +82,7 @@ public final class CoreDescription {
     }
   }
 
-  /** Name of the core. */
+  /** Name of the core, with the parameters that have been changed. */
   public String name() {
     return name;
   }

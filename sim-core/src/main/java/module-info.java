@@ -30,6 +30,7 @@ module ksim.core {
   exports ksim.core.timing.figures;
   exports ksim.core.timing.frontend;
   exports ksim.core.timing.memory;
+  exports ksim.core.timing.pipeline;
   exports ksim.core.timing.uops;
   exports ksim.core.trace;
 }

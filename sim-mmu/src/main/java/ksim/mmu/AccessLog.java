@@ -6,63 +6,184 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Physical addresses of data accesses in program order: facts for a timing model. An access that
- * crosses a page border appears as two.
+ * The accesses of one CPU to memory in program order: facts for a timing model.
+ *
+ * <p>A data access that crosses a page border appears as two, the part in the lower page first; one
+ * of 16 bytes appears as two of 8. A log made by {@link #withWalks} also has what page walks did,
+ * before the access that needed them: one entry for each paging-structure entry that was read, from
+ * the root to the leaf, then one for each that had its accessed or dirty flag set. The walks of an
+ * access that crosses a page border both stand before its first part.
  */
 public final class AccessLog implements Persistent {
   private static final int WRITE = 1;
   private static final int WIDTH_SHIFT = 1;
-  private static final int WIDTH_MASK = 127;
-  private static final int ADDRESS_SHIFT = 8;
+  private static final int WIDTH_MASK = 15;
+  private static final int LEVEL_SHIFT = 5;
+  private static final int LEVEL_MASK = 7;
+  private static final int FETCH = 1 << 8;
+  private static final int LEAF = 1 << 9;
+  private static final int DEVICE = 1 << 10;
+  private static final int SYSTEM = 1 << 11;
+  private static final int ADDRESS_SHIFT = 12;
 
-  private long[] entries = new long[64];
-  private int size;
+  /** Two elements an entry: what and physical address, then the linear address. */
+  private long[] entries = new long[256];
 
-  /** Number of accesses since the last {@link #clear}. */
+  /** Elements of {@link #entries} in use. */
+  private int used;
+
+  private final boolean walks;
+
+  private AccessLog(boolean walks) {
+    this.walks = walks;
+  }
+
+  /** A log of data accesses alone. */
+  public static AccessLog ofData() {
+    return new AccessLog(false);
+  }
+
+  /** A log of data accesses, and of what page walks for data and for instruction fetches do. */
+  public static AccessLog withWalks() {
+    return new AccessLog(true);
+  }
+
+  /** Number of entries since the last {@link #clear}. */
   public int size() {
-    return size;
+    return used >> 1;
   }
 
   /** Physical address of the first byte of an access. */
   public long physical(int index) {
-    return entries[index] >>> ADDRESS_SHIFT;
+    return entries[2 * index] >>> ADDRESS_SHIFT;
   }
 
-  /** Number of bytes of an access. */
+  /** Linear address of the first byte of a data access; of a walk the address it translated. */
+  public long linear(int index) {
+    return entries[2 * index + 1];
+  }
+
+  /** Number of bytes of an access: 1 to 8. */
   public int bytes(int index) {
-    return (int) (entries[index] >>> WIDTH_SHIFT) & WIDTH_MASK;
+    return (int) entries[2 * index] >>> WIDTH_SHIFT & WIDTH_MASK;
   }
 
   /** True if an access was a write. */
   public boolean isWrite(int index) {
-    return (entries[index] & WRITE) != 0;
+    return (entries[2 * index] & WRITE) != 0;
+  }
+
+  /** True if an access was one of a page walk, false if it was one to data. */
+  public boolean isWalk(int index) {
+    return (entries[2 * index] & (LEVEL_MASK << LEVEL_SHIFT)) != 0;
+  }
+
+  /**
+   * Level of the paging structure that a walk accessed: 1 a page table, 2 a page directory, up to
+   * 5; 0 if the access was one to data.
+   */
+  public int walkLevel(int index) {
+    return (int) entries[2 * index] >>> LEVEL_SHIFT & LEVEL_MASK;
+  }
+
+  /** True if a walk found the page's translation in this entry: by its level its size is known. */
+  public boolean isLeaf(int index) {
+    return (entries[2 * index] & LEAF) != 0;
+  }
+
+  /** True if a walk was one for an instruction fetch. */
+  public boolean isFetchWalk(int index) {
+    return (entries[2 * index] & FETCH) != 0;
+  }
+
+  /** True if an access went to a device, or to where nothing is, not to RAM. */
+  public boolean isDevice(int index) {
+    return (entries[2 * index] & DEVICE) != 0;
+  }
+
+  /**
+   * True if an access was one to a system structure, or to the stack of an exception handler: not
+   * one that an operand of an instruction stands for.
+   */
+  public boolean isSystem(int index) {
+    return (entries[2 * index] & SYSTEM) != 0;
+  }
+
+  /**
+   * True if an access is one that instructions make for their operands, to RAM or a device: neither
+   * {@link #isWalk} nor {@link #isSystem}.
+   */
+  public boolean isOperand(int index) {
+    return (entries[2 * index] & (SYSTEM | (LEVEL_MASK << LEVEL_SHIFT))) == 0;
   }
 
   /** Forgets all accesses. */
   public void clear() {
-    size = 0;
+    used = 0;
   }
 
-  void append(long physical, int bytes, boolean write) {
-    if (size == entries.length) {
-      entries = Arrays.copyOf(entries, 2 * size);
+  boolean hasWalks() {
+    return walks;
+  }
+
+  /** Appends an access to data in RAM. */
+  void append(long linear, long physical, int bytes, boolean write) {
+    append(linear, physical, bytes << WIDTH_SHIFT | (write ? WRITE : 0));
+  }
+
+  void appendDevice(long linear, long physical, int bytes, boolean write) {
+    append(linear, physical, bytes << WIDTH_SHIFT | (write ? WRITE : 0) | DEVICE);
+  }
+
+  /** Appends an access of a page walk. */
+  void appendWalk(
+      long linear,
+      long physical,
+      int bytes,
+      boolean write,
+      int level,
+      boolean leaf,
+      boolean fetch) {
+    append(
+        linear,
+        physical,
+        bytes << WIDTH_SHIFT
+            | level << LEVEL_SHIFT
+            | (write ? WRITE : 0)
+            | (leaf ? LEAF : 0)
+            | (fetch ? FETCH : 0));
+  }
+
+  private void append(long linear, long physical, int attributes) {
+    int at = used;
+    if (at == entries.length) {
+      entries = Arrays.copyOf(entries, 2 * at);
     }
-    entries[size] =
-        (physical << ADDRESS_SHIFT) | ((long) bytes << WIDTH_SHIFT) | (write ? WRITE : 0);
-    size++;
+    entries[at] = physical << ADDRESS_SHIFT | attributes;
+    entries[at + 1] = linear;
+    used = at + 2;
+  }
+
+  /** Says of the data accesses from an index on that they were to system structures. */
+  void markSystem(int from) {
+    for (int at = 2 * from; at < used; at += 2) {
+      if ((entries[at] & (LEVEL_MASK << LEVEL_SHIFT)) == 0) {
+        entries[at] |= SYSTEM;
+      }
+    }
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
-    out.writeInt(size);
-    SavedArrays.save(out, Arrays.copyOf(entries, size));
+    out.writeInt(used);
+    SavedArrays.save(out, Arrays.copyOf(entries, used));
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
-    size = in.readInt();
-    entries = new long[Math.max(64, size)];
-    for (int i = 0; i < size; i++) {
+    used = in.readInt();
+    entries = new long[Math.max(256, used)];
+    for (int i = 0; i < used; i++) {
       entries[i] = in.readLong();
     }
   }

@@ -25,7 +25,7 @@ final class DataPath {
   private final CodePages codePages;
   private final Translator translator;
   private boolean recording;
-  private AccessLog log = new AccessLog();
+  private AccessLog log = AccessLog.ofData();
   private final Watches guestWatches;
   private final Watches debuggerWatches;
 
@@ -44,10 +44,12 @@ final class DataPath {
   void record(AccessLog target) {
     recording = true;
     log = target;
+    translator.recordWalks(target);
   }
 
   void stopRecording() {
     recording = false;
+    translator.stopRecording();
   }
 
   Watches guestWatches() {
@@ -80,7 +82,7 @@ final class DataPath {
   void write(View view, long linear, int bytes, long value) {
     FastTlb tlb = view.writes();
     if (tlb.hitsRecorded(linear, bytes)) {
-      log.append(tlb.physicalOf(linear), bytes, true);
+      log.append(linear, tlb.physicalOf(linear), bytes, true);
       LittleEndian.put(tlb.pageOf(linear), (int) linear & OFFSET_MASK, bytes, value);
     } else {
       writeSlow(view, linear, bytes, value);
@@ -98,8 +100,23 @@ final class DataPath {
     return value;
   }
 
+  /** As {@link #read}, of a system structure. */
+  long readSystem(View view, long linear, int bytes) {
+    int logged = log.size();
+    long value = read(view, linear, bytes);
+    log.markSystem(logged);
+    return value;
+  }
+
+  /** As {@link #write}, to a system structure or the stack of an exception handler. */
+  void writeSystem(View view, long linear, int bytes, long value) {
+    int logged = log.size();
+    write(view, linear, bytes, value);
+    log.markSystem(logged);
+  }
+
   private long readRecorded(FastTlb tlb, long linear, int bytes) {
-    log.append(tlb.physicalOf(linear), bytes, false);
+    log.append(linear, tlb.physicalOf(linear), bytes, false);
     return LittleEndian.get(tlb.pageOf(linear), (int) linear & OFFSET_MASK, bytes);
   }
 
@@ -115,7 +132,7 @@ final class DataPath {
       return 0;
     }
     notice(linear, bytes, false);
-    return joined(physical, first, next, bytes);
+    return joined(linear, physical, first, next, bytes);
   }
 
   private long readForUpdateSlow(View view, long linear, int bytes) {
@@ -130,7 +147,7 @@ final class DataPath {
       return 0;
     }
     notice(linear, bytes, false);
-    return joined(physical, first, next, bytes);
+    return joined(linear, physical, first, next, bytes);
   }
 
   private void writeSlow(View view, long linear, int bytes, long value) {
@@ -142,7 +159,7 @@ final class DataPath {
     }
     if (first == bytes) {
       notice(linear, bytes, true);
-      writePart(physical, bytes, value);
+      writePart(linear, physical, bytes, value);
       return;
     }
     long next = writable(view, linear + first);
@@ -150,8 +167,8 @@ final class DataPath {
       return;
     }
     notice(linear, bytes, true);
-    writePart(physical, first, value);
-    writePart(next, bytes - first, value >>> (8 * first));
+    writePart(linear, physical, first, value);
+    writePart(linear + first, next, bytes - first, value >>> (8 * first));
   }
 
   private long readOne(long linear, long physical, int bytes) {
@@ -159,7 +176,7 @@ final class DataPath {
       return 0;
     }
     notice(linear, bytes, false);
-    return readPart(physical, bytes);
+    return readPart(linear, physical, bytes);
   }
 
   /** Alignment is checked after canonicality and before translation, as processors do. */
@@ -181,21 +198,29 @@ final class DataPath {
     translator.throwFault();
   }
 
-  private long joined(long physical, int first, long next, int bytes) {
-    long low = readPart(physical, first);
-    return low | (readPart(next, bytes - first) << (8 * first));
+  private long joined(long linear, long physical, int first, long next, int bytes) {
+    long low = readPart(linear, physical, first);
+    return low | (readPart(linear + first, next, bytes - first) << (8 * first));
   }
 
-  private long readPart(long physical, int bytes) {
+  private long readPart(long linear, long physical, int bytes) {
     if (recording) {
-      log.append(physical, bytes, false);
+      append(linear, physical, bytes, false);
     }
     return bus.read(physical, bytes);
   }
 
-  private void writePart(long physical, int bytes, long value) {
+  private void append(long linear, long physical, int bytes, boolean write) {
+    if (bus.isRam(physical)) {
+      log.append(linear, physical, bytes, write);
+    } else {
+      log.appendDevice(linear, physical, bytes, write);
+    }
+  }
+
+  private void writePart(long linear, long physical, int bytes, long value) {
     if (recording) {
-      log.append(physical, bytes, true);
+      append(linear, physical, bytes, true);
     }
     bus.write(physical, bytes, value);
     codePages.stored(physical, bytes);

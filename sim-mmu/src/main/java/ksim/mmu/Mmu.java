@@ -337,7 +337,7 @@ public final class Mmu implements Persistent {
     FastTlb reads = fast.supervisor.reads();
     return reads.hits(linear, bytes)
         ? LittleEndian.get(reads.pageOf(linear), (int) linear & OFFSET_MASK, bytes)
-        : slowPath.read(fast.supervisor, linear, bytes);
+        : slowPath.readSystem(fast.supervisor, linear, bytes);
   }
 
   /**
@@ -351,7 +351,7 @@ public final class Mmu implements Persistent {
     if (writes.hits(linear, bytes)) {
       LittleEndian.put(writes.pageOf(linear), (int) linear & OFFSET_MASK, bytes, value);
     } else {
-      slowPath.write(fast.supervisor, linear, bytes, value);
+      slowPath.writeSystem(fast.supervisor, linear, bytes, value);
     }
   }
 
@@ -467,7 +467,7 @@ public final class Mmu implements Persistent {
     fast.clearData();
   }
 
-  /** Appends every data access from now on to a log. It costs nothing while it is off. */
+  /** Appends every access from now on to a log: data, and page walks if it is a log of them. */
   public void recordAccesses(AccessLog log) {
     slowPath.record(log);
     fast.setRecorded(true);

@@ -38,6 +38,9 @@ final class Translator {
   private long misses;
   private long flushes;
 
+  /** Where walks are recorded, if it is a log of walks. */
+  private AccessLog log = AccessLog.ofData();
+
   /** A translation has failed since the last call of {@link #throwFault}. */
   private boolean faulted;
 
@@ -108,12 +111,39 @@ final class Translator {
       tlb.invalidate(linear, pcid());
     }
     Translation walked = walker.walk(cr3, linear, access, privilege, control);
+    if (log.hasWalks()) {
+      appendWalk(linear, !walked.isNone(), access == Access.FETCH);
+    }
     if (walked.isNone()) {
       faulted = true;
       return FAULT;
     }
     tlb.insert(walked, pcid(), walked.isGlobal() && control.globalPages(), access);
     return walked.physicalOf(linear);
+  }
+
+  void recordWalks(AccessLog target) {
+    log = target;
+  }
+
+  void stopRecording() {
+    log = AccessLog.ofData();
+  }
+
+  private void appendWalk(long linear, boolean complete, boolean fetch) {
+    int bytes = control.mode().entryBytes();
+    int top = control.mode().topLevel();
+    int last = walker.lastLevel();
+    for (int level = top; level >= last; level--) {
+      boolean leaf = complete && level == last;
+      log.appendWalk(linear, walker.entryAddress(level), bytes, false, level, leaf, fetch);
+    }
+    for (int level = top; complete && level >= last; level--) {
+      if (walker.hasSetFlags(level)) {
+        log.appendWalk(
+            linear, walker.entryAddress(level), bytes, true, level, level == last, fetch);
+      }
+    }
   }
 
   /**

@@ -30,7 +30,7 @@ final class DifferentialWorld {
   final TestTables tables = new TestTables(memory, 0x8000);
   final long[] roots = {tables.newTable(), tables.newTable()};
   final List<Mmu> cpus;
-  final List<AccessLog> logs = List.of(new AccessLog(), new AccessLog());
+  final List<AccessLog> logs = List.of(AccessLog.ofData(), AccessLog.ofData());
   final List<String> marks = new ArrayList<>();
 
   DifferentialWorld(boolean fast) {

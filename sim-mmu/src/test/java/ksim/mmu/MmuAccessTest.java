@@ -227,7 +227,7 @@ class MmuAccessTest {
     map(1, ALL);
     mmu.write64(A, 1);
     mmu.read64(A);
-    AccessLog log = new AccessLog();
+    AccessLog log = AccessLog.ofData();
     mmu.recordAccesses(log);
     mmu.read16(A + 6);
     mmu.write64(A + 4092, 3);

@@ -23,7 +23,7 @@ public final class FastTiming implements CoreTiming {
   private final Mmu mmu;
   private final MemoryHierarchy memory;
   private final BranchPredictor predictor = new BranchPredictor();
-  private final AccessLog log = new AccessLog();
+  private final AccessLog log = AccessLog.ofData();
   private final PartialCosts partial;
   private final long mispredictQuarters;
   private final long walkLoadQuarters;

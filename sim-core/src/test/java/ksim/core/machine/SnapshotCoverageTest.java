@@ -52,6 +52,8 @@ class SnapshotCoverageTest {
           "FloatUnit",
           "PageWalker.entryAddress",
           "PageWalker.entryValue",
+          "PageWalker.lastLevel",
+          "PageWalker.flagsSet",
           "PageWalker.fault",
           "AccessLog.entries",
           "RunControl",

@@ -36,6 +36,12 @@ public final class PageWalker implements Persistent {
 
   private final long[] entryValue = new long[PagingMode.TOP_LEVEL + 1];
 
+  /** The lowest level that the last walk read an entry of. */
+  private int lastLevel;
+
+  /** Levels at which the last walk set an accessed or dirty flag, level n as bit n. */
+  private int flagsSet;
+
   /** The PDPTE registers of PAE paging. */
   private final long[] pointers = new long[POINTERS];
 
@@ -146,6 +152,8 @@ public final class PageWalker implements Persistent {
       long cr3, long linear, Access access, Privilege privilege, PagingControl control) {
     walks++;
     PagingMode mode = control.mode();
+    lastLevel = mode.topLevel() + 1;
+    flagsSet = 0;
     long rights = Pte.WRITABLE | Pte.USER;
     long table = root(cr3, linear, mode);
     if (table == NO_TABLE) {
@@ -155,6 +163,8 @@ public final class PageWalker implements Persistent {
       long address = table + mode.entryOffset(linear, level);
       long entry = bus.read(address, mode.entryBytes());
       loads++;
+      entryAddress[level] = address;
+      lastLevel = level;
       if (!Pte.isPresent(entry)) {
         return fails(linear, control.errorCode(access, privilege));
       }
@@ -162,7 +172,6 @@ public final class PageWalker implements Persistent {
         int code = PageFault.PRESENT | PageFault.RESERVED_BIT;
         return fails(linear, control.errorCode(access, privilege) | code);
       }
-      entryAddress[level] = address;
       entryValue[level] = entry;
       rights = Pte.combineRights(rights, entry);
       if (Pte.mapsPage(entry, level, control)) {
@@ -175,6 +184,25 @@ public final class PageWalker implements Persistent {
       }
       table = entry & Pte.ADDRESS;
     }
+  }
+
+  /** The lowest level that the last walk read an entry of; one more than the top level if none. */
+  public int lastLevel() {
+    return lastLevel;
+  }
+
+  /**
+   * Physical address of the entry that the last walk read.
+   *
+   * @param level from the top level of the paging mode down to {@link #lastLevel}
+   */
+  public long entryAddress(int level) {
+    return entryAddress[level];
+  }
+
+  /** Whether the last walk set an accessed or dirty flag in the entry of a level. */
+  public boolean hasSetFlags(int level) {
+    return (flagsSet >>> level & 1) != 0;
   }
 
   private Translation fails(long linear, int errorCode) {
@@ -232,6 +260,7 @@ public final class PageWalker implements Persistent {
     long value = entryValue[level] | flags;
     if (value != entryValue[level]) {
       entryValue[level] = value;
+      flagsSet |= 1 << level;
       bus.write(entryAddress[level], mode.entryBytes(), value);
       codePages.stored(entryAddress[level], mode.entryBytes());
     }

@@ -18,6 +18,8 @@ public final class DataMemory implements Persistent {
   private long loads;
   private long stores;
   private long fetches;
+  private long walkCycle;
+  private long walkEntries;
 
   /**
    * @param core the core description
@@ -76,53 +78,46 @@ public final class DataMemory implements Persistent {
   }
 
   /**
-   * A page walk begins: the access it serves has missed all TLBs.
+   * A page walk begins: the access it serves has missed all TLBs. What it does follows: {@link
+   * #walkEntry} for each entry from the top, {@link #walkFlag} for each flag set, {@link #walkEnd}.
    *
    * @param cycle cycle in which the access starts
-   * @return cycle in which a page walker starts with it
    */
-  public long walkStart(long cycle) {
-    return cycle;
+  public void walkBegin(long cycle) {
+    walkCycle = cycle;
   }
 
   /**
-   * The walk needs a paging-structure entry. One that a paging-structure cache holds costs nothing.
+   * The walk needs a paging-structure entry. One that a paging-structure cache holds is not read,
+   * nor are those above it.
    *
-   * @param linear the linear address that is translated
    * @param level 5 PML5E, 4 PML4E, 3 PDPTE, 2 PDE, 1 PTE
-   * @param leaf whether the entry maps a page
+   * @param leaf whether the entry maps a page, or ends the walk in a fault
    * @param physical physical address of the entry
-   * @param cycle what {@link #walkStart} or the step before returned
-   * @return cycle in which the entry is known
    */
-  public long walkStep(long linear, int level, boolean leaf, long physical, long cycle) {
-    return cycle;
+  public void walkEntry(int level, boolean leaf, long physical) {
+    walkEntries++;
   }
 
   /**
    * The walk sets an accessed or dirty flag, which takes a microcode assist.
    *
    * @param physical physical address of the entry
-   * @param cycle what the step before returned
-   * @return cycle in which the assist is over
    */
-  public long walkAssist(long physical, long cycle) {
-    return cycle;
+  public void walkFlag(long physical) {
+    walkEntries++;
   }
 
   /**
-   * The walk has found the translation, which the TLBs take up. The access itself then counts as a
-   * TLB hit.
+   * The walk is over, and the TLBs take up the translation. The access itself then hits.
    *
    * @param linear the linear address
-   * @param pageShift binary logarithm of the page size
+   * @param pageShift binary logarithm of the page size, or 0 if no page was found
    * @param fetch whether it is for an instruction fetch
-   * @param started what {@link #walkStart} returned
-   * @param cycle what the last step returned
    * @return cycle in which the access can start
    */
-  public long walkEnd(long linear, int pageShift, boolean fetch, long started, long cycle) {
-    return cycle;
+  public long walkEnd(long linear, int pageShift, boolean fetch) {
+    return walkCycle;
   }
 
   /** What it has counted, by name. */
@@ -131,6 +126,7 @@ public final class DataMemory implements Persistent {
     figures.put(core + " loads", loads);
     figures.put("stores", stores);
     figures.put("line fetches", fetches);
+    figures.put("walk entries", walkEntries);
     return figures;
   }
 
@@ -139,6 +135,8 @@ public final class DataMemory implements Persistent {
     out.writeLong(loads);
     out.writeLong(stores);
     out.writeLong(fetches);
+    out.writeLong(walkCycle);
+    out.writeLong(walkEntries);
   }
 
   @Override
@@ -146,5 +144,7 @@ public final class DataMemory implements Persistent {
     loads = in.readLong();
     stores = in.readLong();
     fetches = in.readLong();
+    walkCycle = in.readLong();
+    walkEntries = in.readLong();
   }
 }

@@ -6,6 +6,7 @@ module ksim.core {
   exports ksim.core.bench;
   exports ksim.core.boot;
   exports ksim.core.cpu;
+  exports ksim.core.cycles;
   exports ksim.core.diagnosis;
   exports ksim.core.encoding;
   exports ksim.core.fault;
@@ -28,7 +29,6 @@ module ksim.core {
   exports ksim.core.timing.branch;
   exports ksim.core.timing.description;
   exports ksim.core.timing.figures;
-  exports ksim.core.timing.loadstore;
   exports ksim.core.timing.frontend;
   exports ksim.core.timing.memory;
   exports ksim.core.timing.pipeline;

@@ -83,6 +83,7 @@ public final class Ksim {
     commands.put("run", () -> new RunCommand(console, simulation));
     commands.put("list", () -> new ListCommand(console));
     commands.put("exec", () -> new ExecCommand(console));
+    commands.put("cycles", () -> new CyclesCommand(console));
     commands.put("bench", () -> new BenchCommand(console));
     commands.put("initramfs", () -> new InitramfsCommand(console));
     commands.put("boot", () -> new BootCommand(console));

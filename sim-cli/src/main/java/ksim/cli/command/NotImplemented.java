@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(mixinStandardHelpOptions = true)
 final class NotImplemented implements Callable<Integer> {
   /** Names of the commands. */
-  static final List<String> NAMES = List.of("audit", "cycles");
+  static final List<String> NAMES = List.of("audit");
 
   @Parameters(hidden = true, arity = "0..*")
   private List<String> ignored = List.of();

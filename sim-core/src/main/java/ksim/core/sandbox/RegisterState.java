@@ -57,7 +57,8 @@ public record RegisterState(
         FloatingPointState.of(cpu.x87));
   }
 
-  void loadInto(Cpu cpu) {
+  /** Gives a CPU these registers. */
+  public void loadInto(Cpu cpu) {
     cpu.rip = rip;
     cpu.flags.fromRflags(rflags & ~(Flags.VM | Flags.RF), Flags.ALL);
     cpu.mmu.setAlignmentCheckFlag(cpu.flags.isSet(Flags.AC));

@@ -2,9 +2,6 @@ package ksim.core.sandbox;
 
 import java.util.OptionalLong;
 import ksim.core.cpu.Cpu;
-import ksim.core.cpu.Segment;
-import ksim.core.cpu.Segments;
-import ksim.core.encoding.CodeMode;
 import ksim.core.exec.Stop;
 import ksim.core.fault.Vector;
 import ksim.core.machine.Machine;
@@ -22,15 +19,8 @@ final class SandboxMachine {
   private static final long QUANTUM = 1L << 40;
   private static final long FOREVER = Long.MAX_VALUE >> 1;
 
-  private static final long CR0 = 0x8005_0033L; // PG AM WP NE ET MP PE
-  private static final long CR4 = 0x5_06a0L; // OSXSAVE FSGSBASE OSXMMEXCPT OSFXSR PGE PAE
-  private static final long EFER = 0xd01L; // NXE LMA LME SCE
-  private static final long STAR = 0x0023_0010L << 32;
-  private static final long XCR0 = 7; // AVX SSE x87
-  private static final long DR6_INITIAL = 0xffff_0ff0L;
   private static final int LONGEST_INSTRUCTION = 15;
   private static final long SEED = 0;
-  private static final byte[] DESCRIPTORS = SandboxDescriptors.table();
 
   private final Machine machine;
   private final Cpu cpu;
@@ -48,47 +38,12 @@ final class SandboxMachine {
 
   /** Loads a snippet. */
   void load(Snippet snippet) {
-    memory.prepare(snippet, DESCRIPTORS);
+    memory.prepare(snippet);
     machine.endAt(snippet.end());
     cpu.cycles = 0;
     cpu.instructions = 0;
-    loadSystemState();
-    loadSegments(snippet);
+    ProgramState.load(cpu, memory.root(), snippet.mode(), snippet.ring());
     snippet.registers().loadInto(cpu);
-  }
-
-  private void loadSystemState() {
-    long cr4 = CR4 & cpu.model.cr4Bits();
-    cpu.control.cr0 = CR0;
-    cpu.control.cr2 = 0;
-    cpu.control.cr3 = memory.root();
-    cpu.control.cr4 = cr4;
-    cpu.control.xcr0 = XCR0 & cpu.model.xcr0Bits();
-    cpu.control.debug[6] = DR6_INITIAL;
-    cpu.msrs.efer = EFER;
-    cpu.msrs.star = STAR;
-    cpu.msrs.lstar = SandboxMemory.DESCRIPTORS; // where nothing can be executed
-    cpu.interrupts.shadow = false;
-    cpu.restartRandom();
-    cpu.mmu.setControl(CR0, cr4, EFER);
-    cpu.mmu.loadCr3(memory.root()); // no page is global: nothing of the last tables is left
-  }
-
-  private void loadSegments(Snippet snippet) {
-    Segments segments = cpu.segments;
-    Segment data = SandboxDescriptors.data(snippet.mode(), snippet.ring());
-    Segment others = snippet.mode() == CodeMode.BITS_64 ? Segment.NULL : data;
-    cpu.setCpl(snippet.ring());
-    cpu.loadCode(SandboxDescriptors.code(snippet.mode(), snippet.ring()));
-    segments.load(Segments.SS, data);
-    segments.load(Segments.DS, others);
-    segments.load(Segments.ES, others);
-    segments.load(Segments.FS, Segment.NULL);
-    segments.load(Segments.GS, Segment.NULL);
-    segments.gdtBase = SandboxMemory.DESCRIPTORS;
-    segments.gdtLimit = DESCRIPTORS.length - 1;
-    segments.idtBase = 0;
-    segments.idtLimit = 0;
   }
 
   /** Runs until so many instructions have been executed in all, or something else ends the run. */

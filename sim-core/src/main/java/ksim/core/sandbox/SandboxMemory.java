@@ -6,25 +6,15 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import ksim.mmu.memory.PhysicalMemory;
-import ksim.mmu.paging.Pte;
 
 /**
  * The address space of a snippet: maps each page that its code and its memory touch, and nothing
  * else but one page of the system's own. Pages are read-write-execute at any privilege.
  */
 final class SandboxMemory {
-  /** Where the global descriptor table lies, as in Linux; out of reach of ring 3, not for code. */
-  static final long DESCRIPTORS = 0xffff_fe00_0000_1000L;
-
-  private static final int PAGE_BYTES = PhysicalMemory.FRAME_BYTES;
+  private static final int PAGE_BYTES = PageTables.PAGE_BYTES;
   private static final long OFFSET = PAGE_BYTES - 1;
   private static final long ROOT = 0x10_0000;
-  private static final int LEVELS = 4;
-  private static final int LOWEST_SHIFT = 12;
-  private static final int BITS_PER_LEVEL = 9;
-  private static final long TABLE = Pte.PRESENT | Pte.WRITABLE | Pte.USER | Pte.ACCESSED;
-  private static final long USER_PAGE = TABLE | Pte.DIRTY;
-  private static final long SYSTEM_PAGE = (USER_PAGE & ~Pte.USER) | Pte.EXECUTE_DISABLE;
 
   /** A page: where it is, and what was in it at the start. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -33,32 +23,30 @@ final class SandboxMemory {
   private final PhysicalMemory memory;
   private final SortedMap<Long, Page> pages = new TreeMap<>(Long::compareUnsigned);
   private final List<byte[]> buffers = new ArrayList<>();
-  private long nextFrame;
+  private final PageTables tables;
 
   SandboxMemory(PhysicalMemory memory) {
     this.memory = memory;
+    this.tables = new PageTables(memory, ROOT);
   }
 
   static boolean isReserved(long at, long length) {
-    return length > 0 && at < DESCRIPTORS + PAGE_BYTES && at + length > DESCRIPTORS;
+    return length > 0
+        && at < ProgramState.DESCRIPTORS + PAGE_BYTES
+        && at + length > ProgramState.DESCRIPTORS;
   }
 
   /** Physical address of the root table. */
   long root() {
-    return ROOT;
+    return tables.root();
   }
 
   /** Makes the address space of a snippet, in place of the one before. */
-  void prepare(Snippet snippet, byte[] descriptors) {
+  void prepare(Snippet snippet) {
     pages.values().forEach(page -> recycle(page.initial()));
     pages.clear();
-    nextFrame = ROOT;
-    newClearFrame();
-
-    long descriptorFrame = newClearFrame();
-    memory.writeBytes(descriptorFrame, descriptors, 0, descriptors.length);
-    map(DESCRIPTORS, descriptorFrame, SYSTEM_PAGE);
-
+    tables.clear();
+    ProgramState.mapDescriptors(memory, tables);
     for (MemoryBytes piece : snippet.memory()) {
       place(piece.at(), piece.bytes());
     }
@@ -66,7 +54,7 @@ final class SandboxMemory {
     for (var page : pages.entrySet()) {
       long frame = page.getValue().physical();
       memory.writeBytes(frame, page.getValue().initial(), 0, PAGE_BYTES);
-      map(page.getKey(), frame, USER_PAGE);
+      tables.mapForProgram(page.getKey(), frame);
     }
   }
 
@@ -81,7 +69,8 @@ final class SandboxMemory {
   }
 
   private Page page(long linear) {
-    return pages.computeIfAbsent(linear & ~OFFSET, address -> new Page(newFrame(), buffer()));
+    return pages.computeIfAbsent(
+        linear & ~OFFSET, address -> new Page(tables.newFrame(), buffer()));
   }
 
   private byte[] buffer() {
@@ -91,37 +80,6 @@ final class SandboxMemory {
   private void recycle(byte[] buffer) {
     Arrays.fill(buffer, (byte) 0);
     buffers.add(buffer);
-  }
-
-  private long newFrame() {
-    long frame = nextFrame;
-    nextFrame += PAGE_BYTES;
-    return frame;
-  }
-
-  private long newClearFrame() {
-    long frame = newFrame();
-    Arrays.fill(memory.writableFrame(frame), (byte) 0);
-    return frame;
-  }
-
-  private void map(long linear, long physical, long rights) {
-    long table = ROOT;
-    for (int level = LEVELS; level > 1; level--) {
-      long entry = entryAddress(table, linear, level);
-      long value = memory.read(entry, Long.BYTES);
-      if (!Pte.isPresent(value)) {
-        value = newClearFrame() | TABLE;
-        memory.write(entry, Long.BYTES, value);
-      }
-      table = value & Pte.ADDRESS;
-    }
-    memory.write(entryAddress(table, linear, 1), Long.BYTES, physical | rights);
-  }
-
-  private static long entryAddress(long table, long linear, int level) {
-    int shift = LOWEST_SHIFT + BITS_PER_LEVEL * (level - 1);
-    return table + ((linear >>> shift) & ((1 << BITS_PER_LEVEL) - 1)) * Long.BYTES;
   }
 
   /** What a result says of memory: see {@link SnippetResult#memory}. */

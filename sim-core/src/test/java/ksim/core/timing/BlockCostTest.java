@@ -110,7 +110,7 @@ class BlockCostTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("x:2:");
     assertThatThrownBy(() -> CoreDescriptionParser.parse("x", "nonsense 1"))
-        .hasMessageContaining("none of 'parameter', 'choice', 'cost'");
+        .hasMessageContaining("neither 'parameter' nor 'cost'");
     assertThatThrownBy(() -> CoreDescription.load("pentium"))
         .hasMessageContaining("no core 'pentium'");
   }

@@ -2,7 +2,6 @@ package ksim.core.timing.figures;
 
 import java.util.List;
 import java.util.Set;
-import ksim.core.encoding.Condition;
 
 /**
  * What is known of one form of an instruction on one core.
@@ -23,7 +22,8 @@ import ksim.core.encoding.Condition;
  *     that follows from its micro-operations; of locked and serialising instructions
  * @param latencies latencies between operands; 1 cycle between those not listed
  * @param sameRegisterLatencies those that differ where both source operands are one register
- * @param fusesWith conditions of the jumps that the decoders fuse with it
+ * @param fusesWith conditional jumps that the decoders fuse with it, by condition ({@code z},
+ *     {@code nbe}, ...)
  * @param source where the figures come from
  * @param fallback whether nothing is known and the figures are a guess, to be reported as such
  */
@@ -40,7 +40,7 @@ public record Figure(
     int throughputCycles,
     List<Latency> latencies,
     List<Latency> sameRegisterLatencies,
-    Set<Condition> fusesWith,
+    Set<String> fusesWith,
     String source,
     boolean fallback) {
 

@@ -1,0 +1,108 @@
+package ksim.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import ksim.cli.diag.Style;
+import ksim.cli.report.AtomicFile;
+import ksim.core.cycles.Protocol;
+import ksim.core.timing.description.CoreDescription;
+import picocli.CommandLine.Option;
+
+/** Options of {@code ksim cycles} that hold for one block and for many. */
+final class CyclesOptions {
+  private static final int MOST_WORST = 100_000;
+
+  @Option(
+      names = "--core",
+      paramLabel = "CORE",
+      defaultValue = "skylake",
+      description = {
+        "The core, perhaps with other values of its parameters: 'skylake,issue-width=3'. Default:",
+        "skylake. See 'ksim list'."
+      })
+  private String core = "skylake";
+
+  @Option(
+      names = "--loop",
+      description = {
+        "Measure the block as the body of a loop, which comes from the micro-operation cache. If"
+            + " it",
+        "does not end in a jump to its start it gets one, which counts."
+      })
+  private boolean loop;
+
+  @Option(
+      names = "--worst",
+      paramLabel = "N",
+      description = "With --score, list the N blocks with the largest errors. Default: 0.")
+  private Optional<String> worst = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write to FILE in one piece instead of standard output.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--color",
+      paramLabel = "auto|always|never",
+      defaultValue = "auto",
+      description = "Colours in text: auto means on a terminal only. Default: auto.")
+  private String color = "auto";
+
+  String core() {
+    try {
+      return CoreDescription.load(core).name();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--core: " + e.getMessage());
+    }
+  }
+
+  Protocol protocol() {
+    return loop ? Protocol.LOOP : Protocol.UNROLLED;
+  }
+
+  int worst() {
+    return worst.map(text -> (int) UsageException.number("--worst", text, 0, MOST_WORST)).orElse(0);
+  }
+
+  /** Writes to standard output, or a file in one piece; false, and a message, if that fails. */
+  boolean write(Console console, String text) {
+    Optional<Path> file = out.map(console.directory()::resolve);
+    try {
+      if (file.isPresent()) {
+        AtomicFile.write(file.get(), text);
+      } else {
+        console.out().print(text);
+        console.out().flush();
+      }
+      return true;
+    } catch (IOException e) {
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      console.err().println("ksim: error: " + reason);
+      console.err().flush();
+      return false;
+    }
+  }
+
+  Style style(Console console) {
+    return style(out.isEmpty() && console.outIsTerminal());
+  }
+
+  Style errorStyle(Console console) {
+    return style(console.errIsTerminal());
+  }
+
+  private Style style(boolean terminal) {
+    return switch (color.toLowerCase(Locale.ROOT)) {
+      case "auto" -> new Style(terminal && System.getenv("NO_COLOR") == null);
+      case "always" -> new Style(true);
+      case "never" -> Style.PLAIN;
+      default ->
+          throw new UsageException(
+              "--color: found '" + color + "', expected auto, always or never");
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package ksim.core.cycles;
+
+import java.io.ByteArrayOutputStream;
+
+/**
+ * What is executed to measure a block.
+ *
+ * @param code all its bytes
+ * @param repetition how often its clock is read
+ * @param instructions number of instructions of an iteration
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record MeasuredProgram(byte[] code, Repetition repetition, int instructions) {
+  private static final int SHORT_JUMP = 0xeb;
+  private static final int SHORT_JUMP_BYTES = 2;
+  private static final int NEAR_JUMP = 0xe9;
+  private static final int NEAR_JUMP_BYTES = 5;
+
+  /**
+   * Repeats a block.
+   *
+   * @throws RefusedException if it has a branch that the protocol does not allow
+   */
+  static MeasuredProgram of(CodeBlock block, Protocol protocol) throws RefusedException {
+    return switch (protocol) {
+      case UNROLLED -> unrolled(block);
+      case LOOP -> loop(block);
+    };
+  }
+
+  private static MeasuredProgram unrolled(CodeBlock block) throws RefusedException {
+    requireNoTransfer(block, "unrolled code goes on behind itself");
+    Repetition repetition = Repetition.unrolled(block);
+    ByteArrayOutputStream code = new ByteArrayOutputStream();
+    for (int i = 0; i < repetition.warmUp() + repetition.measured(); i++) {
+      code.writeBytes(block.bytes());
+    }
+    return new MeasuredProgram(code.toByteArray(), repetition, block.instructions().size());
+  }
+
+  private static MeasuredProgram loop(CodeBlock block) throws RefusedException {
+    int instructions = block.instructions().size();
+    ByteArrayOutputStream code = new ByteArrayOutputStream();
+    code.writeBytes(block.bytes());
+    if (!block.isLoop()) {
+      requireNoTransfer(block, "a loop has one, at its end and to its start");
+      instructions++;
+      int back = -(block.bytes().length + SHORT_JUMP_BYTES);
+      if (back >= Byte.MIN_VALUE) {
+        code.write(SHORT_JUMP);
+        code.write(back);
+      } else {
+        writeNearJump(code, -(block.bytes().length + NEAR_JUMP_BYTES));
+      }
+    }
+    return new MeasuredProgram(code.toByteArray(), Repetition.looped(instructions), instructions);
+  }
+
+  private static void writeNearJump(ByteArrayOutputStream code, int displacement) {
+    code.write(NEAR_JUMP);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      code.write(displacement >> shift);
+    }
+  }
+
+  private static void requireNoTransfer(CodeBlock block, String why) throws RefusedException {
+    int index = block.firstTransfer();
+    if (index >= 0) {
+      throw new RefusedException(
+          Refusal.Kind.JUMP, block.offset(index), "%s jumps; %s".formatted(block.text(index), why));
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package ksim.core.cycles;
+
+/**
+ * The result of measuring a block.
+ *
+ * @param cyclesPerIteration core cycles of one iteration in the steady state, more than 0
+ * @param iterations number of iterations that it is the mean of
+ * @param instructions number of instructions of one iteration, that of the loop's jump included
+ * @param pages number of pages that were mapped on demand
+ */
+public record Measurement(double cyclesPerIteration, int iterations, int instructions, int pages) {}

@@ -1,0 +1,179 @@
+package ksim.core.cycles;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import ksim.core.cpu.Cpu;
+import ksim.core.encoding.CodeMode;
+import ksim.core.exec.Stop;
+import ksim.core.exec.Tiering;
+import ksim.core.fault.Vector;
+import ksim.core.machine.Machine;
+import ksim.core.machine.MachineConfiguration;
+import ksim.core.processor.CpuModels;
+import ksim.core.sandbox.PageTables;
+import ksim.core.sandbox.ProgramState;
+import ksim.core.sandbox.RegisterState;
+import ksim.core.sandbox.Sandbox;
+import ksim.core.timing.TimingLevel;
+
+/**
+ * A machine that runs one program as BHive's harness does: in ring 3, every page that it touches
+ * mapped to one frame, which is filled with a value that is also the address of a page, and which
+ * all registers hold.
+ */
+final class MeasuringMachine {
+  /** What registers and memory hold: BHive's {@code init_value}. */
+  static final long VALUE = 0x232_4000;
+
+  /** RSP: the middle of the page. */
+  private static final long STACK = VALUE + 2048;
+
+  /** RBP: that, aligned and less 16, as BHive's {@code align_stack} makes it. */
+  private static final long FRAME_POINTER = STACK - 16;
+
+  /** FTZ and DAZ, and all exceptions masked. */
+  private static final int MXCSR = 0x9fc0;
+
+  /** Where code starts. */
+  private static final long CODE = 0x40_0000;
+
+  /** As many pages as BHive's harness maps on demand. */
+  private static final int MOST_PAGES = 1024;
+
+  private static final long MEMORY_BYTES = 64L << 20;
+  private static final long TABLES = 0x10_0000;
+  private static final long QUANTUM = 1L << 40;
+  private static final long FOREVER = Long.MAX_VALUE >> 1;
+  private static final int PRESENT_ERROR = 1;
+  private static final long SEED = 0;
+  private static final long PAGE_MASK = -PageTables.PAGE_BYTES;
+
+  private final Machine machine;
+  private final Cpu cpu;
+  private final PageTables tables;
+  private final long frame;
+  private final Set<Long> pages = new HashSet<>();
+  private long executedBefore;
+
+  /**
+   * @param core the core description, perhaps with changed parameters
+   */
+  MeasuringMachine(String core, TimingLevel timing, byte[] code) {
+    machine =
+        new Machine(
+            new MachineConfiguration(
+                    1, MEMORY_BYTES, core, timing, QUANTUM, CpuModels.everything(), SEED)
+                .with(Tiering.interpreted()),
+            value -> {});
+    machine.interceptExceptions();
+    cpu = machine.cpus().getFirst();
+    tables = new PageTables(machine.memory(), TABLES);
+    ProgramState.mapDescriptors(machine.memory(), tables);
+    frame = tables.newFrame();
+    machine.endAt(CODE + code.length);
+    for (int at = 0; at < code.length; at += PageTables.PAGE_BYTES) {
+      long physical = tables.newClearFrame();
+      machine
+          .memory()
+          .writeBytes(physical, code, at, Math.min(PageTables.PAGE_BYTES, code.length - at));
+      tables.mapReadOnly(CODE + at, physical);
+    }
+  }
+
+  /** The machine. */
+  Machine machine() {
+    return machine;
+  }
+
+  /** Number of pages that have been mapped on demand. */
+  int pages() {
+    return pages.size();
+  }
+
+  /** Sets registers and memory to what they are before each run. */
+  void start() {
+    for (int at = 0; at < PageTables.PAGE_BYTES; at += Long.BYTES) {
+      machine.memory().write(frame + at, Long.BYTES, VALUE);
+    }
+    ProgramState.load(cpu, tables.root(), CodeMode.BITS_64, 3);
+    registers().loadInto(cpu);
+    executedBefore = cpu.instructions;
+  }
+
+  private static RegisterState registers() {
+    RegisterState initial = RegisterState.initial();
+    long[] general = new long[RegisterState.GENERAL];
+    Arrays.fill(general, VALUE);
+    general[Cpu.RSP] = STACK;
+    general[Cpu.RBP] = FRAME_POINTER;
+    return new RegisterState(
+        CODE, initial.rflags(), general, initial.vector(), MXCSR, initial.floatingPoint());
+  }
+
+  /**
+   * Runs on until so many instructions have been executed since the start.
+   *
+   * @return the clock, in core cycles since the machine was switched on; empty if a page has had to
+   *     be mapped, and the program must start again
+   * @throws RefusedException if the program cannot be run so far
+   */
+  OptionalLong runTo(long instructions, CodeBlock block) throws RefusedException {
+    machine.limitInstructions(executedBefore + instructions);
+    Stop stop = machine.run(FOREVER);
+    return switch (stop) {
+      case Stop.Limit _ -> OptionalLong.of(cpu.cycles);
+      case Stop.Intercepted fault -> {
+        mapFor(fault, block);
+        yield OptionalLong.empty();
+      }
+      case Stop.Unimplemented missing ->
+          throw refusal(
+              Refusal.Kind.UNIMPLEMENTED,
+              block,
+              missing.rip(),
+              "needs what is not implemented: " + missing.feature());
+      default -> throw refusal(Refusal.Kind.ENDLESS, block, cpu.rip, "halts the CPU");
+    };
+  }
+
+  private void mapFor(Stop.Intercepted fault, CodeBlock block) throws RefusedException {
+    if (fault.vector() != Vector.PAGE_FAULT) {
+      throw refusal(Refusal.Kind.FAULT, block, fault.rip(), "raises " + name(fault));
+    }
+    long address = cpu.control.cr2;
+    boolean absent = (fault.errorCode().orElse(0) & PRESENT_ERROR) == 0;
+    if (!absent || Sandbox.isReserved(address, 1)) {
+      throw refusal(
+          Refusal.Kind.FAULT,
+          block,
+          fault.rip(),
+          "raises a page fault at 0x%x, where nothing can be mapped".formatted(address));
+    }
+    if (pages.size() == MOST_PAGES) {
+      throw refusal(
+          Refusal.Kind.PAGES,
+          block,
+          fault.rip(),
+          "touches yet another page: at most %,d are mapped".formatted(MOST_PAGES));
+    }
+    pages.add(address & PAGE_MASK);
+    tables.mapForProgram(address & PAGE_MASK, frame);
+  }
+
+  private static String name(Stop.Intercepted fault) {
+    String vector = Vector.name(fault.vector());
+    return fault.errorCode().isPresent()
+        ? "%s(0x%x)".formatted(vector, fault.errorCode().getAsInt())
+        : vector;
+  }
+
+  private static RefusedException refusal(
+      Refusal.Kind kind, CodeBlock block, long rip, String what) {
+    int offset = (int) ((rip - CODE) % block.bytes().length);
+    int index = block.indexAt(Math.max(offset, 0));
+    return new RefusedException(
+        kind, block.offset(index), "%s %s".formatted(block.text(index), what));
+  }
+}

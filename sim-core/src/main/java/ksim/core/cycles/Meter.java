@@ -1,0 +1,67 @@
+package ksim.core.cycles;
+
+import java.util.OptionalLong;
+import ksim.core.timing.TimingLevel;
+import ksim.core.timing.description.CoreDescription;
+
+/**
+ * Measures blocks by executing them on a simulated machine. Each gets a machine of its own: its
+ * result does not depend on those before it.
+ *
+ * <p>A program runs twice: once so that pages are mapped, caches are warm and predictors know it,
+ * and once by the clock, which is read at two points.
+ */
+public final class Meter {
+  private final String core;
+  private final TimingLevel timing;
+  private final Protocol protocol;
+
+  /**
+   * @param core the core, perhaps with changed parameters; see {@link CoreDescription#load}
+   * @param timing how cycles are counted
+   * @param protocol how blocks are repeated
+   * @throws IllegalArgumentException if there is no such core
+   */
+  public Meter(String core, TimingLevel timing, Protocol protocol) {
+    this.core = core;
+    this.timing = timing;
+    this.protocol = protocol;
+  }
+
+  /**
+   * Measures a block.
+   *
+   * @throws RefusedException if it cannot be measured
+   */
+  public Measurement measure(CodeBlock block) throws RefusedException {
+    MeasuredProgram program = MeasuredProgram.of(block, protocol);
+    MeasuringMachine machine = new MeasuringMachine(core, timing, program.code());
+    Repetition repetition = program.repetition();
+    long first = (long) repetition.warmUp() * program.instructions();
+    long second = first + (long) repetition.measured() * program.instructions();
+    warmUp(machine, block, first, second);
+    machine.start();
+    long start = ran(machine.runTo(first, block));
+    long end = ran(machine.runTo(second, block));
+    return new Measurement(
+        (double) (end - start) / repetition.measured(),
+        repetition.measured(),
+        program.instructions(),
+        machine.pages());
+  }
+
+  private static void warmUp(MeasuringMachine machine, CodeBlock block, long first, long second)
+      throws RefusedException {
+    boolean complete;
+    do {
+      machine.start();
+      complete =
+          machine.runTo(first, block).isPresent() && machine.runTo(second, block).isPresent();
+    } while (!complete);
+  }
+
+  private static long ran(OptionalLong cycles) {
+    return cycles.orElseThrow(
+        () -> new IllegalStateException("a page was missing that was there before"));
+  }
+}

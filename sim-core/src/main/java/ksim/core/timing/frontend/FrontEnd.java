@@ -12,30 +12,68 @@ import ksim.mmu.Persistent;
  * The front end of a core, in program order: it gives each decoded micro-operation the cycle from
  * which it can be issued. For each block that runs: {@link #enter}, then for each decoded
  * micro-operation of the plan {@link #nextUop} and {@link #issued}; then, where prediction failed,
- * {@link #redirect} or {@link #redirectAtDecode}.
+ * {@link #redirect} or {@link #redirectAtDecode}. Blocks that follow each other in memory are one
+ * piece of code to it. A block may be left before its end.
+ *
+ * <p>Micro-operations come from the legacy decoders, from the micro-operation cache, from the
+ * microcode sequencer, or are repeated from the queue. The decoders take over where the cache does
+ * not hold what is next; the cache takes over again only at a taken branch (Intel Optimization
+ * Manual, Decoded ICache).
  */
 public final class FrontEnd implements Persistent {
-  private static final int WIDTH = 6;
-  private static final int DECODE_REDIRECT = 8;
+  private enum Source {
+    DECODERS,
+    CACHE,
+    LOOP
+  }
 
+  private final FrontEndShape shape;
+  private final UopQueue queue;
+  private final Decoders decoders;
+  private final UopCache cache;
+  private final LineReader reader;
+  private final LoopBuffer loop;
+
+  private FetchPlan plan = FetchPlan.nothing(0);
+  private Source source = Source.DECODERS;
+
+  /** What was asked for last, and what lies there: number in the plan. */
+  private int uop;
+
+  private int line;
+  private int instruction;
+
+  /** Cycle in which the present group of micro-operations enters the queue, and its rest. */
   private long cycle;
+
   private int left;
 
-  /**
-   * @param core the core description
-   */
+  /** Micro-operations that the microcode sequencer still has to deliver, and from when on. */
+  private int microcode;
+
+  private long microcodeFrom;
+
+  /** Cycle in which fetch went on at the target of the last taken branch. */
+  private long takenCycle;
+
+  private boolean redirected = true;
+
+  /** A front end whose instructions are always in the first-level cache. */
   public FrontEnd(CoreDescription core) {
-    core.parameter("issue-width");
+    this(core, (_, _, _) -> 0);
   }
 
   /**
-   * Whether it has a micro-operation cache; without one all instructions come from the legacy
-   * decoders, as they do in code that runs once.
-   *
-   * @param used whether it is used from now on; it is unless said otherwise
+   * @param core the core description
+   * @param memory where instructions come from
    */
-  public void useUopCache(boolean used) {
-    left = used ? left : 0;
+  public FrontEnd(CoreDescription core, CodeMemory memory) {
+    shape = FrontEndShape.of(core);
+    queue = new UopQueue(shape.queue(), shape.cacheWidth());
+    decoders = new Decoders(shape, queue, memory);
+    cache = new UopCache(shape);
+    reader = new LineReader(shape);
+    loop = new LoopBuffer(shape);
   }
 
   /**
@@ -46,18 +84,77 @@ public final class FrontEnd implements Persistent {
    * @param physical its physical address
    */
   public FetchPlan plan(List<InstructionUops> block, long address, long physical) {
-    int uops = 0;
-    long end = address;
-    for (InstructionUops instruction : block) {
-      uops += instruction.uops().size();
-      end += instruction.instruction().length();
-    }
-    return new FetchPlan(address, physical, end, uops);
+    PlannedInstructions planned = PlannedInstructions.of(block, address, shape);
+    CachedLines lines = new CacheLayout(shape, address, physical, planned).lines();
+    return planned.plan(address, physical, lines);
   }
 
   /** A block begins to run. */
-  public void enter(FetchPlan plan) {
-    left = plan.uops() == 0 ? 0 : left;
+  public void enter(FetchPlan next) {
+    boolean follows = !redirected && next.address == plan.addressOfUop(uop);
+    boolean open = source == Source.CACHE && left == 0 && microcode == 0 && reader.open();
+    boolean again = !redirected && next.address == plan.address && !follows;
+    plan = next;
+    uop = 0;
+    line = 0;
+    instruction = 0;
+    left = 0;
+    microcode = 0;
+    if (next.uops() == 0) {
+      redirected |= !follows;
+      return;
+    }
+    redirected = false;
+    boolean looping = loop.enter(next, again);
+    if (!follows) {
+      decoders.jump();
+    } else if (source == Source.DECODERS) {
+      return;
+    }
+    if (!cached(0)) {
+      decodeFrom(0);
+    } else if (looping) {
+      source = Source.LOOP;
+    } else {
+      readFromStart(follows, open);
+    }
+  }
+
+  private boolean cached(int window) {
+    return plan.lines.windowLines[window] > 0 && cache.holds(plan.lines.key[window]);
+  }
+
+  private void decodeFrom(int first) {
+    if (source != Source.DECODERS) {
+      decoders.start(cycle + 1);
+      source = Source.DECODERS;
+    }
+    instruction = first;
+  }
+
+  /** The cache has the block; perhaps the cycle of what came before it has room for some of it. */
+  private void readFromStart(boolean follows, boolean open) {
+    CachedLines lines = plan.lines;
+    int slots = lines.endUop[0];
+    boolean same =
+        follows
+            && source == Source.CACHE
+            && !lines.microcoded(0)
+            && reader.sameLine(plan.address, slots, shape.lineUops());
+    source = Source.CACHE;
+    boolean inTime = follows || cycle >= takenCycle + shape.takenCycles();
+    boolean goesOn =
+        open && inTime && (same || (!lines.microcoded(0) && reader.goesOn(plan.address, !follows)));
+    if (!same) {
+      reader.newLine(plan.address);
+    }
+    if (goesOn) {
+      left = readLines();
+    } else {
+      reader.close();
+      cycle = follows ? cycle : Math.max(cycle, takenCycle + shape.takenCycles() - 1);
+    }
+    takenCycle = follows ? takenCycle : goesOn ? cycle : cycle + 1;
   }
 
   /**
@@ -65,17 +162,95 @@ public final class FrontEnd implements Persistent {
    * program order, each after the one before was {@link #issued}.
    */
   public long nextUop() {
-    if (left == 0) {
-      left = WIDTH;
-      cycle++;
+    while (left == 0) {
+      nextGroup();
     }
     left--;
+    uop++;
     return cycle + 1;
+  }
+
+  private void nextGroup() {
+    if (microcode > 0) {
+      sequence();
+    } else if (source == Source.CACHE) {
+      cycle = queue.admits(cycle + 1);
+      reader.newCycle();
+      left = readLines();
+    } else if (source == Source.DECODERS) {
+      decode();
+    } else {
+      cycle = loop.deliver(plan, cycle, queue.lastLeft());
+      left = plan.uops();
+    }
+  }
+
+  private void sequence() {
+    cycle = queue.admits(Math.max(cycle + 1, microcodeFrom));
+    left = Math.min(microcode, shape.microcodeWidth());
+    microcode -= left;
+    if (microcode == 0 && source == Source.DECODERS) {
+      decoders.waitUntil(cycle + shape.microcodeAfterDecoders());
+    }
+  }
+
+  private void decode() {
+    int i = instruction;
+    int window = plan.window[i];
+    if (shape.cache()
+        && plan.lines.windowLines[window] > 0
+        && (i == 0 || window != plan.window[i - 1])) {
+      cache.fill(plan.lines.key[window], plan.lines.windowLines[window]);
+    }
+    cycle = decoders.decode(plan, i);
+    left = plan.decoderUops[i];
+    microcode = plan.firstUop[i + 1] - plan.firstUop[i] - left;
+    microcodeFrom = cycle + 1 + shape.microcodeAfterDecoders();
+    instruction = (plan.flags[i] & FetchPlan.FUSED) != 0 ? i + 2 : i + 1;
+  }
+
+  /** Reads what the cache delivers in the present cycle; how many micro-operations that is. */
+  private int readLines() {
+    CachedLines lines = plan.lines;
+    int count = 0;
+    while (true) {
+      count += reader.read(lines.wide, uop + count, lines.endUop[line]);
+      if (uop + count < lines.endUop[line]) {
+        return count;
+      }
+      microcode = lines.firstUop[line + 1] - lines.endUop[line];
+      if (microcode > 0) {
+        microcodeFrom = cycle + 1 + shape.microcodeAfterCache();
+        reader.close();
+      }
+      line++;
+      if (line == lines.window.length || !nextLine()) {
+        return count;
+      }
+    }
+  }
+
+  /** Goes to the next line of the block; whether it is read in the same cycle. */
+  private boolean nextLine() {
+    CachedLines lines = plan.lines;
+    int window = lines.window[line];
+    if (window != lines.window[line - 1] && !cached(window)) {
+      reader.close();
+      decodeFrom(lines.instruction[line]);
+      return false;
+    }
+    long address = plan.address + plan.offset[lines.instruction[line]];
+    boolean goesOn = !lines.microcoded(line) && reader.goesOn(address, false);
+    reader.newLine(address);
+    if (!goesOn) {
+      reader.close();
+    }
+    return goesOn;
   }
 
   /** The micro-operation that was asked for last has left the queue in a cycle. */
   public void issued(long leaving) {
-    cycle = Math.max(cycle, leaving - WIDTH);
+    queue.left(leaving);
   }
 
   /**
@@ -84,25 +259,55 @@ public final class FrontEnd implements Persistent {
    * @param executed the cycle in which the branch started to execute
    */
   public void redirect(long executed) {
-    cycle = Math.max(cycle, executed + WIDTH);
-    left = 0;
+    startAgain(executed + shape.redirectCycles());
   }
 
   /** The decoders found a branch that the predictor did not know: what follows is fetched then. */
   public void redirectAtDecode() {
-    cycle += DECODE_REDIRECT;
-    left = 0;
+    startAgain(cycle + shape.decodeRedirectCycles());
+  }
+
+  private void startAgain(long first) {
+    cycle = Math.max(cycle, first - 1);
+    decoders.start(cycle + 1);
+    reader.close();
+    redirected = true;
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
+    queue.save(out);
+    decoders.save(out);
+    cache.save(out);
+    reader.save(out);
+    loop.save(out);
+    out.writeLong(plan.addressOfUop(uop));
+    out.writeUTF(source.name());
     out.writeLong(cycle);
     out.writeInt(left);
+    out.writeInt(microcode);
+    out.writeLong(microcodeFrom);
+    out.writeLong(takenCycle);
+    out.writeBoolean(redirected);
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
+    queue.restore(in);
+    decoders.restore(in);
+    cache.restore(in);
+    reader.restore(in);
+    loop.restore(in);
+    plan = FetchPlan.nothing(in.readLong());
+    source = Source.valueOf(in.readUTF());
     cycle = in.readLong();
     left = in.readInt();
+    microcode = in.readInt();
+    microcodeFrom = in.readLong();
+    takenCycle = in.readLong();
+    redirected = in.readBoolean();
+    uop = 0;
+    line = 0;
+    instruction = 0;
   }
 }

@@ -1,0 +1,15 @@
+package ksim.core.timing.frontend;
+
+/** Where instructions are fetched from. */
+@FunctionalInterface
+public interface CodeMemory {
+  /**
+   * The legacy decoders' fetch begins with a line of 64 bytes.
+   *
+   * @param linear linear address of a byte of the line
+   * @param physical physical address of the same byte
+   * @param cycle cycle in which it is asked for
+   * @return core cycles by which the line is later than a hit of TLB and first-level cache
+   */
+  long fetchDelay(long linear, long physical, long cycle);
+}

@@ -29,6 +29,7 @@ module ksim.core {
   exports ksim.core.timing.branch;
   exports ksim.core.timing.description;
   exports ksim.core.timing.figures;
+  exports ksim.core.timing.loadstore;
   exports ksim.core.timing.frontend;
   exports ksim.core.timing.memory;
   exports ksim.core.timing.pipeline;

@@ -25,6 +25,7 @@ public final class AccessLog implements Persistent {
   private static final int DEVICE = 1 << 10;
   private static final int SYSTEM = 1 << 11;
   private static final int ADDRESS_SHIFT = 12;
+  private static final int ATTRIBUTES = (1 << ADDRESS_SHIFT) - 1;
 
   /** Two elements an entry: what and physical address, then the linear address. */
   private long[] entries = new long[256];
@@ -117,6 +118,21 @@ public final class AccessLog implements Persistent {
     return (entries[2 * index] & (SYSTEM | (LEVEL_MASK << LEVEL_SHIFT))) == 0;
   }
 
+  /**
+   * What {@link #hasShape} compares.
+   *
+   * @param bytes 1 to 8
+   */
+  public static int shape(int bytes, boolean write) {
+    return bytes << WIDTH_SHIFT | (write ? WRITE : 0);
+  }
+
+  /** True if there is an entry at an index, an operand in RAM of a {@link #shape}. */
+  public boolean hasShape(int index, int shape) {
+    int at = 2 * index;
+    return at < used && ((int) entries[at] & ATTRIBUTES) == shape;
+  }
+
   /** Forgets all accesses. */
   public void clear() {
     used = 0;
@@ -128,11 +144,11 @@ public final class AccessLog implements Persistent {
 
   /** Appends an access to data in RAM. */
   void append(long linear, long physical, int bytes, boolean write) {
-    append(linear, physical, bytes << WIDTH_SHIFT | (write ? WRITE : 0));
+    append(linear, physical, shape(bytes, write));
   }
 
   void appendDevice(long linear, long physical, int bytes, boolean write) {
-    append(linear, physical, bytes << WIDTH_SHIFT | (write ? WRITE : 0) | DEVICE);
+    append(linear, physical, shape(bytes, write) | DEVICE);
   }
 
   /** Appends an access of a page walk. */
@@ -147,11 +163,7 @@ public final class AccessLog implements Persistent {
     append(
         linear,
         physical,
-        bytes << WIDTH_SHIFT
-            | level << LEVEL_SHIFT
-            | (write ? WRITE : 0)
-            | (leaf ? LEAF : 0)
-            | (fetch ? FETCH : 0));
+        shape(bytes, write) | level << LEVEL_SHIFT | (leaf ? LEAF : 0) | (fetch ? FETCH : 0));
   }
 
   private void append(long linear, long physical, int attributes) {

@@ -110,7 +110,7 @@ class BlockCostTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("x:2:");
     assertThatThrownBy(() -> CoreDescriptionParser.parse("x", "nonsense 1"))
-        .hasMessageContaining("neither 'parameter' nor 'cost'");
+        .hasMessageContaining("none of 'parameter', 'choice', 'cost'");
     assertThatThrownBy(() -> CoreDescription.load("pentium"))
         .hasMessageContaining("no core 'pentium'");
   }

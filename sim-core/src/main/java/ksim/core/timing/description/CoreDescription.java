@@ -17,12 +17,17 @@ public final class CoreDescription {
 
   private final String name;
   private final Map<String, Integer> parameters;
+  private final Map<String, String> choices;
   private final Map<String, InstructionCost> costs;
 
   CoreDescription(
-      String name, Map<String, Integer> parameters, Map<String, InstructionCost> costs) {
+      String name,
+      Map<String, Integer> parameters,
+      Map<String, String> choices,
+      Map<String, InstructionCost> costs) {
     this.name = name;
     this.parameters = parameters;
+    this.choices = choices;
     this.costs = costs;
   }
 
@@ -47,7 +52,7 @@ public final class CoreDescription {
     }
     return parts.size() == 1
         ? description
-        : new CoreDescription(core, parameters, description.costs);
+        : new CoreDescription(core, parameters, description.choices, description.costs);
   }
 
   private static void set(
@@ -101,6 +106,19 @@ public final class CoreDescription {
     Integer value = parameters.get(parameter);
     if (value == null) {
       throw new IllegalStateException("core " + name + " has no parameter " + parameter);
+    }
+    return value;
+  }
+
+  /**
+   * A choice of the description: which of several named structures the core has.
+   *
+   * @throws IllegalStateException if the description lacks it
+   */
+  public String choice(String choice) {
+    String value = choices.get(choice);
+    if (value == null) {
+      throw new IllegalStateException("core " + name + " has no choice " + choice);
     }
     return value;
   }

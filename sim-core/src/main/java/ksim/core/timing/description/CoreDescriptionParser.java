@@ -15,6 +15,7 @@ public final class CoreDescriptionParser {
       List.of("rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi");
 
   private final Map<String, Integer> parameters = new HashMap<>();
+  private final Map<String, String> choices = new HashMap<>();
   private final Map<String, InstructionCost> costs = new HashMap<>();
 
   private CoreDescriptionParser() {}
@@ -38,7 +39,7 @@ public final class CoreDescriptionParser {
             "%s:%d: %s: %s".formatted(name, number, line, e.getMessage()), e);
       }
     }
-    return new CoreDescription(name, parser.parameters, parser.costs);
+    return new CoreDescription(name, parser.parameters, parser.choices, parser.costs);
   }
 
   private void line(String line) {
@@ -48,8 +49,9 @@ public final class CoreDescriptionParser {
     String[] words = line.split("\\s+");
     switch (words[0]) {
       case "parameter" -> parameters.put(words[1], Integer.parseInt(words[2]));
+      case "choice" -> choices.put(words[1], words[2]);
       case "cost" -> cost(words);
-      default -> throw new IllegalArgumentException("neither 'parameter' nor 'cost'");
+      default -> throw new IllegalArgumentException("none of 'parameter', 'choice', 'cost'");
     }
   }
 

@@ -2,6 +2,7 @@ package ksim.core.timing.figures;
 
 import java.util.List;
 import java.util.Set;
+import ksim.core.encoding.Condition;
 
 /**
  * What is known of one form of an instruction on one core.
@@ -22,8 +23,7 @@ import java.util.Set;
  *     that follows from its micro-operations; of locked and serialising instructions
  * @param latencies latencies between operands; 1 cycle between those not listed
  * @param sameRegisterLatencies those that differ where both source operands are one register
- * @param fusesWith conditional jumps that the decoders fuse with it, by condition ({@code z},
- *     {@code nbe}, ...)
+ * @param fusesWith conditions of the jumps that the decoders fuse with it
  * @param source where the figures come from
  * @param fallback whether nothing is known and the figures are a guess, to be reported as such
  */
@@ -40,7 +40,7 @@ public record Figure(
     int throughputCycles,
     List<Latency> latencies,
     List<Latency> sameRegisterLatencies,
-    Set<String> fusesWith,
+    Set<Condition> fusesWith,
     String source,
     boolean fallback) {
 

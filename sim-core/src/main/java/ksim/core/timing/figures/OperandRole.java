@@ -23,13 +23,16 @@ public final class OperandRole {
   /** The status flags. */
   public static final int FLAGS = 8;
 
+  /** XMM0 where no operand names it. */
+  public static final int IMPLICIT_VECTOR = 9;
+
   /** Implicit general register n has the role {@code IMPLICIT_REGISTER + n}. */
   public static final int IMPLICIT_REGISTER = 16;
 
   /** One more than the largest role. */
   public static final int COUNT = IMPLICIT_REGISTER + 16;
 
-  private static final List<String> OTHERS = List.of("base", "index", "memory", "flags");
+  private static final List<String> OTHERS = List.of("base", "index", "memory", "flags", "xmm0");
   private static final List<String> REGISTERS =
       List.of(
           "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",

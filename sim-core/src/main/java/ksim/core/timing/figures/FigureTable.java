@@ -1,0 +1,133 @@
+package ksim.core.timing.figures;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import ksim.core.encoding.Instruction;
+
+/**
+ * The figures of a core's instructions, from the resource file of the core, whose header is its
+ * grammar. Lines are indexed when it is loaded and read when they are asked for.
+ */
+public final class FigureTable {
+  private static final String BASE = "base ";
+  private static final String PORTS = "ports ";
+
+  private final Map<String, String> lines = new HashMap<>();
+  private final Map<String, Figure> figures = new HashMap<>();
+  private final Map<String, PortNames> portsOfLine = new HashMap<>();
+  private final Fallback fallback = new Fallback(this);
+
+  private FigureTable() {}
+
+  /**
+   * Loads the figures of a core.
+   *
+   * @param core name of the core, see {@link ksim.core.timing.description.CoreDescription#names()}
+   * @throws IllegalArgumentException if there are none of that name, or if the file makes no sense
+   */
+  public static FigureTable load(String core) {
+    FigureTable table = new FigureTable();
+    table.read(text(core), new PortNames());
+    return table;
+  }
+
+  /**
+   * Reads figures from a text.
+   *
+   * @throws IllegalArgumentException if it makes no sense
+   */
+  static FigureTable parse(String text) {
+    FigureTable table = new FigureTable();
+    table.read(text, new PortNames());
+    return table;
+  }
+
+  private static String text(String core) {
+    try (InputStream in = FigureTable.class.getResourceAsStream(core + ".txt")) {
+      if (in == null) {
+        throw new IllegalArgumentException("no figures of a core '" + core + "'");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read the figures of " + core, e);
+    }
+  }
+
+  private void read(String text, PortNames replaced) {
+    List<String> all = text.lines().filter(FigureTable::hasContent).toList();
+    PortNames ofBase = new PortNames();
+    all.stream()
+        .filter(line -> line.startsWith(PORTS))
+        .forEach(line -> ofBase.replace(line.substring(PORTS.length()).strip()));
+    all.stream()
+        .filter(line -> line.startsWith(BASE))
+        .forEach(line -> read(text(line.substring(BASE.length()).strip()), ofBase));
+    for (String line : all) {
+      if (!line.startsWith(BASE) && !line.startsWith(PORTS)) {
+        index(line, replaced);
+      }
+    }
+  }
+
+  private void index(String line, PortNames ports) {
+    for (String form : FigureLine.forms(line)) {
+      lines.put(form, line);
+      portsOfLine.put(form, ports);
+    }
+  }
+
+  private static boolean hasContent(String line) {
+    return !line.isEmpty() && line.charAt(0) != '#';
+  }
+
+  /** The forms that there are figures of. */
+  public Set<String> forms() {
+    return new TreeSet<>(lines.keySet());
+  }
+
+  /** Whether there are figures of a form. */
+  public boolean has(String form) {
+    return lines.containsKey(form);
+  }
+
+  /**
+   * The figures of a form.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public Figure of(String form) {
+    Figure known = figures.get(form);
+    if (known != null) {
+      return known;
+    }
+    String line = lines.get(form);
+    PortNames ports = portsOfLine.get(form);
+    if (line == null || ports == null) {
+      throw new IllegalArgumentException("no figures of " + form);
+    }
+    Figure figure = FigureLine.figure(line, form, ports);
+    figures.put(form, figure);
+    return figure;
+  }
+
+  /**
+   * The figures of an instruction. Where there are none, a guess from its operands that is marked
+   * as such.
+   */
+  public Figure of(Instruction instruction) {
+    String form = InstructionForm.of(instruction);
+    Figure known = figures.get(form);
+    if (known != null) {
+      return known;
+    }
+    Figure figure = has(form) ? of(form) : fallback.of(instruction, form);
+    figures.put(form, figure);
+    return figure;
+  }
+}

@@ -1,0 +1,127 @@
+package ksim.core.timing.loadstore;
+
+import java.util.List;
+import java.util.Set;
+import ksim.core.timing.uops.InstructionUops;
+import ksim.core.timing.uops.MemoryAccess;
+import ksim.mmu.AccessLog;
+
+/**
+ * The accesses to memory that the instructions of a block are known to make, numbered in program
+ * order: made once when the block is decoded.
+ */
+public final class AccessPlan {
+  private static final Set<String> NON_TEMPORAL =
+      Set.of(
+          "movnti", "movntq", "movntdq", "movntps", "movntpd", "vmovntdq", "vmovntps", "vmovntpd");
+
+  /** Number of the first access of each instruction; one element more, for the end. */
+  private final int[] firstOfInstruction;
+
+  private final boolean[] varies;
+
+  /** Bytes that accesses from one instruction on amount to; one element more, for the end. */
+  private final int[] bytesFrom;
+
+  private final int[] bytes;
+  private final boolean[] write;
+  private final boolean[] nonTemporal;
+
+  /** Width and direction of the log entry that an access makes where it makes only one. */
+  private final int[] shape;
+
+  /** How many stores come before an access. */
+  private final int[] storesBefore;
+
+  private final int stores;
+
+  private AccessPlan(List<InstructionUops> instructions, int count) {
+    firstOfInstruction = new int[instructions.size() + 1];
+    varies = new boolean[instructions.size()];
+    bytesFrom = new int[instructions.size() + 1];
+    bytes = new int[count];
+    write = new boolean[count];
+    nonTemporal = new boolean[count];
+    shape = new int[count];
+    storesBefore = new int[count];
+    int number = 0;
+    int storeCount = 0;
+    for (int i = 0; i < instructions.size(); i++) {
+      InstructionUops instruction = instructions.get(i);
+      varies[i] = instruction.accessesVary();
+      for (MemoryAccess access : instruction.accesses()) {
+        bytes[number] = access.bytes();
+        write[number] = access.write();
+        nonTemporal[number] = NON_TEMPORAL.contains(instruction.instruction().mnemonic());
+        shape[number] = AccessLog.shape(Math.min(access.bytes(), Long.BYTES), access.write());
+        storesBefore[number] = storeCount;
+        storeCount += access.write() ? 1 : 0;
+        number++;
+      }
+      firstOfInstruction[i + 1] = number;
+    }
+    stores = storeCount;
+    for (int i = instructions.size() - 1; i >= 0; i--) {
+      int own = instructions.get(i).accesses().stream().mapToInt(MemoryAccess::bytes).sum();
+      bytesFrom[i] = bytesFrom[i + 1] + own;
+    }
+  }
+
+  /** The plan of a block. */
+  public static AccessPlan of(List<InstructionUops> instructions) {
+    return new AccessPlan(
+        instructions, instructions.stream().mapToInt(i -> i.accesses().size()).sum());
+  }
+
+  /** Number of accesses. */
+  public int size() {
+    return bytes.length;
+  }
+
+  /** Number of stores among them. */
+  public int stores() {
+    return stores;
+  }
+
+  /**
+   * The number of an access.
+   *
+   * @param instruction index of its instruction in the block
+   * @param index its index among the instruction's accesses
+   */
+  public int access(int instruction, int index) {
+    return firstOfInstruction[instruction] + index;
+  }
+
+  int instructions() {
+    return varies.length;
+  }
+
+  boolean varies(int instruction) {
+    return varies[instruction];
+  }
+
+  int bytesFrom(int instruction) {
+    return bytesFrom[instruction];
+  }
+
+  int bytes(int access) {
+    return bytes[access];
+  }
+
+  boolean isWrite(int access) {
+    return write[access];
+  }
+
+  boolean isNonTemporal(int access) {
+    return nonTemporal[access];
+  }
+
+  int shape(int access) {
+    return shape[access];
+  }
+
+  int storesBefore(int access) {
+    return storesBefore[access];
+  }
+}

@@ -1,0 +1,417 @@
+package ksim.core.timing.loadstore;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.memory.DataMemory;
+import ksim.mmu.AccessLog;
+import ksim.mmu.Persistent;
+
+/**
+ * The loads and stores of a core. It is told of them in program order, block by block: {@link
+ * #begin} with what the block accessed, then of each load, store address, store data and retired
+ * store as the pipeline comes to it, then {@link #end}. All times are cycles of the core's clock.
+ */
+public final class LoadStore implements Persistent {
+  private static final int LINE_BYTES = 64;
+
+  private final DataMemory memory;
+  private final StoreBuffer stores;
+  private final BlockAccesses accesses = new BlockAccesses();
+  private final PageWalks walks;
+  private final Disambiguation disambiguation = new Disambiguation();
+  private final MemoryRenaming renaming = new MemoryRenaming();
+  private final boolean renames;
+  private final int forwardBlocked;
+  private final int aliasPenalty;
+  private final int machineClear;
+  private final int splitLoad;
+  private final int splitStore;
+  private final int uncached;
+
+  private AccessPlan plan = AccessPlan.of(List.of());
+  private AccessLog log = AccessLog.ofData();
+
+  /** Number of the last store before the block. */
+  private long storesBefore;
+
+  /** Loads start no earlier: a fence. */
+  private long loadsHeld;
+
+  /** Cycle in which all loads so far have their data. */
+  private long loadsDone;
+
+  /** The last cycle in which the second line of a load was read. */
+  private long splitCycle;
+
+  private long forwarded;
+  private long blocked;
+  private long aliased;
+  private long clears;
+  private long renamed;
+  private long splits;
+
+  /**
+   * @param core the core description
+   * @param memory the caches and TLBs behind
+   */
+  public LoadStore(CoreDescription core, DataMemory memory) {
+    this.memory = memory;
+    walks = new PageWalks(memory);
+    stores = new StoreBuffer(core.parameter("store-buffer"));
+    renames = core.parameter("memory-renaming") != 0;
+    forwardBlocked = core.parameter("store-forward-blocked");
+    aliasPenalty = core.parameter("alias-4k");
+    machineClear = core.parameter("memory-order-clear");
+    splitLoad = core.parameter("split-load");
+    splitStore = core.parameter("split-store");
+    uncached = core.parameter("uncached-access");
+  }
+
+  // ---- blocks -------------------------------------------------------------------------------
+
+  /**
+   * A block has run, or its first instructions have.
+   *
+   * @param blockPlan the plan of the block
+   * @param blockLog what it accessed; it must not change before {@link #end}
+   * @param instructions number of instructions that were executed: all, or those before a fault
+   */
+  public void begin(AccessPlan blockPlan, AccessLog blockLog, int instructions) {
+    plan = blockPlan;
+    log = blockLog;
+    storesBefore = stores.last();
+    accesses.attribute(blockPlan, blockLog, instructions);
+  }
+
+  /**
+   * The page walks that fetching the block's instructions took.
+   *
+   * @param cycle cycle in which the fetch starts
+   * @return cycle in which it can go on
+   */
+  public long fetchWalks(long cycle) {
+    return accesses.fetchWalk() < 0 ? cycle : walks.fetch(log, accesses.fetchWalk(), cycle);
+  }
+
+  /**
+   * All instructions of the block have been told of: what else is in the log goes to the caches.
+   *
+   * @param cycle cycle in which the last of them retires
+   */
+  public void end(long cycle) {
+    for (int i = 0; i < accesses.others(); i++) {
+      int entry = accesses.other(i);
+      if (log.isWalk(entry)) {
+        if (entry == 0 || !log.isWalk(entry - 1)) {
+          walks.data(log, entry, cycle);
+        }
+      } else if (!log.isDevice(entry)) {
+        touch(entry, cycle);
+      }
+    }
+  }
+
+  private void touch(int entry, long cycle) {
+    long linear = log.linear(entry);
+    long physical = log.physical(entry);
+    if (log.isWrite(entry)) {
+      memory.storeDelay(linear, physical, log.bytes(entry), cycle, 0);
+    } else {
+      memory.loadDelay(linear, physical, log.bytes(entry), cycle, 0);
+    }
+  }
+
+  // ---- loads --------------------------------------------------------------------------------
+
+  /**
+   * A load.
+   *
+   * @param access number of the access in the plan
+   * @param start cycle in which its port takes it
+   * @param latency cycles from there to its result where the data is in the first-level cache
+   * @param instruction linear address of its instruction
+   * @return cycle from which its latencies count: {@code start}, or later by what its data comes
+   *     later than from the first-level cache; earlier where its result is renamed to what was
+   *     stored
+   */
+  public long load(int access, long start, int latency, long instruction) {
+    int entry = accesses.first(access);
+    if (entry < 0) {
+      return start;
+    }
+    long linear = log.linear(entry);
+    int bytes = plan.bytes(access);
+    long begin = Math.max(start, loadsHeld);
+    if (!accesses.isPlain(access)) {
+      begin = accesses.walks(access) < 0 ? begin : walks.data(log, accesses.walks(access), begin);
+      if (log.isDevice(entry)) {
+        return deviceLoad(begin, latency);
+      }
+    }
+    boolean passes = false;
+    if (stores.addressesKnown() > begin) {
+      passes = disambiguation.mayPass(instruction);
+      if (!passes) {
+        begin = stores.addressesKnown();
+      }
+    }
+    long candidate = stores.candidate(linear, bytes);
+    long ready =
+        stores.isHere(candidate, begin)
+            ? afterStores(access, candidate, begin, latency, instruction)
+            : fromCache(access, begin, instruction);
+    if (passes) {
+      disambiguation.learn(instruction, true);
+    }
+    loadsDone = Math.max(loadsDone, ready + latency);
+    return ready;
+  }
+
+  private long deviceLoad(long begin, int latency) {
+    long ready = Math.max(begin, stores.allWritten()) + uncached;
+    loadsHeld = ready;
+    loadsDone = Math.max(loadsDone, ready + latency);
+    return ready;
+  }
+
+  private long fromCache(int access, long begin, long instruction) {
+    int entry = accesses.first(access);
+    long linear = log.linear(entry);
+    int bytes = plan.bytes(access);
+    if (renames) {
+      renaming.notServed(instruction);
+    }
+    if (((int) linear & (LINE_BYTES - 1)) + bytes > LINE_BYTES) {
+      return splitLoad(access, begin, instruction);
+    }
+    return begin + memory.loadDelay(linear, log.physical(entry), bytes, begin, instruction);
+  }
+
+  /** A load of bytes of two lines reads one after the other; one load at a time can do so. */
+  private long splitLoad(int access, long begin, long instruction) {
+    splits++;
+    long first = Math.max(begin, splitCycle + 1);
+    splitCycle = first;
+    long delay = 0;
+    int entry = accesses.first(access);
+    if (accesses.crossesPage(access)) {
+      for (int i = entry; i < entry + accesses.parts(access); i++) {
+        delay = Math.max(delay, partDelay(i, first, instruction));
+      }
+    } else {
+      delay =
+          memory.loadDelay(
+              log.linear(entry), log.physical(entry), plan.bytes(access), first, instruction);
+    }
+    return first + splitLoad + delay;
+  }
+
+  private long partDelay(int entry, long cycle, long instruction) {
+    return memory.loadDelay(
+        log.linear(entry), log.physical(entry), log.bytes(entry), cycle, instruction);
+  }
+
+  /** A load while a store is under way that may write some of its bytes. */
+  private long afterStores(int access, long candidate, long start, int latency, long instruction) {
+    long begin = start;
+    int entry = accesses.first(access);
+    long linear = log.linear(entry);
+    int bytes = plan.bytes(access);
+    for (long store = candidate; stores.isHere(store, begin); store--) {
+      if (!stores.overlaps(store, linear, bytes)) {
+        continue;
+      }
+      if (!stores.isSamePage(store, log.physical(entry))) {
+        aliased++;
+        begin = Math.max(begin, stores.addressKnown(store)) + aliasPenalty;
+        continue;
+      }
+      return stores.covers(store, linear, bytes)
+          ? forward(store, begin, latency, instruction)
+          : blocked(store, begin, instruction);
+    }
+    return fromCache(access, begin, instruction);
+  }
+
+  private long forward(long store, long begin, int latency, long instruction) {
+    forwarded++;
+    if (renames && renaming.served(instruction, (int) (stores.last() - store))) {
+      renamed++;
+      return stores.dataKnown(store) - latency;
+    }
+    return Math.max(addressKnown(store, begin, instruction), stores.dataKnown(store));
+  }
+
+  private long blocked(long store, long begin, long instruction) {
+    blocked++;
+    if (renames) {
+      renaming.notServed(instruction);
+    }
+    return Math.max(addressKnown(store, begin, instruction), stores.done(store)) + forwardBlocked;
+  }
+
+  /** A load that has passed a store before that turned out to be its own is done again. */
+  private long addressKnown(long store, long begin, long instruction) {
+    long known = stores.addressKnown(store);
+    if (known <= begin) {
+      return begin;
+    }
+    clears++;
+    disambiguation.learn(instruction, false);
+    return known + machineClear;
+  }
+
+  // ---- stores -------------------------------------------------------------------------------
+
+  /** Cycle from which the store buffer has an entry for one more store to be issued. */
+  public long storeSpace() {
+    return stores.space();
+  }
+
+  /**
+   * The address of a store is known.
+   *
+   * @param access number of the access in the plan
+   * @param cycle cycle in which the port takes the micro-operation that computes it
+   */
+  public void storeAddress(int access, long cycle) {
+    stores.addressKnown(entered(access), cycle);
+  }
+
+  /**
+   * The data of a store is known.
+   *
+   * @param access number of the access in the plan
+   * @param cycle cycle in which the port takes the micro-operation that hands it over
+   */
+  public void storeData(int access, long cycle) {
+    stores.dataKnown(entered(access), cycle);
+  }
+
+  /**
+   * A store has retired: it will be written into the cache, after all before it.
+   *
+   * @param access number of the access in the plan
+   * @param cycle cycle of its retirement
+   * @param instruction linear address of its instruction
+   */
+  public void storeRetired(int access, long cycle, long instruction) {
+    long store = entered(access);
+    long line = cycle;
+    long busy = 1;
+    int entry = accesses.first(access);
+    if (entry >= 0 && !plan.isNonTemporal(access)) {
+      if (accesses.walks(access) >= 0) {
+        line = walks.data(log, accesses.walks(access), line);
+      }
+      if (log.isDevice(entry)) {
+        busy = uncached;
+      } else {
+        line += lineDelay(access, line, instruction);
+      }
+      if (((int) log.linear(entry) & (LINE_BYTES - 1)) + plan.bytes(access) > LINE_BYTES) {
+        splits++;
+        busy = splitStore;
+      }
+    }
+    stores.written(store, Math.max(line, stores.allWritten()) + busy);
+  }
+
+  private long lineDelay(int access, long cycle, long instruction) {
+    int entry = accesses.first(access);
+    if (!accesses.crossesPage(access)) {
+      return memory.storeDelay(
+          log.linear(entry), log.physical(entry), plan.bytes(access), cycle, instruction);
+    }
+    long delay = 0;
+    for (int i = entry; i < entry + accesses.parts(access); i++) {
+      delay =
+          Math.max(
+              delay,
+              memory.storeDelay(log.linear(i), log.physical(i), log.bytes(i), cycle, instruction));
+    }
+    return delay;
+  }
+
+  /** The number of a store, which is entered now if it is told of for the first time. */
+  private long entered(int access) {
+    long store = storesBefore + plan.storesBefore(access) + 1;
+    while (stores.last() < store) {
+      boolean here = stores.last() == store - 1 && accesses.first(access) >= 0;
+      stores.enter(
+          here ? log.linear(accesses.first(access)) : 0,
+          here ? log.physical(accesses.first(access)) : 0,
+          here ? plan.bytes(access) : 0);
+    }
+    return store;
+  }
+
+  // ---- order --------------------------------------------------------------------------------
+
+  /** Cycle in which all loads so far have their data. */
+  public long loadsDone() {
+    return loadsDone;
+  }
+
+  /** Cycle in which all stores that have retired so far are written into the cache. */
+  public long storesWritten() {
+    return stores.allWritten();
+  }
+
+  /** No later load starts before a cycle: what fences and locked instructions do. */
+  public void holdLoads(long cycle) {
+    loadsHeld = Math.max(loadsHeld, cycle);
+  }
+
+  /** What it has counted, by name. */
+  public SortedMap<String, Long> figures() {
+    SortedMap<String, Long> figures = new TreeMap<>();
+    figures.put("loads forwarded", forwarded);
+    figures.put("loads blocked by a store", blocked);
+    figures.put("loads that met a 4K alias", aliased);
+    figures.put("loads renamed to a store", renamed);
+    figures.put("memory order clears", clears);
+    figures.put("accesses across lines", splits);
+    figures.put("accesses not attributed", accesses.mismatches());
+    return figures;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    stores.save(out);
+    accesses.save(out);
+    disambiguation.save(out);
+    renaming.save(out);
+    out.writeLong(loadsHeld);
+    out.writeLong(loadsDone);
+    out.writeLong(splitCycle);
+    out.writeLong(forwarded);
+    out.writeLong(blocked);
+    out.writeLong(aliased);
+    out.writeLong(clears);
+    out.writeLong(renamed);
+    out.writeLong(splits);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    stores.restore(in);
+    accesses.restore(in);
+    disambiguation.restore(in);
+    renaming.restore(in);
+    loadsHeld = in.readLong();
+    loadsDone = in.readLong();
+    splitCycle = in.readLong();
+    forwarded = in.readLong();
+    blocked = in.readLong();
+    aliased = in.readLong();
+    clears = in.readLong();
+    renamed = in.readLong();
+    splits = in.readLong();
+  }
+}

@@ -1,0 +1,73 @@
+package ksim.core.timing.loadstore;
+
+import ksim.core.timing.memory.DataMemory;
+import ksim.mmu.AccessLog;
+
+/** Replays the page walks of an access log in the caches. */
+final class PageWalks {
+  private static final int PAGE_SHIFT = 12;
+  private static final int INDEX_BITS = 9;
+
+  private final DataMemory memory;
+
+  PageWalks(DataMemory memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * The walks for data that begin at an entry, up to the next access that is none.
+   *
+   * @return cycle in which the access that needed them can start
+   */
+  long data(AccessLog log, int from, long cycle) {
+    return walk(log, from, cycle, false);
+  }
+
+  /** The walks for fetches among those that begin at an entry, as {@link #data}. */
+  long fetch(AccessLog log, int from, long cycle) {
+    return walk(log, from, cycle, true);
+  }
+
+  private long walk(AccessLog log, int from, long cycle, boolean fetch) {
+    long now = cycle;
+    int at = from;
+    while (at < log.size() && log.isWalk(at)) {
+      int end = endOf(log, at);
+      if (log.isFetchWalk(at) == fetch) {
+        now = one(log, at, end, now);
+      }
+      at = end;
+    }
+    return now;
+  }
+
+  /** The end of the walk that begins at an entry: its loads descend, then its flags do. */
+  private static int endOf(AccessLog log, int from) {
+    int at = from + 1;
+    while (at < log.size()
+        && log.isWalk(at)
+        && log.walkLevel(at) < log.walkLevel(at - 1)
+        && !log.isWrite(at)) {
+      at++;
+    }
+    while (at < log.size() && log.isWalk(at) && log.isWrite(at)) {
+      at++;
+    }
+    return at;
+  }
+
+  private long one(AccessLog log, int from, int end, long cycle) {
+    memory.walkBegin(cycle);
+    int pageShift = 0;
+    for (int i = from; i < end; i++) {
+      if (log.isWrite(i)) {
+        memory.walkFlag(log.physical(i));
+      } else {
+        boolean last = i + 1 == end || log.isWrite(i + 1);
+        memory.walkEntry(log.walkLevel(i), last, log.physical(i));
+        pageShift = log.isLeaf(i) ? PAGE_SHIFT + INDEX_BITS * (log.walkLevel(i) - 1) : 0;
+      }
+    }
+    return memory.walkEnd(log.linear(from), pageShift, log.isFetchWalk(from));
+  }
+}

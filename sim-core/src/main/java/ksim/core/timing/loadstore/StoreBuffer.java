@@ -1,0 +1,196 @@
+package ksim.core.timing.loadstore;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
+
+/**
+ * The stores of a core in program order, numbered from 1: when their address and data are known,
+ * what bytes they write, and when they are written into the first-level cache.
+ *
+ * <p>Which stores may have something to do with a load is found by the low 12 bits of addresses, as
+ * processors find it: for each 8-byte granule of a page the youngest store that touches it is
+ * known.
+ */
+final class StoreBuffer implements Persistent {
+  private static final int GRANULE_SHIFT = 3;
+  private static final int GRANULES = 4096 >> GRANULE_SHIFT;
+  private static final int OFFSET_MASK = 4095;
+
+  /** No store. */
+  static final long NONE = 0;
+
+  private final int capacity;
+  private final int mask;
+  private final long[] linear;
+  private final long[] physical;
+  private final int[] bytes;
+  private final long[] addressKnown;
+  private final long[] dataKnown;
+  private final long[] written;
+  private final long[] youngest = new long[GRANULES];
+
+  /** Number of the youngest store. */
+  private long last;
+
+  /** The latest cycle in which an address became known. */
+  private long addressesKnown;
+
+  /** Cycle in which the youngest store that has retired is written. */
+  private long allWritten;
+
+  /**
+   * @param capacity number of entries
+   */
+  StoreBuffer(int capacity) {
+    this.capacity = capacity;
+    int size = Integer.highestOneBit(Math.max(capacity, 2) * 2 - 1);
+    mask = size - 1;
+    linear = new long[size];
+    physical = new long[size];
+    bytes = new int[size];
+    addressKnown = new long[size];
+    dataKnown = new long[size];
+    written = new long[size];
+  }
+
+  /** Cycle from which there is an entry for one more store. */
+  long space() {
+    return last < capacity ? 0 : written[(int) (last + 1 - capacity) & mask];
+  }
+
+  /** The number of the youngest store. */
+  long last() {
+    return last;
+  }
+
+  /**
+   * Enters a store, of which neither address nor data is known yet.
+   *
+   * @param width number of bytes, 0 if nothing is known of it
+   */
+  void enter(long linearAddress, long physicalAddress, int width) {
+    last++;
+    int at = (int) last & mask;
+    linear[at] = linearAddress;
+    physical[at] = physicalAddress;
+    bytes[at] = width;
+    addressKnown[at] = 0;
+    dataKnown[at] = 0;
+    written[at] = Long.MAX_VALUE;
+    if (width > 0) {
+      int granule = ((int) linearAddress & OFFSET_MASK) >> GRANULE_SHIFT;
+      int lastGranule = (((int) linearAddress & OFFSET_MASK) + width - 1) >> GRANULE_SHIFT;
+      for (; granule <= lastGranule; granule++) {
+        youngest[granule & (GRANULES - 1)] = last;
+      }
+    }
+  }
+
+  void addressKnown(long store, long cycle) {
+    addressKnown[(int) store & mask] = cycle;
+    addressesKnown = Math.max(addressesKnown, cycle);
+  }
+
+  void dataKnown(long store, long cycle) {
+    dataKnown[(int) store & mask] = cycle;
+  }
+
+  void written(long store, long cycle) {
+    written[(int) store & mask] = cycle;
+    allWritten = cycle;
+  }
+
+  /** The youngest store, perhaps no longer here, that touches a granule of a load. */
+  long candidate(long linearAddress, int width) {
+    int offset = (int) linearAddress & OFFSET_MASK;
+    int granule = offset >> GRANULE_SHIFT;
+    int lastGranule = (offset + width - 1) >> GRANULE_SHIFT;
+    long found = youngest[granule];
+    while (granule < lastGranule) {
+      granule++;
+      found = Math.max(found, youngest[granule & (GRANULES - 1)]);
+    }
+    return found;
+  }
+
+  /** Whether a store has not been written yet at a cycle. */
+  boolean isHere(long store, long cycle) {
+    return store != NONE && store > last - capacity && written[(int) store & mask] > cycle;
+  }
+
+  /**
+   * Whether a store and a load have bytes in common, as far as the low 12 bits of addresses tell.
+   */
+  boolean overlaps(long store, long linearAddress, int width) {
+    int at = (int) store & mask;
+    int distance = (int) (linearAddress - linear[at]) & OFFSET_MASK;
+    return distance < bytes[at] || OFFSET_MASK + 1 - distance < width;
+  }
+
+  /** Whether a store that {@link #overlaps} a load lies in the same page, or an alias of it. */
+  boolean isSamePage(long store, long physicalAddress) {
+    return (physical[(int) store & mask] ^ physicalAddress) >>> 12 == 0;
+  }
+
+  /** Whether a store that {@link #overlaps} a load has all its bytes. */
+  boolean covers(long store, long linearAddress, int width) {
+    int at = (int) store & mask;
+    int distance = (int) (linearAddress - linear[at]) & OFFSET_MASK;
+    return distance + width <= bytes[at];
+  }
+
+  long addressKnown(long store) {
+    return addressKnown[(int) store & mask];
+  }
+
+  long dataKnown(long store) {
+    return dataKnown[(int) store & mask];
+  }
+
+  /** Cycle in which a store is written, or, as long as that is not known, its data is known. */
+  long done(long store) {
+    int at = (int) store & mask;
+    return written[at] == Long.MAX_VALUE ? dataKnown[at] : written[at];
+  }
+
+  /** Cycle in which the addresses of all stores so far are known. */
+  long addressesKnown() {
+    return addressesKnown;
+  }
+
+  /** Cycle in which all stores that have retired are written. */
+  long allWritten() {
+    return allWritten;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, linear);
+    SavedArrays.save(out, physical);
+    SavedArrays.save(out, bytes);
+    SavedArrays.save(out, addressKnown);
+    SavedArrays.save(out, dataKnown);
+    SavedArrays.save(out, written);
+    SavedArrays.save(out, youngest);
+    out.writeLong(last);
+    out.writeLong(addressesKnown);
+    out.writeLong(allWritten);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, linear);
+    SavedArrays.restore(in, physical);
+    SavedArrays.restore(in, bytes);
+    SavedArrays.restore(in, addressKnown);
+    SavedArrays.restore(in, dataKnown);
+    SavedArrays.restore(in, written);
+    SavedArrays.restore(in, youngest);
+    last = in.readLong();
+    addressesKnown = in.readLong();
+    allWritten = in.readLong();
+  }
+}

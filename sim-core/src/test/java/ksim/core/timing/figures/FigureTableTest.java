@@ -1,0 +1,104 @@
+package ksim.core.timing.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import ksim.core.encoding.CodeMode;
+import ksim.core.encoding.Condition;
+import ksim.core.encoding.Decoder;
+import ksim.core.encoding.Instruction;
+import org.junit.jupiter.api.Test;
+
+/** Figures are found by form, and read as the file has them. */
+class FigureTableTest {
+  private static final int P0156 = 0b110_0011;
+  private static final int P06 = 0b100_0001;
+  private static final int P23 = 0b1100;
+
+  private final FigureTable table = FigureTable.load("skylake");
+
+  static Instruction decode(String hex) {
+    byte[] code = HexFormat.of().parseHex(hex);
+    if (Decoder.decode(code, 0, code.length, CodeMode.BITS_64) instanceof Instruction i) {
+      return i;
+    }
+    throw new IllegalArgumentException(hex);
+  }
+
+  @Test
+  void knowsAnAdditionFromMemory() {
+    Figure figure = table.of(decode("480306")); // add rax,[rsi]
+    assertThat(figure.form()).isEqualTo("add r64,m64");
+    assertThat(figure.uops()).containsExactlyInAnyOrder(P0156, P23);
+    assertThat(figure.issueSlots()).isEqualTo(1);
+    assertThat(figure.latency(OperandRole.BASE, 0)).isEqualTo(6);
+    assertThat(figure.latency(0, 0)).isEqualTo(1);
+    assertThat(figure.fusesWith()).contains(Condition.E, Condition.NE).doesNotContain(Condition.O);
+    assertThat(figure.fallback()).isFalse();
+  }
+
+  @Test
+  void knowsIdiomsOfOneRegister() {
+    assertThat(table.of(decode("31c0")).sameRegisterUops()).isEmpty(); // xor eax,eax
+    assertThat(table.of(decode("660fefc0")).sameRegisterUops()).isEmpty(); // pxor xmm0,xmm0
+    Figure equal = table.of(decode("660f76c0")); // pcmpeqd xmm0,xmm0
+    assertThat(equal.sameRegisterUops()).hasSize(1);
+    assertThat(equal.sameRegisterLatency(1, 0)).isZero();
+  }
+
+  @Test
+  void conditionsThatReadCarryAndZeroCostMore() {
+    assertThat(table.of(decode("0f47c1")).uops()).containsExactly(P06, P06); // cmova eax,ecx
+    assertThat(table.of(decode("0f44c1")).uops()).containsExactly(P06); // cmove eax,ecx
+  }
+
+  @Test
+  void whereNothingIsKnownThereIsAGuess() {
+    FigureTable little =
+        FigureTable.parse(
+            """
+            # a comment
+            fallback: general | p0156 | 1/1/0 | | | a guess
+            fallback: load | p23 | 1/1/0 | | base>0=6 | a guess
+            """);
+    Figure figure = little.of(decode("480306"));
+    assertThat(figure.fallback()).isTrue();
+    assertThat(figure.uops()).containsExactly(P0156, P23);
+    assertThat(figure.latency(OperandRole.BASE, 0)).isEqualTo(6);
+  }
+
+  @Test
+  void everyLineCanBeRead() {
+    for (String form : table.forms()) {
+      Figure figure = table.of(form);
+      assertThat(figure.form()).isEqualTo(form);
+      assertThat(figure.source()).as(form).isNotEmpty();
+      assertThat(figure.issueSlots()).as(form).isPositive();
+    }
+  }
+
+  @Test
+  void aCoreMayBeBasedOnAnother() {
+    FigureTable other =
+        FigureTable.parse(
+            """
+            base skylake
+            ports p0156=p0156a
+            lea: r64,b | p015a | 1/1/0 | | | measured
+            """);
+    assertThat(other.of("add r64,r64").uops()).isEqualTo(List.of(P0156 | 1 << 10));
+    assertThat(other.of("lea r64,b").source()).isEqualTo("measured");
+    assertThat(other.forms()).isEqualTo(table.forms());
+  }
+
+  @Test
+  void aLineThatMakesNoSenseIsRefused() {
+    FigureTable table = FigureTable.parse("nop: - | q1 | 1/1/0 | | | nobody\n");
+    assertThatThrownBy(() -> table.of("nop")).hasMessageContaining("'q1' is no set of ports");
+    assertThatThrownBy(() -> FigureTable.load("8086")).hasMessageContaining("8086");
+    assertThat(table.forms()).isEqualTo(Set.of("nop"));
+  }
+}

@@ -1,0 +1,103 @@
+package ksim.core.timing.pipeline;
+
+import java.util.List;
+import ksim.core.encoding.Instruction;
+import ksim.core.encoding.RegisterKind;
+import ksim.core.encoding.RegisterOperand;
+import ksim.core.timing.uops.DecodedUop;
+import ksim.core.timing.uops.FusedUop;
+import ksim.core.timing.uops.InstructionUops;
+import ksim.core.timing.uops.MicroOp;
+import ksim.core.timing.uops.Resource;
+import ksim.core.timing.uops.StackPointerUse;
+
+/**
+ * What the pipeline must know of an instruction beside its micro-operations.
+ *
+ * @param stackPointer what it does with RSP
+ * @param wideReads general registers 0 to 3 whose high byte must have been merged before it
+ * @param wideWrites general registers 0 to 3 that it gives a new value, high byte and all
+ * @param mergePorts ports of the micro-operation that merges a high byte
+ * @param alone whether all before it must have retired
+ * @param waitsForLoads whether it is a barrier to loads
+ * @param waitsForStores whether it is a barrier to stores
+ * @param throughputCycles cycles for which no other of its form starts; 0 if it does not matter
+ * @param form number of its form among those with a throughput
+ * @param commits resources whose new values come into force when it ends: pairs of the place where
+ *     a value is kept until then and the resource itself
+ */
+record InstructionRules(
+    StackPointerUse stackPointer,
+    int wideReads,
+    int wideWrites,
+    int mergePorts,
+    boolean alone,
+    boolean waitsForLoads,
+    boolean waitsForStores,
+    int throughputCycles,
+    int form,
+    List<Commit> commits) {
+  /** Number of forms that are told apart. */
+  static final int FORMS = 256;
+
+  private static final int HIGH_BYTES = 4;
+
+  /**
+   * A value that comes into force when its instruction ends.
+   *
+   * @param from where it is kept until then
+   * @param to the resource
+   */
+  record Commit(int from, int to) {}
+
+  static InstructionRules of(InstructionUops instruction, List<Commit> commits) {
+    return new InstructionRules(
+        instruction.stackPointer(),
+        instruction.wideReads(),
+        wideWrites(instruction),
+        instruction.mergePorts(),
+        instruction.issuesAlone(),
+        instruction.waitsForLoads(),
+        instruction.waitsForStores(),
+        instruction.figure().throughputCycles(),
+        Math.floorMod(instruction.figure().form().hashCode(), FORMS),
+        commits);
+  }
+
+  /** Whether it orders its micro-operations against those of other instructions. */
+  boolean ordered() {
+    return throughputCycles != 0 || waitsForLoads || waitsForStores;
+  }
+
+  /** Whether something is to be done before its first micro-operation. */
+  boolean prepares() {
+    return alone || !stackPointer.equals(StackPointerUse.NONE);
+  }
+
+  private static int wideWrites(InstructionUops instruction) {
+    int written = 0;
+    for (DecodedUop decoded : instruction.uops()) {
+      for (FusedUop fused : decoded.parts()) {
+        for (MicroOp uop : fused.parts()) {
+          for (MicroOp.Result result : uop.results()) {
+            written |= result.resource() < HIGH_BYTES ? 1 << result.resource() : 0;
+          }
+        }
+      }
+    }
+    return written & ~lowBytes(instruction.instruction());
+  }
+
+  /** Registers of which an instruction has the low byte as an operand. */
+  private static int lowBytes(Instruction instruction) {
+    int registers = 0;
+    for (var operand : instruction.operands()) {
+      if (operand instanceof RegisterOperand register
+          && register.kind() == RegisterKind.GENERAL
+          && register.bits() == Byte.SIZE) {
+        registers |= 1 << (register.number() - Resource.GENERAL);
+      }
+    }
+    return registers;
+  }
+}

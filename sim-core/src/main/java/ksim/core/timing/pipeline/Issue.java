@@ -1,0 +1,123 @@
+package ksim.core.timing.pipeline;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.core.timing.description.CoreDescription;
+import ksim.mmu.Persistent;
+
+/**
+ * In-order issue (renaming): which fused micro-operations go together in a cycle, and what holds a
+ * cycle's group up. A group begins only where reorder buffer and scheduler have room for a whole
+ * one.
+ */
+final class Issue implements Persistent {
+  private final ReorderBuffer reorderBuffer;
+  private final PortSchedule ports;
+  private final MoveElimination generalMoves;
+  private final MoveElimination vectorMoves;
+  private final int width;
+  private final int schedulerLimit;
+
+  private long cycle;
+  private int used;
+
+  /** Why the last group began when it did: when it was wanted, and when buffers had room. */
+  private long wantedCycle;
+
+  private IssueWait wanted = IssueWait.WIDTH;
+  private long roomCycle;
+  private long groupCycle;
+  private boolean isFirst;
+
+  Issue(
+      CoreDescription core,
+      ReorderBuffer reorderBuffer,
+      PortSchedule ports,
+      MoveElimination generalMoves,
+      MoveElimination vectorMoves) {
+    this.reorderBuffer = reorderBuffer;
+    this.ports = ports;
+    this.generalMoves = generalMoves;
+    this.vectorMoves = vectorMoves;
+    this.width = core.parameter("issue-width");
+    this.schedulerLimit = core.parameter("scheduler") - width;
+  }
+
+  /** The cycle of the present group. */
+  long cycle() {
+    return cycle;
+  }
+
+  /**
+   * Slots are wanted for micro-operations that must go together.
+   *
+   * @param available the first cycle in which they are there
+   * @param slots how many
+   */
+  void begin(long available, int slots) {
+    isFirst = false;
+    if (used + slots > width || available > cycle) {
+      open(available, IssueWait.FRONT_END);
+    }
+  }
+
+  /** Takes the next slot; answers its number in its group. */
+  int takeSlot() {
+    return used++;
+  }
+
+  /** Leaves the rest of the group empty. */
+  void close() {
+    used = width;
+  }
+
+  /**
+   * Begins a new group.
+   *
+   * @param earliest the first cycle in which it may be issued
+   * @param reason what makes it wait until then
+   */
+  void open(long earliest, IssueWait reason) {
+    long next = Math.max(cycle + 1, earliest);
+    long room = Math.max(next, reorderBuffer.roomCycle());
+    ports.advance(room);
+    long first = room;
+    while (ports.inScheduler() > schedulerLimit) {
+      first = ports.advanceToNextStart();
+    }
+    long moving = next - cycle;
+    generalMoves.advance(moving);
+    vectorMoves.advance(moving);
+    wantedCycle = next;
+    wanted = earliest > cycle + 1 ? reason : IssueWait.WIDTH;
+    roomCycle = room;
+    groupCycle = first;
+    isFirst = true;
+    cycle = first;
+    used = 0;
+  }
+
+  /** What the micro-operation to which the last slot was given waited for. */
+  IssueWait waitedFor() {
+    if (!isFirst) {
+      return IssueWait.WIDTH;
+    }
+    if (groupCycle > roomCycle) {
+      return IssueWait.SCHEDULER;
+    }
+    return roomCycle > wantedCycle ? IssueWait.REORDER_BUFFER : wanted;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeLong(cycle);
+    out.writeInt(used);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    cycle = in.readLong();
+    used = in.readInt();
+  }
+}

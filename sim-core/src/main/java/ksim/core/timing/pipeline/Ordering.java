@@ -1,0 +1,90 @@
+package ksim.core.timing.pipeline;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
+
+/**
+ * What orders micro-operations beyond their sources: fences, locked instructions, and instructions
+ * of which only one of a form is under way at a time.
+ */
+final class Ordering implements Persistent {
+  private long loadsDone;
+  private long storesDone;
+  private long loadBarrier;
+  private long storeBarrier;
+
+  /** For each form the first cycle in which another one may start. */
+  private final long[] free = new long[InstructionRules.FORMS];
+
+  /** The first cycle in which a micro-operation of such an instruction may start. */
+  long earliest(InstructionRules rules) {
+    long cycle = rules.throughputCycles() == 0 ? 0 : free[rules.form()];
+    if (rules.waitsForLoads()) {
+      cycle = Math.max(cycle, loadsDone);
+    }
+    return rules.waitsForStores() ? Math.max(cycle, storesDone) : cycle;
+  }
+
+  /** The first cycle in which a load may start. */
+  long loadBarrier() {
+    return loadBarrier;
+  }
+
+  /** The first cycle in which a store may start. */
+  long storeBarrier() {
+    return storeBarrier;
+  }
+
+  /** A load has its data in a cycle. */
+  void loaded(long done) {
+    loadsDone = Math.max(loadsDone, done);
+  }
+
+  /** A part of a store has executed in a cycle. */
+  void stored(long done) {
+    storesDone = Math.max(storesDone, done);
+  }
+
+  /**
+   * A micro-operation of such an instruction has started.
+   *
+   * @param isFirst whether it is the instruction's first
+   * @param done cycle in which it has executed
+   * @return the same, no earlier than its instruction lets others of its form start
+   */
+  long started(InstructionRules rules, boolean isFirst, long start, long done) {
+    long end = done;
+    if (rules.throughputCycles() != 0 && isFirst) {
+      end = Math.max(end, start + rules.throughputCycles());
+      free[rules.form()] = start + rules.throughputCycles();
+    }
+    if (rules.waitsForLoads()) {
+      loadBarrier = Math.max(loadBarrier, end);
+    }
+    if (rules.waitsForStores()) {
+      storeBarrier = Math.max(storeBarrier, end);
+    }
+    return end;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, free);
+    out.writeLong(loadsDone);
+    out.writeLong(storesDone);
+    out.writeLong(loadBarrier);
+    out.writeLong(storeBarrier);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, free);
+    loadsDone = in.readLong();
+    storesDone = in.readLong();
+    loadBarrier = in.readLong();
+    storeBarrier = in.readLong();
+  }
+}

@@ -1,0 +1,73 @@
+package ksim.core.timing.pipeline;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import ksim.core.timing.uops.Resource;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
+
+/** The cycles in which the newest values of all resources are ready, and what else is known. */
+final class Registers implements Persistent {
+  private static final int HIGH_BYTES = 4;
+
+  /** The cycle in which each resource is ready; {@link UopCode} numbers those beyond Resource. */
+  final long[] ready = new long[UopCode.RESOURCES];
+
+  /** General registers whose values came straight from a load, as a set. */
+  int loaded;
+
+  /** High bytes (AH ...) that have been written and not been merged, as a set. */
+  private int separate;
+
+  /** The high bytes that have been written and not been merged, as a set of registers 0 to 3. */
+  int separateHighBytes() {
+    return separate;
+  }
+
+  /** High bytes have been merged or overwritten with their registers. */
+  void join(int registers) {
+    separate &= ~registers;
+  }
+
+  /**
+   * Before a micro-operation that reads or writes high bytes: one that is not renamed apart is
+   * ready one cycle after its register (uiCA, section 4.1.4).
+   */
+  void readHighBytes() {
+    for (int register = 0; register < HIGH_BYTES; register++) {
+      if ((separate >>> register & 1) == 0) {
+        ready[Resource.HIGH_BYTE + register] = ready[Resource.GENERAL + register] + 1;
+      }
+    }
+  }
+
+  /** A result has been written that may be a high byte. */
+  void wroteHighByte(int resource) {
+    if (UopCode.isHighByte(resource)) {
+      separate |= 1 << (resource - Resource.HIGH_BYTE);
+    }
+  }
+
+  /** Values come into force at the end of their instruction. */
+  void commit(List<InstructionRules.Commit> commits) {
+    for (InstructionRules.Commit commit : commits) {
+      ready[commit.to()] = ready[commit.from()];
+    }
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, ready);
+    out.writeInt(loaded);
+    out.writeInt(separate);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, ready);
+    loaded = in.readInt();
+    separate = in.readInt();
+  }
+}

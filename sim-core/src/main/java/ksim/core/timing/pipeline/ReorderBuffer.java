@@ -1,0 +1,73 @@
+package ksim.core.timing.pipeline;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.core.timing.description.CoreDescription;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
+
+/**
+ * The reorder buffer and in-order retirement: a ring of the cycles in which fused micro-operations
+ * retire.
+ */
+final class ReorderBuffer implements Persistent {
+  private final long[] retired;
+  private final int mask;
+  private final int distance;
+  private final int width;
+
+  /** Number of fused micro-operations so far. */
+  private long count;
+
+  private long last;
+
+  ReorderBuffer(CoreDescription core) {
+    int entries = core.parameter("reorder-buffer");
+    // Issue needs room for a whole group, whatever the group turns out to be (uiCA).
+    distance = entries - core.parameter("issue-width") + 1;
+    width = core.parameter("retire-width");
+    int size = Integer.highestOneBit(entries) * 2;
+    retired = new long[size];
+    mask = size - 1;
+  }
+
+  /** The first cycle in which there is room for a group to be issued. */
+  long roomCycle() {
+    return retired[(int) (count - distance) & mask] + 1;
+  }
+
+  /** Cycle in which the youngest one so far retires. */
+  long last() {
+    return last;
+  }
+
+  /**
+   * The next one.
+   *
+   * @param done cycle in which all its micro-operations have executed
+   * @return the cycle in which it retires
+   */
+  long retire(long done) {
+    long cycle = Math.max(done + 1, last);
+    cycle = Math.max(cycle, retired[(int) (count - width) & mask] + 1);
+    retired[(int) count & mask] = cycle;
+    count++;
+    last = cycle;
+    return cycle;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, retired);
+    out.writeLong(count);
+    out.writeLong(last);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, retired);
+    count = in.readLong();
+    last = in.readLong();
+  }
+}

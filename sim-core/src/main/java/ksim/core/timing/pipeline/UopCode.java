@@ -1,0 +1,144 @@
+package ksim.core.timing.pipeline;
+
+import ksim.core.timing.uops.Resource;
+
+/**
+ * How a {@link BlockProgram} keeps its micro-operations: one array of int, so that a block lies in
+ * few cache lines of the host. Each issue slot is a head of {@link #HEAD_WORDS} words and, for each
+ * of its micro-operations of the unfused domain, {@link #UOP_WORDS} words.
+ */
+final class UopCode {
+  /** Words of the head of an issue slot: flags, and {@link #head2}. */
+  static final int HEAD_WORDS = 2;
+
+  /** Words of a micro-operation. */
+  static final int UOP_WORDS = 8;
+
+  // ---- first word of a head --------------------------------------------------------------------
+  /** Mask of the number of micro-operations that follow. */
+  static final int PARTS_MASK = 15;
+
+  /** Where the number of slots of a decoded micro-operation stands, in the head of its first. */
+  static final int FUSED_SHIFT = 4;
+
+  static final int FUSED_MASK = 15;
+
+  /** Where the number of loads in a decoded micro-operation stands, in the head of its first. */
+  static final int LOADS_SHIFT = 8;
+
+  static final int LOADS_MASK = 15;
+
+  /** The same of stores. */
+  static final int STORES_SHIFT = 12;
+
+  static final int STORES_MASK = 15;
+
+  /** The instruction begins with this slot, and needs {@link Pipeline}'s preparations. */
+  static final int PREPARE = 1 << 16;
+
+  /** The instruction ends with this slot, and its results come into force now. */
+  static final int FINISH = 1 << 17;
+
+  /** It is a move of a general register that may be renamed away. */
+  static final int GENERAL_MOVE = 1 << 18;
+
+  /** The same of a vector register. */
+  static final int VECTOR_MOVE = 1 << 19;
+
+  /** The move is one of 64 bits, which passes on whether the value came from a load. */
+  static final int WHOLE_MOVE = 1 << 20;
+
+  // ---- second word of a head: number of the instruction, source and target of a move -----------
+  static final int INSTRUCTION_MASK = 0xffff;
+  static final int SOURCE_SHIFT = 16;
+  static final int TARGET_SHIFT = 24;
+  static final int RESOURCE_MASK = 127;
+
+  // ---- words of a micro-operation ---------------------------------------------------------------
+  /** Ports (bits 0 to 15), kind and flags. */
+  static final int FLAGS = 0;
+
+  /** Four sources, a byte each; {@link #ALWAYS_READY} where there are fewer. */
+  static final int SOURCES = 1;
+
+  /** Four results, a word each: latency, and resource in the low byte. */
+  static final int RESULTS = 2;
+
+  static final int RESULT_WORDS = 4;
+  static final int LATENCY_SHIFT = 8;
+
+  /** Cycles for which the divider is busy (bits 0 to 15), base register (16 to 23). */
+  static final int EXTRA = 6;
+
+  static final int BASE_SHIFT = 16;
+
+  /** General (bits 0 to 15) and vector registers (16 to 31) that it writes. */
+  static final int WRITES = 7;
+
+  static final int PORTS_MASK = 0xffff;
+
+  /** A load; its address may come one cycle earlier to a load that follows: see the base. */
+  static final int LOAD = 1 << 16;
+
+  static final int STORE_ADDRESS = 1 << 17;
+  static final int STORE_DATA = 1 << 18;
+
+  /** It keeps the divider busy. */
+  static final int DIVIDE = 1 << 19;
+
+  /** More sources or results than fit stand beside the code. */
+  static final int MORE = 1 << 20;
+
+  /** A high byte (AH ...) is among its sources or results. */
+  static final int HIGH_BYTE = 1 << 21;
+
+  /** Its instruction orders it against others: fences, locks, forms with a throughput. */
+  static final int ORDERED = 1 << 22;
+
+  /** A load whose address is a base register and a small displacement. */
+  static final int FAST_BASE = 1 << 23;
+
+  /** A load into a whole general register, as a base of fast addresses. */
+  static final int POINTER = 1 << 24;
+
+  // ---- resources beyond those of Resource -------------------------------------------------------
+  /** Results that an instruction's later micro-operations must not see. */
+  static final int TEMPORARY = Resource.COUNT;
+
+  /** Takes results that nobody reads. */
+  static final int NOWHERE = 126;
+
+  /** A source that is always ready. */
+  static final int ALWAYS_READY = 127;
+
+  /** Number of resources of the pipeline. */
+  static final int RESOURCES = 128;
+
+  private UopCode() {}
+
+  /** The second word of a head. */
+  static int head2(int instruction, int moveSource, int moveTarget) {
+    return instruction
+        | (moveSource & RESOURCE_MASK) << SOURCE_SHIFT
+        | (moveTarget & RESOURCE_MASK) << TARGET_SHIFT;
+  }
+
+  /** Whether a resource is AH, CH, DH or BH. */
+  static boolean isHighByte(int resource) {
+    return resource >= Resource.HIGH_BYTE && resource < Resource.CARRY;
+  }
+
+  /** Whether a resource is a value within one instruction. */
+  static boolean isInternal(int resource) {
+    return resource >= Resource.INTERNAL && resource < Resource.COUNT;
+  }
+
+  /** The set of general and vector registers that a resource is one of. */
+  static int registerSet(int resource) {
+    if (resource < Resource.HIGH_BYTE) {
+      return 1 << resource;
+    }
+    boolean vector = resource >= Resource.VECTOR && resource < Resource.X87;
+    return vector ? 1 << (resource - Resource.VECTOR + Short.SIZE) : 0;
+  }
+}

@@ -31,7 +31,8 @@ import ksim.core.encoding.RepeatPrefix;
  * </table>
  *
  * <p>LEA names the parts of its address instead: {@code lea r64,b+i+d}; an index that is scaled is
- * no other form. String instructions have no operands: {@code rep movsb}, {@code repne scasb}.
+ * no other form. String instructions have no operands: {@code rep movsb}, {@code repne scasb}. XCHG
+ * with memory is locked with and without the prefix, and has one form.
  */
 public final class InstructionForm {
   /** The low bits of the numbers of RBP and R13, which no address has as base without a number. */
@@ -42,24 +43,32 @@ public final class InstructionForm {
   /** The form of an instruction. */
   public static String of(Instruction instruction) {
     StringBuilder text = new StringBuilder();
-    if (instruction.lock()) {
+    if (instruction.lock() && !instruction.mnemonic().equals("xchg")) {
       text.append("lock ");
     }
     if (instruction.repeat() != RepeatPrefix.NONE) {
       text.append(instruction.repeat().name().toLowerCase(Locale.ROOT)).append(' ');
     }
     text.append(mnemonic(instruction));
+    if (isString(instruction)) {
+      return text.toString();
+    }
     char separator = ' ';
     for (int i = 0; i < instruction.operands().size(); i++) {
-      OperandPattern pattern = pattern(instruction, i);
-      if (pattern.kind() != OperandKind.X && pattern.kind() != OperandKind.Y) {
-        text.append(separator).append(kind(instruction, instruction.operands().get(i), pattern));
-        separator = ',';
-      } else {
-        return text.toString();
-      }
+      Operand operand = instruction.operands().get(i);
+      text.append(separator).append(kind(instruction, operand, pattern(instruction, i)));
+      separator = ',';
     }
     return text.toString();
+  }
+
+  private static boolean isString(Instruction instruction) {
+    for (OperandPattern pattern : instruction.encoding().operands()) {
+      if (pattern.kind() == OperandKind.X || pattern.kind() == OperandKind.Y) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The mnemonic, with the condition of those that have one: {@code jne}, {@code cmovbe}. */

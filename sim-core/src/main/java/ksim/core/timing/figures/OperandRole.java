@@ -26,13 +26,23 @@ public final class OperandRole {
   /** XMM0 where no operand names it. */
   public static final int IMPLICIT_VECTOR = 9;
 
+  /** The top of the x87 register stack where no operand names it. */
+  public static final int ST0 = 10;
+
+  /** The x87 register below it where no operand names it. */
+  public static final int ST1 = 11;
+
+  /** Control, status and state of the system that is not named. */
+  public static final int STATE = 12;
+
   /** Implicit general register n has the role {@code IMPLICIT_REGISTER + n}. */
   public static final int IMPLICIT_REGISTER = 16;
 
   /** One more than the largest role. */
   public static final int COUNT = IMPLICIT_REGISTER + 16;
 
-  private static final List<String> OTHERS = List.of("base", "index", "memory", "flags", "xmm0");
+  private static final List<String> OTHERS =
+      List.of("base", "index", "memory", "flags", "xmm0", "st0", "st1", "state");
   private static final List<String> REGISTERS =
       List.of(
           "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",

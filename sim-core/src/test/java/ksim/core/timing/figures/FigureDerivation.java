@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +24,6 @@ import ksim.core.encoding.InstructionTable;
 final class FigureDerivation {
   private static final Path FILE =
       Path.of("src", "main", "resources", "ksim", "core", "timing", "figures", "skylake.txt");
-  private static final PortNames PORTS = new PortNames();
 
   /** Mnemonics that ksim's table has as families. */
   private static final List<String> FAMILIES = List.of("j", "set", "cmov");
@@ -43,12 +40,16 @@ final class FigureDerivation {
         mnemonics.add(family + condition.suffix());
       }
     }
+    Set<String> decided = FigureTable.parse(resource("skylake-supplement.txt")).forms();
+    UopsInfoFigure reader = new UopsInfoFigure(UopsInfoRow.throughputs());
     for (UopsInfoRow row : UopsInfoRow.all()) {
-      String form = UopsInfoForm.of(row);
-      if (!form.isEmpty() && mnemonics.contains(mnemonic(form))) {
-        add(form, row);
+      for (String form : UopsInfoForm.of(row)) {
+        if (mnemonics.contains(mnemonic(form)) && !decided.contains(form)) {
+          add(reader.of(form, row), row);
+        }
       }
     }
+    figures.replaceAll((form, figure) -> MemoryLatencies.complete(figure, figures));
   }
 
   /** Writes the file; to be run in the directory sim-core. */
@@ -73,8 +74,8 @@ final class FigureDerivation {
     return text.contains(" ") ? text.substring(0, text.indexOf(' ')) : text;
   }
 
-  private void add(String form, UopsInfoRow row) {
-    Figure figure = figure(form, row);
+  private void add(Figure figure, UopsInfoRow row) {
+    String form = figure.form();
     Figure other = figures.putIfAbsent(form, figure);
     if (other == null || FigureText.of(other).equals(FigureText.of(figure))) {
       sources.computeIfAbsent(form, f -> new TreeSet<>()).add(row.name());
@@ -83,60 +84,6 @@ final class FigureDerivation {
           "%s: kept %s%n  not %s of %s"
               .formatted(form, FigureText.of(other), FigureText.of(figure), row.field("string")));
     }
-  }
-
-  private static Figure figure(String form, UopsInfoRow row) {
-    UopsInfoLatencies latencies = new UopsInfoLatencies(form, row);
-    List<Integer> uops = uops(row.field("ports"));
-    String indexed = row.field("ports_indexed");
-    return new Figure(
-        form,
-        uops,
-        indexed.isEmpty() ? uops : uops(indexed),
-        sameRegister(form, row, uops, latencies),
-        Math.max(1, row.number("retire_slots")),
-        row.number("uops_MITE"),
-        row.number("uops_MS"),
-        row.field("complex_decoder").equals("1"),
-        row.number("div_cycles"),
-        row.number("TP"),
-        latencies.latencies(),
-        latencies.sameRegister(),
-        fusesWith(row.field("macro_fusible_with")),
-        row.name(),
-        false);
-  }
-
-  /** Micro-operations in uops.info's notation: {@code 1*p06+2*p23}. */
-  private static List<Integer> uops(String text) {
-    return text.isEmpty() ? List.of() : PORTS.uops(text);
-  }
-
-  /**
-   * Where the result does not depend on a register that is both sources, it is a zero idiom without
-   * a micro-operation; but the comparisons for equality, whose result is all ones, have one.
-   */
-  private static List<Integer> sameRegister(
-      String form, UopsInfoRow row, List<Integer> uops, UopsInfoLatencies latencies) {
-    String ports = row.field("ports_same_reg");
-    if (!ports.isEmpty()) {
-      return uops(ports);
-    }
-    boolean independent =
-        !latencies.sameRegister().isEmpty()
-            && latencies.sameRegister().stream().allMatch(l -> l.cycles() == 0);
-    return independent && !form.matches("v?pcmpeq.*") ? List.of() : uops;
-  }
-
-  private static Set<Condition> fusesWith(String jumps) {
-    EnumSet<Condition> conditions = EnumSet.noneOf(Condition.class);
-    for (String jump : jumps.split(";")) {
-      if (!jump.isEmpty()) {
-        String name = jump.substring(1, jump.indexOf(' ')).toLowerCase(Locale.ROOT);
-        conditions.add(Condition.valueOf(UopsInfoForm.condition(name).toUpperCase(Locale.ROOT)));
-      }
-    }
-    return conditions;
   }
 
   private String text() throws IOException {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The form of an instruction, as {@link InstructionForm} names it, of a row of uops.info. */
 final class UopsInfoForm {
@@ -28,11 +29,24 @@ final class UopsInfoForm {
 
   private UopsInfoForm() {}
 
+  /** Instructions whose result fits in 32 bits, which uops.info has no form with 64 bits of. */
+  private static final Pattern SHORT_RESULT = Pattern.compile("(v?movmskp[sd]|v?pmovmskb) r32,.*");
+
   /**
-   * The form of a row; empty if it is measured with a special operand only (an immediate of 0), or
-   * is that of another row.
+   * The forms that a row is about; none if it is measured with a special operand only (an immediate
+   * of 0), or is the same as another row.
    */
-  static String of(UopsInfoRow row) {
+  static List<String> of(UopsInfoRow row) {
+    String form = form(row);
+    if (form.isEmpty()) {
+      return List.of();
+    }
+    return SHORT_RESULT.matcher(form).matches()
+        ? List.of(form, form.replace("r32", "r64"))
+        : List.of(form);
+  }
+
+  private static String form(UopsInfoRow row) {
     String name = row.name();
     if (SAME_AS_OTHERS.contains(name)
         || row.operands().contains("0")
@@ -56,6 +70,10 @@ final class UopsInfoForm {
     }
     String mnemonic = mnemonic(name.toLowerCase(Locale.ROOT));
     List<String> operands = row.operands().stream().map(o -> operand(mnemonic, o)).toList();
+    if (mnemonic.matches("lar|lsl")) {
+      operands = operands.stream().limit(1).collect(Collectors.toList());
+      operands.add(row.operands().getLast().startsWith("M") ? "m16" : "r16");
+    }
     String last = mnemonic.matches("p?blendv.*") ? ",xmm0" : "";
     return prefix + mnemonic + (operands.isEmpty() ? "" : " " + String.join(",", operands)) + last;
   }

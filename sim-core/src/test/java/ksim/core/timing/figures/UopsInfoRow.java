@@ -38,6 +38,22 @@ record UopsInfoRow(String name, List<String> operands, Map<String, String> field
     return lines.stream().skip(1).map(line -> row(columns, split(line))).toList();
   }
 
+  /**
+   * Measured throughput in cycles by name, from {@code uops-info-skylake.csv}: the second of its
+   * two figures, the first of which is computed from the ports.
+   */
+  static Map<String, Integer> throughputs() throws IOException {
+    Map<String, Integer> throughputs = new HashMap<>();
+    for (String line : Files.readAllLines(DIRECTORY.resolve("uops-info-skylake.csv"))) {
+      List<String> values = split(line);
+      String measured = values.get(3).replaceFirst(".*/ *", "");
+      if (measured.matches("[\\d.]+")) {
+        throughputs.put(values.getFirst(), (int) Math.round(Double.parseDouble(measured)));
+      }
+    }
+    return throughputs;
+  }
+
   private static UopsInfoRow row(List<String> columns, List<String> values) {
     Map<String, String> fields = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {

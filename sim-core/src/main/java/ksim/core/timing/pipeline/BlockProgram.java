@@ -2,6 +2,7 @@ package ksim.core.timing.pipeline;
 
 import java.util.List;
 import ksim.core.timing.frontend.FetchPlan;
+import ksim.core.timing.loadstore.AccessPlan;
 import ksim.core.timing.uops.InstructionUops;
 
 /**
@@ -12,11 +13,17 @@ public final class BlockProgram {
   private final List<InstructionUops> instructions;
   private final FetchPlan plan;
 
+  /** The accesses to memory. */
+  final AccessPlan accesses;
+
   /** The micro-operations, as {@link UopCode} describes. */
   final int[] code;
 
   /** Where in the code the micro-operations of each instruction end. */
   final int[] ends;
+
+  /** Linear address of each instruction. */
+  final long[] addresses;
 
   /** What is rarely needed of each instruction. */
   final InstructionRules[] rules;
@@ -27,14 +34,18 @@ public final class BlockProgram {
   BlockProgram(
       List<InstructionUops> instructions,
       FetchPlan plan,
+      AccessPlan accesses,
       int[] code,
       int[] ends,
+      long[] addresses,
       InstructionRules[] rules,
       MoreOperands more) {
     this.instructions = List.copyOf(instructions);
     this.plan = plan;
+    this.accesses = accesses;
     this.code = code;
     this.ends = ends;
+    this.addresses = addresses;
     this.rules = rules;
     this.more = more;
   }

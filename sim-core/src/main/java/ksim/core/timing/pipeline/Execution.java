@@ -3,6 +3,7 @@ package ksim.core.timing.pipeline;
 import static ksim.core.timing.pipeline.UopCode.BASE_SHIFT;
 import static ksim.core.timing.pipeline.UopCode.DIVIDE;
 import static ksim.core.timing.pipeline.UopCode.EXTRA;
+import static ksim.core.timing.pipeline.UopCode.EXTRA_MASK;
 import static ksim.core.timing.pipeline.UopCode.FAST_BASE;
 import static ksim.core.timing.pipeline.UopCode.FLAGS;
 import static ksim.core.timing.pipeline.UopCode.HEAD_WORDS;
@@ -10,6 +11,7 @@ import static ksim.core.timing.pipeline.UopCode.HIGH_BYTE;
 import static ksim.core.timing.pipeline.UopCode.LATENCY_SHIFT;
 import static ksim.core.timing.pipeline.UopCode.LOAD;
 import static ksim.core.timing.pipeline.UopCode.MORE;
+import static ksim.core.timing.pipeline.UopCode.NO_ACCESS;
 import static ksim.core.timing.pipeline.UopCode.ORDERED;
 import static ksim.core.timing.pipeline.UopCode.POINTER;
 import static ksim.core.timing.pipeline.UopCode.PORTS_MASK;
@@ -24,6 +26,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.loadstore.LoadStore;
 import ksim.mmu.Persistent;
 
 /** From issue to the end of execution: sources, ports, latencies. */
@@ -37,7 +40,8 @@ final class Execution implements Persistent {
   private final PortSchedule ports;
   private final MoveElimination generalMoves;
   private final MoveElimination vectorMoves;
-  private final Ordering ordering = new Ordering();
+  private final LoadStore loadStore;
+  private final Ordering ordering;
   private final EventTracer tracer;
   private final int issueDelay;
   private final int lateSource;
@@ -51,11 +55,14 @@ final class Execution implements Persistent {
       CoreDescription core,
       Registers registers,
       PortSchedule ports,
+      LoadStore loadStore,
       MoveElimination generalMoves,
       MoveElimination vectorMoves,
       EventTracer tracer) {
     this.registers = registers;
     this.ports = ports;
+    this.loadStore = loadStore;
+    this.ordering = new Ordering(loadStore);
     this.generalMoves = generalMoves;
     this.vectorMoves = vectorMoves;
     this.tracer = tracer;
@@ -116,14 +123,14 @@ final class Execution implements Persistent {
     long done = start + SHORTEST;
     long late = 0;
     if ((flags & LOAD) != 0) {
-      late = load(flags, code[place + EXTRA]);
-    } else if ((flags & STORE_ADDRESS) != 0) {
-      done = start + addressDelay;
+      late = load(program, place, instruction, start);
+    } else if ((flags & (STORE_ADDRESS | STORE_DATA)) != 0) {
+      done = store(flags, code[place + EXTRA] & EXTRA_MASK, start);
     } else if ((flags & DIVIDE) != 0) {
-      dividerFree = start + (code[place + EXTRA] & SHORT_MASK);
+      dividerFree = start + (code[place + EXTRA] & EXTRA_MASK);
     }
     done = Math.max(done, write(program, place, flags, start + late));
-    if ((flags & (LOAD | STORE_ADDRESS | STORE_DATA | ORDERED)) != 0) {
+    if ((flags & (STORE_ADDRESS | STORE_DATA | ORDERED)) != 0) {
       boolean isFirst = place == program.start(instruction) + HEAD_WORDS;
       done = ordered(program.rules[instruction], flags, isFirst, start, done);
     }
@@ -159,9 +166,6 @@ final class Execution implements Persistent {
 
   private long ordered(InstructionRules rules, int flags, boolean isFirst, long start, long done) {
     long end = (flags & ORDERED) == 0 ? done : ordering.started(rules, isFirst, start, done);
-    if ((flags & LOAD) != 0) {
-      ordering.loaded(end);
-    }
     if ((flags & (STORE_ADDRESS | STORE_DATA)) != 0) {
       ordering.stored(end);
     }
@@ -173,10 +177,32 @@ final class Execution implements Persistent {
    *
    * @return cycles by which its data is later than that of an L1 hit by the ordinary way
    */
-  private long load(int flags, int extra) {
+  private long load(BlockProgram program, int place, int instruction, long start) {
+    int[] code = program.code;
+    int extra = code[place + EXTRA];
+    int access = extra & EXTRA_MASK;
+    long late = 0;
+    if (access != NO_ACCESS) {
+      int latency = code[place + RESULTS] >>> LATENCY_SHIFT;
+      late = loadStore.load(access, start, latency, program.addresses[instruction]) - start;
+    }
     boolean fast =
-        (flags & FAST_BASE) != 0 && (registers.loaded >>> (extra >>> BASE_SHIFT) & 1) != 0;
-    return fast ? -fastBase : 0;
+        (code[place + FLAGS] & FAST_BASE) != 0
+            && (registers.loaded >>> (extra >>> BASE_SHIFT) & 1) != 0;
+    return fast && late == 0 ? -fastBase : late;
+  }
+
+  private long store(int flags, int access, long start) {
+    if ((flags & STORE_ADDRESS) == 0) {
+      if (access != NO_ACCESS) {
+        loadStore.storeData(access, start);
+      }
+      return start + SHORTEST;
+    }
+    if (access != NO_ACCESS) {
+      loadStore.storeAddress(access, start);
+    }
+    return start + addressDelay;
   }
 
   /** Enters the results of a micro-operation that starts in a cycle; answers the latest of them. */

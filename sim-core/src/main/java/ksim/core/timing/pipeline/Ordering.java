@@ -3,6 +3,7 @@ package ksim.core.timing.pipeline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import ksim.core.timing.loadstore.LoadStore;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
@@ -11,7 +12,7 @@ import ksim.mmu.SavedArrays;
  * of which only one of a form is under way at a time.
  */
 final class Ordering implements Persistent {
-  private long loadsDone;
+  private final LoadStore loadStore;
   private long storesDone;
   private long loadBarrier;
   private long storeBarrier;
@@ -19,13 +20,22 @@ final class Ordering implements Persistent {
   /** For each form the first cycle in which another one may start. */
   private final long[] free = new long[InstructionRules.FORMS];
 
+  Ordering(LoadStore loadStore) {
+    this.loadStore = loadStore;
+  }
+
   /** The first cycle in which a micro-operation of such an instruction may start. */
   long earliest(InstructionRules rules) {
     long cycle = rules.throughputCycles() == 0 ? 0 : free[rules.form()];
     if (rules.waitsForLoads()) {
-      cycle = Math.max(cycle, loadsDone);
+      cycle = Math.max(cycle, loadStore.loadsDone());
     }
-    return rules.waitsForStores() ? Math.max(cycle, storesDone) : cycle;
+    if (rules.waitsForStores()) {
+      // A store fence only keeps stores in order; a full one waits until they are in the cache.
+      long stores = rules.waitsForLoads() ? loadStore.storesWritten() : storesDone;
+      cycle = Math.max(cycle, stores);
+    }
+    return cycle;
   }
 
   /** The first cycle in which a load may start. */
@@ -36,11 +46,6 @@ final class Ordering implements Persistent {
   /** The first cycle in which a store may start. */
   long storeBarrier() {
     return storeBarrier;
-  }
-
-  /** A load has its data in a cycle. */
-  void loaded(long done) {
-    loadsDone = Math.max(loadsDone, done);
   }
 
   /** A part of a store has executed in a cycle. */
@@ -73,7 +78,6 @@ final class Ordering implements Persistent {
   @Override
   public void save(DataOutput out) throws IOException {
     SavedArrays.save(out, free);
-    out.writeLong(loadsDone);
     out.writeLong(storesDone);
     out.writeLong(loadBarrier);
     out.writeLong(storeBarrier);
@@ -82,7 +86,6 @@ final class Ordering implements Persistent {
   @Override
   public void restore(DataInput in) throws IOException {
     SavedArrays.restore(in, free);
-    loadsDone = in.readLong();
     storesDone = in.readLong();
     loadBarrier = in.readLong();
     storeBarrier = in.readLong();

@@ -1,15 +1,21 @@
 package ksim.core.timing.pipeline;
 
+import static ksim.core.timing.pipeline.UopCode.ACCESS_SHIFT;
 import static ksim.core.timing.pipeline.UopCode.FINISH;
 import static ksim.core.timing.pipeline.UopCode.FUSED_MASK;
 import static ksim.core.timing.pipeline.UopCode.FUSED_SHIFT;
 import static ksim.core.timing.pipeline.UopCode.GENERAL_MOVE;
 import static ksim.core.timing.pipeline.UopCode.HEAD_WORDS;
 import static ksim.core.timing.pipeline.UopCode.INSTRUCTION_MASK;
+import static ksim.core.timing.pipeline.UopCode.LOADS;
+import static ksim.core.timing.pipeline.UopCode.LOADS_MASK;
+import static ksim.core.timing.pipeline.UopCode.LOADS_SHIFT;
 import static ksim.core.timing.pipeline.UopCode.PARTS_MASK;
 import static ksim.core.timing.pipeline.UopCode.PREPARE;
 import static ksim.core.timing.pipeline.UopCode.RESOURCE_MASK;
 import static ksim.core.timing.pipeline.UopCode.SOURCE_SHIFT;
+import static ksim.core.timing.pipeline.UopCode.STORE;
+import static ksim.core.timing.pipeline.UopCode.STORES;
 import static ksim.core.timing.pipeline.UopCode.TARGET_SHIFT;
 import static ksim.core.timing.pipeline.UopCode.UOP_WORDS;
 import static ksim.core.timing.pipeline.UopCode.VECTOR_MOVE;
@@ -21,9 +27,11 @@ import java.io.IOException;
 import java.util.List;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.frontend.FrontEnd;
+import ksim.core.timing.loadstore.LoadStore;
 import ksim.core.timing.uops.Elimination;
 import ksim.core.timing.uops.InstructionUops;
 import ksim.core.timing.uops.Resource;
+import ksim.mmu.AccessLog;
 import ksim.mmu.Persistent;
 
 /**
@@ -34,6 +42,8 @@ import ksim.mmu.Persistent;
  */
 public final class Pipeline implements Persistent {
   private final FrontEnd frontEnd;
+  private final LoadStore loadStore;
+  private final LoadBuffer loadBuffer;
   private final EventTracer tracer = new EventTracer();
   private final Registers registers = new Registers();
   private final MoveElimination generalMoves;
@@ -47,15 +57,19 @@ public final class Pipeline implements Persistent {
   /**
    * @param core the core description
    * @param frontEnd where decoded micro-operations come from
+   * @param loadStore what becomes of loads and stores
    */
-  public Pipeline(CoreDescription core, FrontEnd frontEnd) {
+  public Pipeline(CoreDescription core, FrontEnd frontEnd, LoadStore loadStore) {
     this.frontEnd = frontEnd;
+    this.loadStore = loadStore;
+    this.loadBuffer = new LoadBuffer(core.parameter("load-buffer"));
     this.generalMoves = new MoveElimination(core.parameter("move-slots"), 1);
     this.vectorMoves = new MoveElimination(core.parameter("vector-move-slots"), 2);
     this.reorderBuffer = new ReorderBuffer(core);
     this.ports = new PortSchedule(core);
     this.issue = new Issue(core, reorderBuffer, ports, generalMoves, vectorMoves);
-    this.execution = new Execution(core, registers, ports, generalMoves, vectorMoves, tracer);
+    this.execution =
+        new Execution(core, registers, ports, loadStore, generalMoves, vectorMoves, tracer);
     this.preparation = new Preparation(core, registers, issue, ports, reorderBuffer, tracer);
   }
 
@@ -67,7 +81,8 @@ public final class Pipeline implements Persistent {
    * @param physical its physical address
    */
   public BlockProgram program(List<InstructionUops> instructions, long linear, long physical) {
-    return ProgramBuilder.build(instructions, frontEnd.plan(instructions, linear, physical));
+    return ProgramBuilder.build(
+        instructions, frontEnd.plan(instructions, linear, physical), linear);
   }
 
   /** Tells a recorder of everything from now on. */
@@ -94,14 +109,16 @@ public final class Pipeline implements Persistent {
    * Runs a block.
    *
    * @param program the block
+   * @param log what it has accessed
    * @param instructions how many of its instructions are executed
    * @return the cycle in which the last of them retires
    */
-  public long run(BlockProgram program, int instructions) {
+  public long run(BlockProgram program, AccessLog log, int instructions) {
     if (tracer.recording()) {
       tracer.begin(program, instructions);
     }
     frontEnd.enter(program.plan());
+    loadStore.begin(program.accesses, log, instructions);
     int[] code = program.code;
     int end = program.start(instructions);
     int at = 0;
@@ -118,6 +135,9 @@ public final class Pipeline implements Persistent {
           preparation.begin(program, instruction, queued);
         }
         issue.begin(queued, fused);
+        if ((head & (LOADS | STORES)) != 0) {
+          waitForBuffers(head);
+        }
         frontEnd.issued(issue.cycle());
       }
       at = slot(program, at + HEAD_WORDS, head, head2, queued);
@@ -125,7 +145,20 @@ public final class Pipeline implements Persistent {
         finish(program.rules[head2 & INSTRUCTION_MASK]);
       }
     }
+    loadStore.end(reorderBuffer.last());
     return reorderBuffer.last();
+  }
+
+  /** Loads and stores need entries of their buffers. */
+  private void waitForBuffers(int head) {
+    int loads = head >>> LOADS_SHIFT & LOADS_MASK;
+    long space = loads == 0 ? 0 : loadBuffer.space(loads);
+    if (space > issue.cycle()) {
+      issue.open(space, IssueWait.LOAD_BUFFER);
+    }
+    if ((head & STORES) != 0 && loadStore.storeSpace() > issue.cycle()) {
+      issue.open(loadStore.storeSpace(), IssueWait.STORE_BUFFER);
+    }
   }
 
   /** Runs what is in one issue slot; answers where the next one begins. */
@@ -146,6 +179,12 @@ public final class Pipeline implements Persistent {
       }
     }
     long retired = reorderBuffer.retire(done);
+    if ((head & STORE) != 0) {
+      loadStore.storeRetired(head2 >>> ACCESS_SHIFT, retired, program.addresses[instruction]);
+    }
+    for (int loads = head >>> LOADS_SHIFT & LOADS_MASK; loads > 0; loads--) {
+      loadBuffer.leave(retired);
+    }
     if (tracer.recording()) {
       Elimination kind = program.instructions().get(instruction).elimination();
       boolean isMove = (head & (GENERAL_MOVE | VECTOR_MOVE)) != 0;
@@ -200,6 +239,7 @@ public final class Pipeline implements Persistent {
     ports.save(out);
     issue.save(out);
     execution.save(out);
+    loadBuffer.save(out);
     preparation.save(out);
   }
 
@@ -212,6 +252,7 @@ public final class Pipeline implements Persistent {
     ports.restore(in);
     issue.restore(in);
     execution.restore(in);
+    loadBuffer.restore(in);
     preparation.restore(in);
   }
 }

@@ -9,11 +9,13 @@ import ksim.core.encoding.Operand;
 import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.timing.frontend.FetchPlan;
+import ksim.core.timing.loadstore.AccessPlan;
 import ksim.core.timing.uops.DecodedUop;
 import ksim.core.timing.uops.Elimination;
 import ksim.core.timing.uops.FusedUop;
 import ksim.core.timing.uops.InstructionUops;
 import ksim.core.timing.uops.MicroOp;
+import ksim.core.timing.uops.MicroOp.Kind;
 
 /** Makes the {@link UopCode} of a block. */
 final class ProgramBuilder {
@@ -21,21 +23,33 @@ final class ProgramBuilder {
 
   private final MoreOperands more = new MoreOperands();
   private int[] code = new int[64];
+  private final AccessPlan accesses;
   private int size;
+  private int storeHead;
+  private int storeAccess = MicroOp.NO_ACCESS;
 
-  static BlockProgram build(List<InstructionUops> instructions, FetchPlan plan) {
-    ProgramBuilder builder = new ProgramBuilder();
+  private ProgramBuilder(AccessPlan accesses) {
+    this.accesses = accesses;
+  }
+
+  static BlockProgram build(List<InstructionUops> instructions, FetchPlan plan, long linear) {
+    ProgramBuilder builder = new ProgramBuilder(AccessPlan.of(instructions));
     int count = instructions.size();
     int[] ends = new int[count];
     InstructionRules[] rules = new InstructionRules[count];
+    long[] addresses = new long[count];
+    long address = linear;
     for (int i = 0; i < count; i++) {
       LateResults late = LateResults.of(instructions.get(i));
       rules[i] = InstructionRules.of(instructions.get(i), late.commits());
       builder.instruction(i, instructions.get(i), rules[i], late);
       ends[i] = builder.size;
+      addresses[i] = address;
+      address += instructions.get(i).instruction().length();
     }
     int[] code = Arrays.copyOf(builder.code, builder.size);
-    return new BlockProgram(instructions, plan, code, ends, rules, builder.more);
+    return new BlockProgram(
+        instructions, plan, builder.accesses, code, ends, addresses, rules, builder.more);
   }
 
   private void instruction(
@@ -50,8 +64,9 @@ final class ProgramBuilder {
         append(flags | first | fused.parts().size() | move(instruction));
         append(head2(index, instruction.moveSource(), instruction.moveTarget()));
         for (MicroOp uop : fused.parts()) {
-          uop(instruction, uop, rules.ordered(), late, number++);
+          uop(index, instruction, uop, rules.ordered(), late, number++);
         }
+        store(lastHead, index, fused);
         first = 0;
         flags = 0;
       }
@@ -91,8 +106,30 @@ final class ProgramBuilder {
         : 0;
   }
 
+  /** Of the slots that a store is spread over the last one so far is that with which it retires. */
+  private void store(int head, int instruction, FusedUop fused) {
+    for (MicroOp uop : fused.parts()) {
+      boolean isStore = uop.kind() == Kind.STORE_ADDRESS || uop.kind() == Kind.STORE_DATA;
+      if (isStore && uop.access() != MicroOp.NO_ACCESS) {
+        int access = accesses.access(instruction, uop.access());
+        if (access == storeAccess) {
+          code[storeHead] &= ~STORE;
+        }
+        code[head] |= STORE;
+        code[head + 1] = head2(instruction, 0, 0) | access << ACCESS_SHIFT;
+        storeHead = head;
+        storeAccess = access;
+      }
+    }
+  }
+
   private void uop(
-      InstructionUops instruction, MicroOp uop, boolean ordered, LateResults late, int number) {
+      int index,
+      InstructionUops instruction,
+      MicroOp uop,
+      boolean ordered,
+      LateResults late,
+      int number) {
     int place = size;
     List<Integer> sources = uop.sources();
     List<MicroOp.Result> results = late.results(uop, number);
@@ -127,8 +164,18 @@ final class ProgramBuilder {
     for (MicroOp.Result result : uop.results()) {
       written |= registerSet(result.resource());
     }
-    append(uop.dividerCycles() | Math.max(base, 0) << BASE_SHIFT);
+    append(extra(index, uop) | Math.max(base, 0) << BASE_SHIFT);
     append(written);
+  }
+
+  private int extra(int instruction, MicroOp uop) {
+    return switch (uop.kind()) {
+      case COMPUTE -> uop.dividerCycles();
+      case LOAD, STORE_ADDRESS, STORE_DATA ->
+          uop.access() == MicroOp.NO_ACCESS
+              ? NO_ACCESS
+              : accesses.access(instruction, uop.access());
+    };
   }
 
   private static int kind(MicroOp.Kind kind) {

@@ -27,11 +27,12 @@ final class UopCode {
   static final int LOADS_SHIFT = 8;
 
   static final int LOADS_MASK = 15;
+  static final int LOADS = LOADS_MASK << LOADS_SHIFT;
 
   /** The same of stores. */
   static final int STORES_SHIFT = 12;
 
-  static final int STORES_MASK = 15;
+  static final int STORES = 15 << STORES_SHIFT;
 
   /** The instruction begins with this slot, and needs {@link Pipeline}'s preparations. */
   static final int PREPARE = 1 << 16;
@@ -45,13 +46,18 @@ final class UopCode {
   /** The same of a vector register. */
   static final int VECTOR_MOVE = 1 << 19;
 
+  /** A store is complete with this slot: with it the store retires. */
+  static final int STORE = 1 << 21;
+
   /** The move is one of 64 bits, which passes on whether the value came from a load. */
   static final int WHOLE_MOVE = 1 << 20;
 
-  // ---- second word of a head: number of the instruction, source and target of a move -----------
+  // ---- second word of a head: number of the instruction; source and target of a move, or the
+  // ---- number of the access that a store makes --------------------------------------------------
   static final int INSTRUCTION_MASK = 0xffff;
   static final int SOURCE_SHIFT = 16;
   static final int TARGET_SHIFT = 24;
+  static final int ACCESS_SHIFT = 16;
   static final int RESOURCE_MASK = 127;
 
   // ---- words of a micro-operation ---------------------------------------------------------------
@@ -67,8 +73,14 @@ final class UopCode {
   static final int RESULT_WORDS = 4;
   static final int LATENCY_SHIFT = 8;
 
-  /** Cycles for which the divider is busy (bits 0 to 15), base register (16 to 23). */
+  /**
+   * Bits 0 to 15: number of the memory access, or {@link #NO_ACCESS}; of what divides, the cycles
+   * for which the divider is busy. Bits 16 to 23: base register of a fast address.
+   */
   static final int EXTRA = 6;
+
+  static final int EXTRA_MASK = 0xffff;
+  static final int NO_ACCESS = 0xffff;
 
   static final int BASE_SHIFT = 16;
 

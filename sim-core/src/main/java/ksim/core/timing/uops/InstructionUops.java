@@ -28,6 +28,8 @@ import ksim.core.timing.figures.Figure;
  * @param moveTarget {@link Resource} that a move writes, or -1
  * @param wideReads general registers 0 to 3 of which more than the low byte is read, as a bit set:
  *     a high byte written before must be merged first
+ * @param wideWrites general registers 0 to 3 of which more than the low byte is written, as a bit
+ *     set: a high byte that was renamed apart is no longer so
  * @param mergePorts ports of the micro-operation that merges a high byte
  * @param stackPointer what it does with RSP
  * @param accesses the accesses it makes to memory, in order
@@ -54,6 +56,7 @@ public record InstructionUops(
     int moveSource,
     int moveTarget,
     int wideReads,
+    int wideWrites,
     int mergePorts,
     StackPointerUse stackPointer,
     List<MemoryAccess> accesses,
@@ -61,4 +64,35 @@ public record InstructionUops(
     boolean issuesAlone,
     boolean waitsForLoads,
     boolean waitsForStores,
-    boolean lock) {}
+    boolean lock) {
+
+  /** The same as part of a macro-fused pair. */
+  InstructionUops fused(List<DecodedUop> newUops, boolean withNext, boolean intoPrevious) {
+    return new InstructionUops(
+        instruction,
+        figure,
+        newUops,
+        Math.min(decoderUops, newUops.size()),
+        complexDecoder,
+        simpleDecodersLeft,
+        withNext,
+        intoPrevious,
+        mayFuse,
+        lengthChangingPrefix,
+        opcodeOffset,
+        intoPrevious ? 0 : uopCacheSlots,
+        elimination,
+        moveSource,
+        moveTarget,
+        wideReads,
+        wideWrites,
+        mergePorts,
+        stackPointer,
+        accesses,
+        accessesVary,
+        issuesAlone,
+        waitsForLoads,
+        waitsForStores,
+        lock);
+  }
+}

@@ -1,0 +1,178 @@
+package ksim.core.timing.uops;
+
+import java.util.List;
+import ksim.core.encoding.Instruction;
+import ksim.core.encoding.MemoryOperand;
+import ksim.core.encoding.Operand;
+import ksim.core.encoding.RegisterOperand;
+import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.figures.Figure;
+import ksim.core.timing.figures.FigureTable;
+
+/** Makes of one instruction, alone, what a core makes of it. */
+final class InstructionCracker {
+  /** The low bits of RSP's and R12's numbers. */
+  private static final int RSP_OR_R12 = 4;
+
+  private final FigureTable figures;
+  private final PortRoles roles;
+  private final int loadLatency;
+  private final int vectorLoadLatency;
+  private final int decoders;
+
+  InstructionCracker(CoreDescription core, FigureTable figures, PortRoles roles) {
+    this.figures = figures;
+    this.roles = roles;
+    this.loadLatency = core.parameter("load-latency");
+    this.vectorLoadLatency = core.parameter("load-latency-vector");
+    this.decoders = core.parameter("decoders");
+  }
+
+  InstructionUops crack(Instruction instruction, Effects effects) {
+    Figure figure = figures.of(instruction);
+    boolean same = Idioms.sameRegister(instruction);
+    boolean indexed = hasIndex(instruction);
+    Elimination elimination = Idioms.of(instruction, effects, figure, same);
+    List<MicroOp> uops = uops(instruction, effects, figure, elimination, same, indexed);
+    int decoded = figure.decoderUops() + figure.microcodeUops();
+    int issued = figure.issueSlots() + (indexed && unlaminates(instruction, effects, figure) ? 1 : 0);
+    boolean complex = figure.complexDecoder() || decoded > 1 || popsIntoRspOrR12(instruction);
+    List<DecodedUop> groups = MicroFusion.group(uops, issued, decoded);
+    return new InstructionUops(
+        instruction,
+        figure,
+        groups,
+        Math.min(figure.decoderUops(), groups.size()),
+        complex,
+        complex ? simpleDecodersLeft(figure) : decoders,
+        false,
+        false,
+        !figure.fusesWith().isEmpty(),
+        LengthFacts.hasLengthChangingPrefix(instruction),
+        LengthFacts.opcodeOffset(instruction),
+        groups.size() + (LengthFacts.hasLargeImmediate(instruction) ? 1 : 0),
+        elimination,
+        move(elimination) ? effects.reads().getLast().resource() : -1,
+        move(elimination) ? effects.writes().getFirst().resource() : -1,
+        effects.wideReads(),
+        effects.wideWrites(),
+        roles.merge(),
+        effects.stackPointer(),
+        effects.accesses(),
+        effects.accessesVary(),
+        effects.serialises(),
+        effects.waitsForLoads(),
+        effects.waitsForStores(),
+        effects.lock());
+  }
+
+  private List<MicroOp> uops(
+      Instruction instruction,
+      Effects effects,
+      Figure figure,
+      Elimination elimination,
+      boolean same,
+      boolean indexed) {
+    if (elimination == Elimination.KNOWN) {
+      return List.of(known(effects));
+    }
+    boolean executedMove = figure.uops().isEmpty();
+    List<Integer> ports = figure.uops();
+    if (executedMove || same) {
+      ports = figure.sameRegisterUops();
+    } else if (indexed) {
+      ports = figure.indexedUops();
+    }
+    OperandLatencies latencies =
+        new OperandLatencies(
+            figure,
+            same || executedMove,
+            usesVectors(instruction) ? vectorLoadLatency : loadLatency,
+            instruction.mnemonic().equals("xchg"));
+    if (ports.isEmpty()) {
+      return List.of(renamed(effects));
+    }
+    return new UopBuilder(effects, latencies, UopPorts.of(ports, roles)).build();
+  }
+
+  /** The results are known when it is issued. */
+  private static MicroOp known(Effects effects) {
+    return new MicroOp(
+        MicroOp.Kind.COMPUTE,
+        0,
+        List.of(),
+        effects.writes().stream()
+            .map(write -> new MicroOp.Result(write.resource(), 0))
+            .distinct()
+            .toList(),
+        0,
+        MicroOp.NO_ACCESS);
+  }
+
+  /** The results are what was there before under other names, as FXCH makes them. */
+  private static MicroOp renamed(Effects effects) {
+    MicroOp known = known(effects);
+    return new MicroOp(
+        known.kind(),
+        0,
+        effects.reads().stream().map(Effects.Use::resource).distinct().toList(),
+        known.results(),
+        0,
+        MicroOp.NO_ACCESS);
+  }
+
+  private static boolean move(Elimination elimination) {
+    return elimination == Elimination.GENERAL_MOVE || elimination == Elimination.VECTOR_MOVE;
+  }
+
+  /** Two-byte decode groups: how many of the other decoders work beside the first. */
+  private int simpleDecodersLeft(Figure figure) {
+    if (figure.microcodeUops() > 0) {
+      return 0;
+    }
+    return Math.min(decoders - 1, decoders + 1 - figure.decoderUops());
+  }
+
+  /** POP of RSP and of R12 needs the first decoder (Abel and Reineke, uiCA, 2022). */
+  private static boolean popsIntoRspOrR12(Instruction instruction) {
+    return instruction.mnemonic().equals("pop")
+        && instruction.operands().getFirst() instanceof RegisterOperand register
+        && (register.number() & 7) == RSP_OR_R12
+        && instruction.length() - instruction.prefixes().length() == 1;
+  }
+
+  private static boolean hasIndex(Instruction instruction) {
+    for (Operand operand : instruction.operands()) {
+      if (operand instanceof MemoryOperand memory && memory.index() >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean usesVectors(Instruction instruction) {
+    for (Operand operand : instruction.operands()) {
+      if (operand instanceof RegisterOperand register) {
+        switch (register.kind()) {
+          case VECTOR, MMX, X87 -> {
+            return true;
+          }
+          case GENERAL, HIGH_BYTE, SEGMENT, CONTROL, DEBUG -> {}
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean unlaminates(Instruction instruction, Effects effects, Figure figure) {
+    if (figure.issueSlots() >= figure.indexedUops().size() || effects.memories().isEmpty()) {
+      return false;
+    }
+    boolean stores = effects.memories().stream().anyMatch(Effects.Memory::writes);
+    boolean loads = effects.memories().stream().anyMatch(Effects.Memory::reads);
+    if (stores) {
+      return loads;
+    }
+    return false;
+  }
+}

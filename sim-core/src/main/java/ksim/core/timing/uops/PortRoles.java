@@ -1,0 +1,48 @@
+package ksim.core.timing.uops;
+
+import ksim.core.timing.description.CoreDescription;
+
+/**
+ * Which ports of a core access memory, each as a set of ports, port n as bit n.
+ *
+ * @param load ports that load
+ * @param storeAddress ports that compute addresses of stores and do not load
+ * @param storeData ports that hand over data of stores
+ * @param merge ports that merge a high byte into its register
+ * @param takenBranch ports of branches that may be taken
+ */
+record PortRoles(int load, int storeAddress, int storeData, int merge, int takenBranch) {
+  private static final int HEXADECIMAL = 16;
+
+  static PortRoles of(CoreDescription core) {
+    return new PortRoles(
+        ports(core, "ports-load"),
+        ports(core, "ports-store-address"),
+        ports(core, "ports-store-data"),
+        ports(core, "ports-high-byte-merge"),
+        ports(core, "ports-taken-branch"));
+  }
+
+  private static int ports(CoreDescription core, String name) {
+    int ports = 0;
+    for (char digit : core.choice(name).substring(1).toCharArray()) {
+      ports |= 1 << Character.digit(digit, HEXADECIMAL);
+    }
+    return ports;
+  }
+
+  /** Whether a micro-operation with these ports loads, or computes an address on such a port. */
+  boolean isLoad(int ports) {
+    return (ports & ~load) == 0;
+  }
+
+  /** Whether a micro-operation with these ports computes the address of a store. */
+  boolean isStoreAddress(int ports) {
+    return (ports & storeAddress) != 0 && (ports & ~(load | storeAddress)) == 0;
+  }
+
+  /** Whether a micro-operation with these ports hands over the data of a store. */
+  boolean isStoreData(int ports) {
+    return (ports & ~storeData) == 0;
+  }
+}

@@ -164,8 +164,7 @@ final class ComputeStages {
     }
     List<Result> results = new ArrayList<>();
     for (int output : stage.outputs) {
-      results.add(
-          new Result(flow.outputs().get(output), base + extra(output, stage)));
+      results.add(new Result(flow.outputs().get(output), base + extra(output, stage)));
     }
     stage.value = internals.next();
     results.add(new Result(stage.value, base));

@@ -10,8 +10,8 @@ import ksim.core.timing.uops.Effects.Use;
  *
  * @param inputs resources that it waits for
  * @param outputs resources that it produces
- * @param latencies latency from input to output, first index input; 0 if the output does not
- *     depend on the input
+ * @param latencies latency from input to output, first index input; 0 if the output does not depend
+ *     on the input
  */
 record Dataflow(List<Integer> inputs, List<Integer> outputs, List<List<Integer>> latencies) {
 

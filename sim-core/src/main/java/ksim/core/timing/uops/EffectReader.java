@@ -48,7 +48,8 @@ final class EffectReader {
 
   Effects read() {
     List<Operand> operands = instruction.operands();
-    boolean keeps = line.has("keep") && operands.stream().allMatch(RegisterOperand.class::isInstance);
+    boolean keeps =
+        line.has("keep") && operands.stream().allMatch(RegisterOperand.class::isInstance);
     for (int i = 0; i < operands.size(); i++) {
       operand(i, operands.get(i), keeps && i == 0 ? 'b' : line.operand(i));
     }
@@ -215,8 +216,7 @@ final class EffectReader {
 
   private void implicitMemory() {
     int bytes = instruction.operandBits() / Byte.SIZE;
-    List<Use> stack = 
-        List.of(new Use(OperandRole.IMPLICIT_REGISTER + RSP, Resource.GENERAL + RSP));
+    List<Use> stack = List.of(new Use(OperandRole.IMPLICIT_REGISTER + RSP, Resource.GENERAL + RSP));
     if (line.has("push")) {
       memories.add(new Memory(OperandRole.IMPLICIT_MEMORY, bytes, false, true, stack));
     }

@@ -79,8 +79,7 @@ public record Effects(
         .toList();
   }
 
-  private static void accesses(
-      Memory memory, Consumer<MemoryAccess> accesses) {
+  private static void accesses(Memory memory, Consumer<MemoryAccess> accesses) {
     if (memory.reads()) {
       accesses.accept(new MemoryAccess(false, memory.bytes()));
     }

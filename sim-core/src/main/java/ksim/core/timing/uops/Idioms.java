@@ -32,13 +32,12 @@ final class Idioms {
   }
 
   private static int immediates(List<Operand> operands) {
-    return (int)
-        operands.stream()
-            .filter(ImmediateOperand.class::isInstance)
-            .count();
+    return (int) operands.stream().filter(ImmediateOperand.class::isInstance).count();
   }
 
-  /** Whether the results of an instruction do not depend on its operands, which are one register. */
+  /**
+   * Whether the results of an instruction do not depend on its operands, which are one register.
+   */
   static boolean isIndependent(Figure figure) {
     List<Latency> same = figure.sameRegisterLatencies();
     return !same.isEmpty() && same.stream().allMatch(latency -> latency.cycles() == 0);
@@ -65,9 +64,7 @@ final class Idioms {
     }
     boolean general =
         target.kind() == RegisterKind.GENERAL && source.kind() == RegisterKind.GENERAL;
-    return general && !looksLikeHighByte(source)
-        ? Elimination.GENERAL_MOVE
-        : Elimination.NONE;
+    return general && !looksLikeHighByte(source) ? Elimination.GENERAL_MOVE : Elimination.NONE;
   }
 
   private static boolean isMove(Instruction instruction) {

@@ -35,7 +35,8 @@ final class InstructionCracker {
     Elimination elimination = Idioms.of(instruction, effects, figure, same);
     List<MicroOp> uops = uops(instruction, effects, figure, elimination, same, indexed);
     int decoded = figure.decoderUops() + figure.microcodeUops();
-    int issued = figure.issueSlots() + (indexed && unlaminates(instruction, effects, figure) ? 1 : 0);
+    int issued =
+        figure.issueSlots() + (indexed && unlaminates(instruction, effects, figure) ? 1 : 0);
     boolean complex = figure.complexDecoder() || decoded > 1 || popsIntoRspOrR12(instruction);
     List<DecodedUop> groups = MicroFusion.group(uops, issued, decoded);
     return new InstructionUops(

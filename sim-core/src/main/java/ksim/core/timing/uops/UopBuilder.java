@@ -10,8 +10,8 @@ import ksim.core.timing.uops.MicroOp.Kind;
 import ksim.core.timing.uops.MicroOp.Result;
 
 /**
- * Makes the micro-operations of one instruction: loads, then what computes, then for each store
- * its address and its data.
+ * Makes the micro-operations of one instruction: loads, then what computes, then for each store its
+ * address and its data.
  */
 final class UopBuilder {
   private final Effects effects;
@@ -160,7 +160,8 @@ final class UopBuilder {
                     uop.ports(),
                     uop.sources(),
                     uop.results().stream()
-                        .filter(r -> r.resource() < Resource.INTERNAL || used.contains(r.resource()))
+                        .filter(
+                            r -> r.resource() < Resource.INTERNAL || used.contains(r.resource()))
                         .toList(),
                     uop.dividerCycles(),
                     uop.access()))

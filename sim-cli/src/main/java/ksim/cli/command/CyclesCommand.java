@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import ksim.cli.cycles.BlockFile;
 import ksim.cli.cycles.BlockLine;
 import ksim.cli.cycles.BlockResult;
+import ksim.cli.cycles.EarlierPredictions;
+import ksim.cli.cycles.ErrorGroups;
 import ksim.cli.cycles.Score;
 import ksim.cli.cycles.ScoreText;
 import ksim.cli.cycles.ScoredBlocks;
@@ -164,14 +166,22 @@ final class CyclesCommand implements Callable<Integer> {
                   "found no column '" + Score.MEASURED + "'",
                   "columns are named in the first line")));
     }
+    Optional<BlockFile> earlier = options.compare().flatMap(this::read);
+    if (options.compare().isPresent() && earlier.isEmpty()) {
+      return ExitCode.USAGE;
+    }
     List<BlockResult> results = BlockRun.measure(meter(), blocks.get().lines());
     reportRefused(file, results);
-    String text =
-        ScoreText.of(
-            ScoredBlocks.of(blocks.get(), results),
-            "ksim",
+    ScoredBlocks scored = ScoredBlocks.of(blocks.get(), results);
+    if (options.csv()) {
+      return options.write(console, scored.csv()) ? ExitCode.OK : ExitCode.USAGE;
+    }
+    ScoreText.Detail detail =
+        new ScoreText.Detail(
             options.worst(),
-            options.style(console));
+            options.group().map(keys -> ErrorGroups.of(scored, keys)).orElse(List.of()),
+            earlier.map(old -> EarlierPredictions.of(scored, old)));
+    String text = ScoreText.of(scored, "ksim", detail, options.style(console));
     return options.write(console, text) ? ExitCode.OK : ExitCode.USAGE;
   }
 

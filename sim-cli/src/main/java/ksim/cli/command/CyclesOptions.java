@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import ksim.cli.cycles.BlockKeys;
+import ksim.cli.cycles.BlockResult;
 import ksim.cli.diag.Style;
 import ksim.cli.report.AtomicFile;
 import ksim.core.cycles.Protocol;
@@ -40,6 +44,31 @@ final class CyclesOptions {
   private Optional<String> worst = Optional.empty();
 
   @Option(
+      names = "--group",
+      paramLabel = "form|mnemonic|size",
+      description = {
+        "With --score, list errors by what blocks have in common: a form of instruction, a"
+            + " mnemonic,",
+        "the number of instructions; the groups with most errors first, 40 or as --worst says."
+      })
+  private Optional<String> group = Optional.empty();
+
+  @Option(
+      names = "--compare",
+      paramLabel = "FILE",
+      description = {
+        "With --score, compare with earlier predictions: FILE is what --csv has printed. --worst",
+        "then lists also what has become worse."
+      })
+  private Optional<String> compare = Optional.empty();
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|csv",
+      description = "Form of the result: text, or with --score csv. Default: text.")
+  private Optional<String> format = Optional.empty();
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "Write to FILE in one piece instead of standard output.")
@@ -66,6 +95,35 @@ final class CyclesOptions {
 
   int worst() {
     return worst.map(text -> (int) UsageException.number("--worst", text, 0, MOST_WORST)).orElse(0);
+  }
+
+  /** The names of the groups that a block belongs to, if groups are asked for. */
+  Optional<Function<BlockResult, Set<String>>> group() {
+    return group.map(
+        name ->
+            switch (name) {
+              case "form" -> BlockKeys::forms;
+              case "mnemonic" -> BlockKeys::mnemonics;
+              case "size" -> BlockKeys::sizes;
+              default ->
+                  throw new UsageException(
+                      "--group: found '" + name + "', expected form, mnemonic or size");
+            });
+  }
+
+  /** A file of earlier predictions. */
+  Optional<String> compare() {
+    return compare;
+  }
+
+  /** Whether comma-separated values are wanted. */
+  boolean csv() {
+    String name = format.orElse("text");
+    return switch (name) {
+      case "text" -> false;
+      case "csv" -> true;
+      default -> throw new UsageException("--format: found '" + name + "', expected text or csv");
+    };
   }
 
   /** Writes to standard output, or a file in one piece; false, and a message, if that fails. */

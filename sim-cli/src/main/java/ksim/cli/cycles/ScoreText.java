@@ -1,12 +1,15 @@
 package ksim.cli.cycles;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import ksim.cli.diag.Style;
 
 /** A score for people. */
 public final class ScoreText {
   private static final int NAME_COLUMNS = 24;
+  private static final int GROUPS_SHOWN = 40;
   private static final List<Double> QUANTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 100.0);
 
   private final Style style;
@@ -20,17 +23,29 @@ public final class ScoreText {
    * The text.
    *
    * @param name what the predictions were made with
-   * @param worst how many of the worst blocks to list
+   * @param detail what it says beside the scores
    */
-  public static String of(ScoredBlocks blocks, String name, int worst, Style style) {
+  public static String of(ScoredBlocks blocks, String name, Detail detail, Style style) {
     ScoreText report = new ScoreText(style);
     report.counts(blocks);
     if (!blocks.results().isEmpty()) {
-      report.scores(blocks.scores(name));
-      report.worst(blocks, worst);
+      report.scores(blocks, name, detail);
+      report.worst(blocks, detail.worst());
+      report.groups(detail);
+      detail.earlier().ifPresent(earlier -> report.changes(blocks, earlier, detail.worst()));
     }
     return report.text.toString();
   }
+
+  /**
+   * What a report says beside the scores.
+   *
+   * @param worst how many of the worst blocks, and of the groups with most errors, are listed
+   * @param groups the groups
+   * @param earlier predictions from before
+   */
+  public record Detail(
+      int worst, List<ErrorGroups.Group> groups, Optional<EarlierPredictions> earlier) {}
 
   private void counts(ScoredBlocks blocks) {
     line("%,d blocks compared", blocks.results().size());
@@ -42,7 +57,12 @@ public final class ScoreText {
     }
   }
 
-  private void scores(List<Score> scores) {
+  private void scores(ScoredBlocks blocks, String name, Detail detail) {
+    List<Score> scores = new ArrayList<>(blocks.scores(name));
+    detail
+        .earlier()
+        .filter(earlier -> !earlier.changes().isEmpty())
+        .ifPresent(earlier -> scores.add(1, earlier.score(blocks)));
     text.append('\n');
     heading(
         "%-" + NAME_COLUMNS + "s %7s %7s %7s   %s",
@@ -79,6 +99,42 @@ public final class ScoreText {
           result.cycles().orElseThrow(),
           blocks.measured(result),
           result.line().hex());
+    }
+  }
+
+  private void groups(Detail detail) {
+    if (detail.groups().isEmpty()) {
+      return;
+    }
+    text.append('\n');
+    heading("%7s %9s %8s %8s  %s", "blocks", "of errors", "MAPE", "bias", "group");
+    int count = detail.worst() == 0 ? GROUPS_SHOWN : detail.worst();
+    for (ErrorGroups.Group group :
+        detail.groups().subList(0, Math.min(count, detail.groups().size()))) {
+      line(
+          "%,7d %8.1f%% %7.1f%% %+7.1f%%  %s",
+          group.blocks(), group.share(), group.mape(), group.bias(), group.name());
+    }
+  }
+
+  private void changes(ScoredBlocks blocks, EarlierPredictions earlier, int count) {
+    text.append('\n');
+    line(
+        "%,d blocks predicted before too: %,d better, %,d worse, %,d alike",
+        earlier.changes().size(),
+        earlier.better(),
+        earlier.worse(),
+        earlier.changes().size() - earlier.better() - earlier.worse());
+    if (count > 0 && earlier.worse() > 0) {
+      heading("%9s %9s %9s  %s", "before", "now", "measured", "become worse");
+      for (EarlierPredictions.Change change : earlier.worst(count)) {
+        line(
+            "%9.2f %9.2f %9.2f  %s",
+            change.before(),
+            change.result().cycles().orElseThrow(),
+            blocks.measured(change.result()),
+            change.result().line().hex());
+      }
     }
   }
 

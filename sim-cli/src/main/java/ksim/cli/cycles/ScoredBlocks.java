@@ -3,6 +3,7 @@ package ksim.cli.cycles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Blocks with measured cycles, and what was predicted of them.
@@ -83,5 +84,23 @@ public record ScoredBlocks(
 
   private static double figure(BlockResult result, int column) {
     return result.line().figures().get(column).orElseThrow();
+  }
+
+  /**
+   * The blocks as comma-separated values, with a heading: predicted, measured, error in percent.
+   */
+  public String csv() {
+    StringBuilder text = new StringBuilder("hex,predicted_cycles,measured_cycles,error_percent\n");
+    for (BlockResult result : results) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s,%.2f,%.2f,%.2f\n",
+              result.line().hex(),
+              result.cycles().orElseThrow(),
+              measured(result),
+              error(result)));
+    }
+    return text.toString();
   }
 }

@@ -12,6 +12,8 @@ import ksim.core.timing.description.CoreDescription;
  * and once by the clock, which is read at two points.
  */
 public final class Meter {
+  private static final String WITHOUT_UOP_CACHE = ",uop-cache=0";
+
   private final String core;
   private final TimingLevel timing;
   private final Protocol protocol;
@@ -23,7 +25,7 @@ public final class Meter {
    * @throws IllegalArgumentException if there is no such core
    */
   public Meter(String core, TimingLevel timing, Protocol protocol) {
-    this.core = core;
+    this.core = protocol == Protocol.UNROLLED ? core + WITHOUT_UOP_CACHE : core;
     this.timing = timing;
     this.protocol = protocol;
   }

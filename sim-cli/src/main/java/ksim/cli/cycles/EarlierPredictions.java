@@ -1,0 +1,76 @@
+package ksim.cli.cycles;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Predictions from before, as {@code ksim cycles --csv} wrote them, beside those of now.
+ *
+ * @param changes the blocks that have both
+ */
+public record EarlierPredictions(List<Change> changes) {
+  /**
+   * A block predicted twice.
+   *
+   * @param result the block
+   * @param before cycles predicted earlier
+   * @param errorBefore error of that in percent
+   * @param errorNow error of the prediction of now in percent
+   */
+  public record Change(BlockResult result, double before, double errorBefore, double errorNow) {
+    /** By how much the error has grown, in percentage points; negative if it has shrunk. */
+    public double growth() {
+      return Math.abs(errorNow) - Math.abs(errorBefore);
+    }
+  }
+
+  /** Compares with an earlier file: its first column behind the blocks has the cycles. */
+  public static EarlierPredictions of(ScoredBlocks blocks, BlockFile earlier) {
+    Map<String, Double> cycles = new HashMap<>();
+    for (BlockLine line : earlier.lines()) {
+      OptionalDouble figure =
+          line.figures().isEmpty() ? OptionalDouble.empty() : line.figures().getFirst();
+      figure.ifPresent(value -> cycles.put(line.hex(), value));
+    }
+    return new EarlierPredictions(
+        blocks.results().stream()
+            .filter(result -> cycles.containsKey(result.line().hex()))
+            .map(result -> change(blocks, result, cycles.get(result.line().hex())))
+            .toList());
+  }
+
+  private static Change change(ScoredBlocks blocks, BlockResult result, double before) {
+    return new Change(
+        result, before, Score.error(before, blocks.measured(result)), blocks.error(result));
+  }
+
+  /** The score of the earlier predictions. */
+  public Score score(ScoredBlocks blocks) {
+    return Score.of(
+        "before",
+        changes.stream().mapToDouble(Change::before).toArray(),
+        changes.stream().mapToDouble(change -> blocks.measured(change.result())).toArray());
+  }
+
+  /** How many predictions have become better. */
+  public long better() {
+    return changes.stream().filter(change -> change.growth() < 0).count();
+  }
+
+  /** How many predictions have become worse. */
+  public long worse() {
+    return changes.stream().filter(change -> change.growth() > 0).count();
+  }
+
+  /** Those that have become worse, the worst first. */
+  public List<Change> worst(int count) {
+    return changes.stream()
+        .filter(change -> change.growth() > 0)
+        .sorted(Comparator.comparingDouble(change -> -change.growth()))
+        .limit(count)
+        .toList();
+  }
+}

@@ -35,7 +35,8 @@ public final class AccessPlan {
 
   private final int stores;
 
-  private AccessPlan(List<InstructionUops> instructions, int count) {
+  private AccessPlan(List<Accesses> instructions) {
+    int count = instructions.stream().mapToInt(i -> i.accesses().size()).sum();
     firstOfInstruction = new int[instructions.size() + 1];
     varies = new boolean[instructions.size()];
     bytesFrom = new int[instructions.size() + 1];
@@ -47,12 +48,12 @@ public final class AccessPlan {
     int number = 0;
     int storeCount = 0;
     for (int i = 0; i < instructions.size(); i++) {
-      InstructionUops instruction = instructions.get(i);
-      varies[i] = instruction.accessesVary();
+      Accesses instruction = instructions.get(i);
+      varies[i] = instruction.vary();
       for (MemoryAccess access : instruction.accesses()) {
         bytes[number] = access.bytes();
         write[number] = access.write();
-        nonTemporal[number] = NON_TEMPORAL.contains(instruction.instruction().mnemonic());
+        nonTemporal[number] = instruction.nonTemporal();
         shape[number] = AccessLog.shape(Math.min(access.bytes(), Long.BYTES), access.write());
         storesBefore[number] = storeCount;
         storeCount += access.write() ? 1 : 0;
@@ -62,15 +63,37 @@ public final class AccessPlan {
     }
     stores = storeCount;
     for (int i = instructions.size() - 1; i >= 0; i--) {
-      int own = instructions.get(i).accesses().stream().mapToInt(MemoryAccess::bytes).sum();
-      bytesFrom[i] = bytesFrom[i + 1] + own;
+      bytesFrom[i] = bytesFrom[i + 1] + instructions.get(i).bytes();
+    }
+  }
+
+  /**
+   * The accesses of one instruction.
+   *
+   * @param accesses those it makes whenever it is executed, in order
+   * @param vary whether it makes others too
+   * @param nonTemporal whether its stores pass the caches by
+   */
+  record Accesses(List<MemoryAccess> accesses, boolean vary, boolean nonTemporal) {
+    int bytes() {
+      return accesses.stream().mapToInt(MemoryAccess::bytes).sum();
     }
   }
 
   /** The plan of a block. */
   public static AccessPlan of(List<InstructionUops> instructions) {
-    return new AccessPlan(
-        instructions, instructions.stream().mapToInt(i -> i.accesses().size()).sum());
+    return ofAccesses(instructions.stream().map(AccessPlan::accesses).toList());
+  }
+
+  static AccessPlan ofAccesses(List<Accesses> instructions) {
+    return new AccessPlan(instructions);
+  }
+
+  private static Accesses accesses(InstructionUops instruction) {
+    return new Accesses(
+        instruction.accesses(),
+        instruction.accessesVary(),
+        NON_TEMPORAL.contains(instruction.instruction().mnemonic()));
   }
 
   /** Number of accesses. */

@@ -226,14 +226,15 @@ public final class LoadStore implements Persistent {
       if (!stores.overlaps(store, linear, bytes)) {
         continue;
       }
-      if (!stores.isSamePage(store, log.physical(entry))) {
-        aliased++;
-        begin = Math.max(begin, stores.addressKnown(store)) + aliasPenalty;
-        continue;
+      boolean samePage = stores.isSamePage(store, linear);
+      if (samePage && stores.covers(store, linear, bytes)) {
+        return forward(store, begin, latency, instruction);
       }
-      return stores.covers(store, linear, bytes)
-          ? forward(store, begin, latency, instruction)
-          : blocked(store, begin, instruction);
+      if (samePage || stores.isSameFrame(store, log.physical(entry))) {
+        return blocked(store, begin, instruction);
+      }
+      aliased++;
+      begin = Math.max(begin, stores.addressKnown(store)) + aliasPenalty;
     }
     return fromCache(access, begin, instruction);
   }

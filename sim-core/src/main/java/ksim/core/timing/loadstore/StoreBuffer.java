@@ -17,6 +17,7 @@ import ksim.mmu.SavedArrays;
 final class StoreBuffer implements Persistent {
   private static final int GRANULE_SHIFT = 3;
   private static final int GRANULES = 4096 >> GRANULE_SHIFT;
+  private static final int PAGE_SHIFT = 12;
   private static final int OFFSET_MASK = 4095;
 
   /** No store. */
@@ -130,9 +131,14 @@ final class StoreBuffer implements Persistent {
     return distance < bytes[at] || OFFSET_MASK + 1 - distance < width;
   }
 
-  /** Whether a store that {@link #overlaps} a load lies in the same page, or an alias of it. */
-  boolean isSamePage(long store, long physicalAddress) {
-    return (physical[(int) store & mask] ^ physicalAddress) >>> 12 == 0;
+  /** Whether a store that {@link #overlaps} a load is to its linear page. */
+  boolean isSamePage(long store, long linearAddress) {
+    return (linear[(int) store & mask] ^ linearAddress) >>> PAGE_SHIFT == 0;
+  }
+
+  /** Whether a store that {@link #overlaps} a load is to its frame. */
+  boolean isSameFrame(long store, long physicalAddress) {
+    return (physical[(int) store & mask] ^ physicalAddress) >>> PAGE_SHIFT == 0;
   }
 
   /** Whether a store that {@link #overlaps} a load has all its bytes. */

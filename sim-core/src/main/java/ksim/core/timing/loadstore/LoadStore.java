@@ -48,6 +48,12 @@ public final class LoadStore implements Persistent {
   /** The last cycle in which the second line of a load was read. */
   private long splitCycle;
 
+  /** Cycle in which the present load could start, if not all addresses of stores were known. */
+  private long couldBegin;
+
+  /** Whether the present load would then have passed the store that its data comes from. */
+  private boolean passedOwn;
+
   private long forwarded;
   private long blocked;
   private long aliased;
@@ -153,20 +159,23 @@ public final class LoadStore implements Persistent {
         return deviceLoad(begin, latency);
       }
     }
-    boolean passes = false;
-    if (stores.addressesKnown() > begin) {
-      passes = disambiguation.mayPass(instruction);
-      if (!passes) {
+    boolean unsure = stores.addressesKnown() > begin;
+    if (unsure) {
+      passedOwn = false;
+      couldBegin = begin;
+      if (!disambiguation.mayPass(instruction)) {
         begin = stores.addressesKnown();
       }
+    } else {
+      couldBegin = Long.MAX_VALUE;
     }
     long candidate = stores.candidate(linear, bytes);
     long ready =
         stores.isHere(candidate, begin)
             ? afterStores(access, candidate, begin, latency, instruction)
             : fromCache(access, begin, instruction);
-    if (passes) {
-      disambiguation.learn(instruction, true);
+    if (unsure) {
+      disambiguation.learn(instruction, !passedOwn);
     }
     loadsDone = Math.max(loadsDone, ready + latency);
     return ready;
@@ -245,7 +254,7 @@ public final class LoadStore implements Persistent {
       renamed++;
       return stores.dataKnown(store) - latency;
     }
-    return Math.max(addressKnown(store, begin, instruction), stores.dataKnown(store));
+    return Math.max(addressKnown(store, begin), stores.dataKnown(store));
   }
 
   private long blocked(long store, long begin, long instruction) {
@@ -253,17 +262,17 @@ public final class LoadStore implements Persistent {
     if (renames) {
       renaming.notServed(instruction);
     }
-    return Math.max(addressKnown(store, begin, instruction), stores.done(store)) + forwardBlocked;
+    return Math.max(addressKnown(store, begin), stores.done(store)) + forwardBlocked;
   }
 
-  /** A load that has passed a store before that turned out to be its own is done again. */
-  private long addressKnown(long store, long begin, long instruction) {
+  /** A load that has passed the store that turned out to be its own is done again. */
+  private long addressKnown(long store, long begin) {
     long known = stores.addressKnown(store);
+    passedOwn |= known > couldBegin;
     if (known <= begin) {
       return begin;
     }
     clears++;
-    disambiguation.learn(instruction, false);
     return known + machineClear;
   }
 

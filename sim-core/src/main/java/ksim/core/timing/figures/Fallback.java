@@ -42,6 +42,7 @@ final class Fallback {
         all,
         slots,
         slots,
+        slots,
         0,
         slots > 1,
         0,

@@ -14,6 +14,8 @@ import ksim.core.encoding.Condition;
  * @param sameRegisterUops the same where both source operands are one register (zero idioms and the
  *     like)
  * @param issueSlots fused micro-operations that are issued and retired, at least 1
+ * @param indexedIssueSlots the same where the address has an index register, which keeps some from
+ *     being micro-fused beyond the queue (un-lamination)
  * @param decoderUops micro-operations that come from the decoders, and from the micro-operation
  *     cache
  * @param microcodeUops micro-operations that come from the microcode sequencer
@@ -33,6 +35,7 @@ public record Figure(
     List<Integer> indexedUops,
     List<Integer> sameRegisterUops,
     int issueSlots,
+    int indexedIssueSlots,
     int decoderUops,
     int microcodeUops,
     boolean complexDecoder,

@@ -20,13 +20,16 @@ final class FigureLine {
 
   /** The forms of a line. */
   static List<String> forms(String line) {
-    String[] parts = line.substring(0, line.indexOf('|')).strip().split(": *");
-    int space = parts[0].lastIndexOf(' ');
-    String prefix = parts[0].substring(0, space + 1);
-    List<String> forms = new ArrayList<>();
-    for (String mnemonic : parts[0].substring(space + 1).split(",")) {
-      for (String operands : parts[1].split(" ")) {
-        forms.add(prefix + mnemonic + (operands.equals("-") ? "" : " " + operands));
+    int colon = line.indexOf(':');
+    String head = line.substring(0, colon);
+    int space = head.lastIndexOf(' ');
+    String prefix = head.substring(0, space + 1);
+    String[] mnemonics = head.substring(space + 1).split(",");
+    String[] operands = line.substring(colon + 1, line.indexOf('|')).strip().split(" ");
+    List<String> forms = new ArrayList<>(mnemonics.length * operands.length);
+    for (String mnemonic : mnemonics) {
+      for (String each : operands) {
+        forms.add(each.equals("-") ? prefix + mnemonic : prefix + mnemonic + " " + each);
       }
     }
     return forms;
@@ -61,6 +64,7 @@ final class FigureLine {
         options.indexed,
         options.same,
         Integer.parseInt(counts[0]),
+        options.indexedSlots > 0 ? options.indexedSlots : Integer.parseInt(counts[0]),
         Integer.parseInt(counts[1]),
         Integer.parseInt(counts[2]),
         counts.length > 3 && counts[3].equals("c"),
@@ -98,6 +102,7 @@ final class FigureLine {
     private final PortNames ports;
     private List<Integer> indexed;
     private List<Integer> same;
+    private int indexedSlots;
     private int divider;
     private int throughput;
     private Set<Condition> fuses = Set.of();
@@ -112,6 +117,7 @@ final class FigureLine {
       String[] parts = option.split("=");
       switch (parts[0]) {
         case "indexed" -> indexed = ports.uops(parts[1]);
+        case "unlaminated" -> indexedSlots = Integer.parseInt(parts[1]);
         case "same" -> same = ports.uops(parts[1]);
         case "div" -> divider = Integer.parseInt(parts[1]);
         case "every" -> throughput = Integer.parseInt(parts[1]);

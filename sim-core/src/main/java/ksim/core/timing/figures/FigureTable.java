@@ -18,10 +18,19 @@ public final class FigureTable {
   private static final String BASE = "base ";
   private static final String PORTS = "ports ";
 
-  private final Map<String, String> lines = new HashMap<>();
+  private static final int USUAL_FORMS = 8192;
+
+  private final Map<String, Line> lines = new HashMap<>(USUAL_FORMS);
   private final Map<String, Figure> figures = new HashMap<>();
-  private final Map<String, PortNames> portsOfLine = new HashMap<>();
   private final Fallback fallback = new Fallback(this);
+
+  /**
+   * A line of a file.
+   *
+   * @param text the line
+   * @param ports what becomes of its ports
+   */
+  private record Line(String text, PortNames ports) {}
 
   private FigureTable() {}
 
@@ -76,9 +85,9 @@ public final class FigureTable {
   }
 
   private void index(String line, PortNames ports) {
+    Line shared = new Line(line, ports);
     for (String form : FigureLine.forms(line)) {
-      lines.put(form, line);
-      portsOfLine.put(form, ports);
+      lines.put(form, shared);
     }
   }
 
@@ -106,12 +115,11 @@ public final class FigureTable {
     if (known != null) {
       return known;
     }
-    String line = lines.get(form);
-    PortNames ports = portsOfLine.get(form);
-    if (line == null || ports == null) {
+    Line line = lines.get(form);
+    if (line == null) {
       throw new IllegalArgumentException("no figures of " + form);
     }
-    Figure figure = FigureLine.figure(line, form, ports);
+    Figure figure = FigureLine.figure(line.text(), form, line.ports());
     figures.put(form, figure);
     return figure;
   }

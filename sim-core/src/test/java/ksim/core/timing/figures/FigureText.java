@@ -21,6 +21,9 @@ final class FigureText {
     if (!figure.indexedUops().equals(figure.uops())) {
       options.add("indexed=" + uops(figure.indexedUops()));
     }
+    if (figure.indexedIssueSlots() != figure.issueSlots()) {
+      options.add("unlaminated=" + figure.indexedIssueSlots());
+    }
     if (!figure.sameRegisterUops().equals(figure.uops())) {
       options.add("same=" + uops(figure.sameRegisterUops()));
     }

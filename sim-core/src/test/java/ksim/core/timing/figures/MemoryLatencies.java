@@ -40,6 +40,7 @@ final class MemoryLatencies {
         figure.indexedUops(),
         figure.sameRegisterUops(),
         figure.issueSlots(),
+        figure.indexedIssueSlots(),
         figure.decoderUops(),
         figure.microcodeUops(),
         figure.complexDecoder(),
@@ -61,7 +62,7 @@ final class MemoryLatencies {
     if (!operands.contains("mm")) {
       return 5;
     }
-    return operands.contains("m256") ? 8 : 7;
+    return operands.contains("m256") ? 7 : 6;
   }
 
   /** {@code divsd xmm,m64} is {@code divsd xmm,xmm}; {@code div m32} is {@code div r32}. */

@@ -41,6 +41,7 @@ final class UopsInfoFigure {
         indexed.isEmpty() ? uops : uops(indexed),
         sameRegister(form, row, uops, latencies),
         Math.max(1, row.number("retire_slots")),
+        Math.max(1, row.number("retire_slots")) + unlaminated(row, uops),
         row.number("uops_MITE"),
         row.number("uops_MS"),
         row.field("complex_decoder").equals("1"),
@@ -51,6 +52,27 @@ final class UopsInfoFigure {
         fusesWith(row.field("macro_fusible_with")),
         row.name(),
         false);
+  }
+
+  /**
+   * uops.info lists figures of an indexed address where they differ from those without index. If
+   * the ports do not, it is the issue slots that do. Of an instruction that reads, computes and
+   * writes, whose store cannot use port 7 then, load and computation are no longer fused either.
+   * Microcode is as it is.
+   */
+  private static int unlaminated(UopsInfoRow row, List<Integer> uops) {
+    String indexed = row.field("ports_indexed");
+    if (indexed.isEmpty() || row.number("uops_MS") > 0) {
+      return 0;
+    }
+    boolean same = sorted(uops(indexed)).equals(sorted(uops));
+    boolean store = uops.contains(FigureLine.ports("p4"));
+    boolean load = uops.contains(FigureLine.ports("p23"));
+    return same || (store && load) ? 1 : 0;
+  }
+
+  private static List<Integer> sorted(List<Integer> list) {
+    return list.stream().sorted().toList();
   }
 
   private int every(String form, UopsInfoRow row) {

@@ -1,14 +1,7 @@
 package ksim.core.timing.pipeline;
 
 import java.util.List;
-import ksim.core.encoding.Instruction;
-import ksim.core.encoding.RegisterKind;
-import ksim.core.encoding.RegisterOperand;
-import ksim.core.timing.uops.DecodedUop;
-import ksim.core.timing.uops.FusedUop;
 import ksim.core.timing.uops.InstructionUops;
-import ksim.core.timing.uops.MicroOp;
-import ksim.core.timing.uops.Resource;
 import ksim.core.timing.uops.StackPointerUse;
 
 /**
@@ -40,8 +33,6 @@ record InstructionRules(
   /** Number of forms that are told apart. */
   static final int FORMS = 256;
 
-  private static final int HIGH_BYTES = 4;
-
   /**
    * A value that comes into force when its instruction ends.
    *
@@ -54,7 +45,7 @@ record InstructionRules(
     return new InstructionRules(
         instruction.stackPointer(),
         instruction.wideReads(),
-        wideWrites(instruction),
+        instruction.wideWrites(),
         instruction.mergePorts(),
         instruction.issuesAlone(),
         instruction.waitsForLoads(),
@@ -72,32 +63,5 @@ record InstructionRules(
   /** Whether something is to be done before its first micro-operation. */
   boolean prepares() {
     return alone || !stackPointer.equals(StackPointerUse.NONE);
-  }
-
-  private static int wideWrites(InstructionUops instruction) {
-    int written = 0;
-    for (DecodedUop decoded : instruction.uops()) {
-      for (FusedUop fused : decoded.parts()) {
-        for (MicroOp uop : fused.parts()) {
-          for (MicroOp.Result result : uop.results()) {
-            written |= result.resource() < HIGH_BYTES ? 1 << result.resource() : 0;
-          }
-        }
-      }
-    }
-    return written & ~lowBytes(instruction.instruction());
-  }
-
-  /** Registers of which an instruction has the low byte as an operand. */
-  private static int lowBytes(Instruction instruction) {
-    int registers = 0;
-    for (var operand : instruction.operands()) {
-      if (operand instanceof RegisterOperand register
-          && register.kind() == RegisterKind.GENERAL
-          && register.bits() == Byte.SIZE) {
-        registers |= 1 << (register.number() - Resource.GENERAL);
-      }
-    }
-    return registers;
   }
 }

@@ -61,7 +61,7 @@ final class PageWalks {
     int pageShift = 0;
     for (int i = from; i < end; i++) {
       if (log.isWrite(i)) {
-        memory.walkFlag(log.physical(i));
+        memory.walkFlag();
       } else {
         boolean last = i + 1 == end || log.isWrite(i + 1);
         memory.walkEntry(log.walkLevel(i), last, log.physical(i));

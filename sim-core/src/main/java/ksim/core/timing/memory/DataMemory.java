@@ -13,23 +13,42 @@ import ksim.mmu.Persistent;
  * shares with other cores. All times are core cycles of the core's clock; they need not ascend from
  * call to call, because a younger access may start earlier than an older one.
  */
-public final class DataMemory implements Persistent {
-  private final String core;
+public final class DataMemory implements Persistent, Snooped {
+  /** Binary logarithm of the line size of 64 bytes. */
+  static final int LINE_SHIFT = 6;
+
+  private static final int LINE_MASK = 63;
+
+  private final SharedCache shared;
+  private final SecondLevel second;
+  private final FirstLevelData data;
+  private final FirstLevelCode code;
+  private final SecondLevelTlb pageSizes;
+  private final FirstLevelTlb dataTlb;
+  private final FirstLevelTlb codeTlb;
+  private final PageWalks walks;
   private long loads;
   private long stores;
-  private long fetches;
-  private long walkCycle;
-  private long walkEntries;
 
   /**
    * @param core the core description
    * @param shared the last-level cache, of the same description
+   * @throws IllegalArgumentException if it is of another one
    */
   public DataMemory(CoreDescription core, SharedCache shared) {
     if (!shared.core().equals(core.name())) {
-      throw new IllegalArgumentException("shared cache of " + shared.core());
+      throw new IllegalArgumentException(
+          "a core %s with the last-level cache of %s".formatted(core.name(), shared.core()));
     }
-    this.core = core.name();
+    this.shared = shared;
+    second = new SecondLevel(core, shared, shared.cores());
+    data = new FirstLevelData(core, second);
+    code = new FirstLevelCode(core, second);
+    pageSizes = new SecondLevelTlb(core);
+    dataTlb = new FirstLevelTlb(core, "dtlb", pageSizes);
+    codeTlb = new FirstLevelTlb(core, "itlb", pageSizes);
+    walks = new PageWalks(core, data);
+    shared.attach(this);
   }
 
   /**
@@ -44,7 +63,13 @@ public final class DataMemory implements Persistent {
    */
   public long loadDelay(long linear, long physical, int bytes, long cycle, long instruction) {
     loads++;
-    return 0;
+    long delay = dataTlb.delay(linear);
+    long line = physical >>> LINE_SHIFT;
+    delay += data.load(line, cycle + delay, physical, instruction);
+    if (((int) physical & LINE_MASK) + bytes > LINE_MASK + 1) {
+      delay = Math.max(delay, data.load(line + 1, cycle, physical, instruction));
+    }
+    return delay;
   }
 
   /**
@@ -61,7 +86,13 @@ public final class DataMemory implements Persistent {
    */
   public long storeDelay(long linear, long physical, int bytes, long cycle, long instruction) {
     stores++;
-    return 0;
+    long delay = dataTlb.delay(linear);
+    long line = physical >>> LINE_SHIFT;
+    delay += data.store(line, cycle + delay);
+    if (((int) physical & LINE_MASK) + bytes > LINE_MASK + 1) {
+      delay = Math.max(delay, data.store(line + 1, cycle));
+    }
+    return delay;
   }
 
   /**
@@ -73,8 +104,8 @@ public final class DataMemory implements Persistent {
    * @return core cycles by which the line is later than a hit of TLB and first-level cache
    */
   public long fetchDelay(long linear, long physical, long cycle) {
-    fetches++;
-    return 0;
+    long delay = codeTlb.delay(linear);
+    return delay + code.fetch(physical >>> LINE_SHIFT, cycle + delay);
   }
 
   /**
@@ -84,7 +115,7 @@ public final class DataMemory implements Persistent {
    * @param cycle cycle in which the access starts
    */
   public void walkBegin(long cycle) {
-    walkCycle = cycle;
+    walks.begin(cycle);
   }
 
   /**
@@ -96,16 +127,12 @@ public final class DataMemory implements Persistent {
    * @param physical physical address of the entry
    */
   public void walkEntry(int level, boolean leaf, long physical) {
-    walkEntries++;
+    walks.entry(level, leaf, physical);
   }
 
-  /**
-   * The walk sets an accessed or dirty flag, which takes a microcode assist.
-   *
-   * @param physical physical address of the entry
-   */
-  public void walkFlag(long physical) {
-    walkEntries++;
+  /** The walk sets accessed and dirty flags, for which a microcode assist is needed. */
+  public void walkFlag() {
+    walks.flag();
   }
 
   /**
@@ -117,34 +144,63 @@ public final class DataMemory implements Persistent {
    * @return cycle in which the access can start
    */
   public long walkEnd(long linear, int pageShift, boolean fetch) {
-    return walkCycle;
+    if (pageShift != 0) {
+      pageSizes.insert(linear, pageShift);
+      (fetch ? codeTlb : dataTlb).insert(linear, pageShift);
+    }
+    return walks.end();
   }
 
-  /** What it has counted, by name. */
+  /** What it has counted, by name; what the cores share is counted for all of them. */
   public SortedMap<String, Long> figures() {
     SortedMap<String, Long> figures = new TreeMap<>();
-    figures.put(core + " loads", loads);
+    figures.put("loads", loads);
     figures.put("stores", stores);
-    figures.put("line fetches", fetches);
-    figures.put("walk entries", walkEntries);
+    figures.put("dtlb misses", dataTlb.misses());
+    figures.put("itlb misses", codeTlb.misses());
+    data.addFigures(figures);
+    code.addFigures(figures);
+    second.addFigures(figures);
+    shared.addFigures(figures);
+    walks.addFigures(figures);
     return figures;
   }
 
   @Override
+  public boolean invalidate(long line) {
+    code.invalidate(line);
+    return data.invalidate(line) | second.invalidate(line);
+  }
+
+  @Override
+  public boolean share(long line) {
+    return data.share(line) | second.share(line);
+  }
+
+  /** Writes what the core has by itself; the shared cache is saved once for all cores. */
+  @Override
   public void save(DataOutput out) throws IOException {
+    second.save(out);
+    data.save(out);
+    code.save(out);
+    pageSizes.save(out);
+    dataTlb.save(out);
+    codeTlb.save(out);
+    walks.save(out);
     out.writeLong(loads);
     out.writeLong(stores);
-    out.writeLong(fetches);
-    out.writeLong(walkCycle);
-    out.writeLong(walkEntries);
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
+    second.restore(in);
+    data.restore(in);
+    code.restore(in);
+    pageSizes.restore(in);
+    dataTlb.restore(in);
+    codeTlb.restore(in);
+    walks.restore(in);
     loads = in.readLong();
     stores = in.readLong();
-    fetches = in.readLong();
-    walkCycle = in.readLong();
-    walkEntries = in.readLong();
   }
 }

@@ -1,0 +1,159 @@
+package ksim.core.timing.memory;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
+
+/**
+ * The tags of a set-associative structure: which keys (line numbers, page numbers) it holds, and
+ * for each a value of the owner's. A <em>slot</em> is one way of one set.
+ */
+final class TagArray implements Persistent {
+  /** No slot. */
+  static final int NONE = -1;
+
+  private static final long EMPTY = -1;
+
+  private final int ways;
+  private final int wayShift;
+  private final int setMask;
+  private final Replacement replacement;
+
+  /** By slot; sets are spaced by a power of two so that a slot's set is a shift away. */
+  private final long[] tags;
+
+  private final long[] values;
+
+  /** A slot behind all others, always empty. */
+  private final int nowhere;
+
+  /**
+   * By set the slot whose hit was the last that happened to the set, so that hitting it again
+   * changes nothing; otherwise {@link #nowhere}.
+   */
+  private final int[] recent;
+
+  /**
+   * @param entries number of slots; entries / ways is a power of two
+   * @param ways associativity
+   * @param policy name of the replacement policy
+   */
+  TagArray(int entries, int ways, String policy) {
+    int sets = entries / ways;
+    if (sets * ways != entries || Integer.bitCount(sets) != 1) {
+      throw new IllegalArgumentException(entries + " entries in " + ways + " ways");
+    }
+    this.ways = ways;
+    wayShift = Integer.SIZE - Integer.numberOfLeadingZeros(ways - 1);
+    setMask = sets - 1;
+    replacement = Replacement.named(policy, sets, ways);
+    nowhere = sets << wayShift;
+    tags = new long[nowhere + 1];
+    values = new long[nowhere + 1];
+    recent = new int[sets];
+    Arrays.fill(tags, EMPTY);
+    Arrays.fill(recent, nowhere);
+  }
+
+  /** Number of slots, for arrays beside this one; some are never used. */
+  int slots() {
+    return nowhere;
+  }
+
+  /**
+   * Looks a key up, and if it is there notes the use.
+   *
+   * @param key not negative
+   * @return its slot, or {@link #NONE}
+   */
+  int use(long key) {
+    int set = (int) key & setMask;
+    int slot = recent[set];
+    return tags[slot] == key ? slot : useOther(key, set);
+  }
+
+  private int useOther(long key, int set) {
+    int slot = find(key);
+    if (slot != NONE) {
+      recent[set] = replacement.hit(set, slot - (set << wayShift)) ? slot : nowhere;
+    }
+    return slot;
+  }
+
+  /** Looks a key up without noting a use. */
+  int find(long key) {
+    int first = ((int) key & setMask) << wayShift;
+    for (int slot = first; slot < first + ways; slot++) {
+      if (tags[slot] == key) {
+        return slot;
+      }
+    }
+    return NONE;
+  }
+
+  /** The slot that {@link #fill} of a key will use; what it holds is replaced. */
+  int victim(long key) {
+    int set = (int) key & setMask;
+    return (set << wayShift) + replacement.victim(set);
+  }
+
+  /** Whether a slot holds something. */
+  boolean isUsed(int slot) {
+    return tags[slot] != EMPTY;
+  }
+
+  /** What a slot in use holds. */
+  long key(int slot) {
+    return tags[slot];
+  }
+
+  /** Puts a key that is not there into its {@link #victim} slot. */
+  int fill(long key, long value) {
+    int set = (int) key & setMask;
+    int way = replacement.victim(set);
+    int slot = (set << wayShift) + way;
+    tags[slot] = key;
+    values[slot] = value;
+    replacement.filled(set, way);
+    recent[set] = nowhere;
+    return slot;
+  }
+
+  /** Empties a slot. */
+  void drop(int slot) {
+    int set = slot >> wayShift;
+    tags[slot] = EMPTY;
+    values[slot] = 0;
+    replacement.forgotten(set, slot - (set << wayShift));
+    recent[set] = nowhere;
+  }
+
+  /** The value of a slot in use. */
+  long value(int slot) {
+    return values[slot];
+  }
+
+  /** Changes the value of a slot in use. */
+  void setValue(int slot, long value) {
+    values[slot] = value;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    SavedArrays.save(out, tags);
+    SavedArrays.save(out, values);
+    SavedArrays.save(out, recent);
+    replacement.save(out);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    SavedArrays.restore(in, tags);
+    SavedArrays.restore(in, values);
+    SavedArrays.restore(in, recent);
+    replacement.restore(in);
+  }
+}

@@ -46,8 +46,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!(each >= 0.01 && each <= 3600)) {
       throw timing.usage("--seconds: found " + each + ", expected 0.01 to 3600");
     }
-    List<TimingLevel> levels =
-        timing.level().map(List::of).orElse(List.of(TimingLevel.NONE, TimingLevel.FAST));
+    List<TimingLevel> levels = timing.level().map(List::of).orElse(List.of(TimingLevel.values()));
     for (TimingLevel level : levels) {
       print(Benchmark.run(level, each, tier.tiering()));
     }

@@ -108,7 +108,7 @@ final class CyclesCommand implements Callable<Integer> {
   }
 
   private Meter meter() {
-    TimingLevel level = timing.level().orElse(TimingLevel.FAST);
+    TimingLevel level = timing.level().orElse(TimingLevel.DETAILED);
     return new Meter(options.core(), level, options.protocol());
   }
 

@@ -53,8 +53,7 @@ final class ListCommand implements Callable<Integer> {
     text.append("\nCores: ").append(String.join(", ", Machines.cores()));
     text.append("\nCPU models (--cpu): ").append(String.join(", ", CpuModels.names()));
     text.append("\nTiming levels: ").append(String.join(", ", Machines.timingLevels()));
-    text.append(" (not implemented yet: detailed)\n");
-    text.append("\nDevices of a PC, which ksim boot --no leaves out:\n");
+    text.append("\n\nDevices of a PC, which ksim boot --no leaves out:\n");
     for (PcDevice device : PcDevice.values()) {
       line(text, device.label(), device.description());
     }

@@ -16,8 +16,10 @@ final class TimingOption {
 
   @Option(
       names = "--timing",
-      paramLabel = "none|fast",
-      description = "How cycles are counted: none (one an instruction) or fast.")
+      paramLabel = "none|fast|detailed",
+      description =
+          "How cycles are counted: none (one an instruction), fast (estimated block by block) or"
+              + " detailed (an out-of-order core).")
   private Optional<String> timing = Optional.empty();
 
   /** The option's value for a level. */
@@ -34,9 +36,8 @@ final class TimingOption {
     return switch (name) {
       case "none" -> TimingLevel.NONE;
       case "fast" -> TimingLevel.FAST;
-      case "detailed" ->
-          throw usage("--timing: 'detailed' is not implemented yet, expected none or fast");
-      default -> throw usage("--timing: found '" + name + "', expected none or fast");
+      case "detailed" -> TimingLevel.DETAILED;
+      default -> throw usage("--timing: found '" + name + "', expected none, fast or detailed");
     };
   }
 

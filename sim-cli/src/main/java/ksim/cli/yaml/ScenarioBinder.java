@@ -1,8 +1,8 @@
 package ksim.cli.yaml;
 
-import ksim.sched.workload.KernelObjects;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import ksim.core.timing.TimingLevel;
 import ksim.sched.kernel.ImageTooLargeException;
 import ksim.sched.kernel.KernelParameters;
@@ -12,6 +12,7 @@ import ksim.sched.scenario.MachineSpec;
 import ksim.sched.scenario.Scenario;
 import ksim.sched.scenario.ThreadGroupSpec;
 import ksim.sched.stack.StackDesign;
+import ksim.sched.workload.KernelObjects;
 import ksim.sched.workload.Program;
 
 /** Reads a whole scenario. */
@@ -154,19 +155,18 @@ final class ScenarioBinder {
 
   private String core(YamlNode node) {
     return values
-        .choice(node, "core", Map.of("skylake", "skylake"), Machines.cores())
+        .choice(
+            node,
+            "core",
+            Machines.cores().stream().collect(Collectors.toMap(name -> name, name -> name)),
+            Machines.cores())
         .orElse("skylake");
   }
 
   private TimingLevel timing(YamlNode node) {
-    if (node instanceof YamlNode.Scalar scalar && scalar.text().equals("detailed")) {
-      values
-          .problems()
-          .add(
-              node, "timing: 'detailed' is not implemented yet, expected none or fast", "use fast");
-      return TimingLevel.FAST;
-    }
-    Map<String, TimingLevel> levels = Map.of("none", TimingLevel.NONE, "fast", TimingLevel.FAST);
+    Map<String, TimingLevel> levels =
+        Map.of(
+            "none", TimingLevel.NONE, "fast", TimingLevel.FAST, "detailed", TimingLevel.DETAILED);
     return values.choice(node, "timing", levels, Machines.timingLevels()).orElse(TimingLevel.FAST);
   }
 }

@@ -168,7 +168,7 @@ class KsimTest {
     assertThat(runNothing("run")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--format", "xml")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--color", "red")).isEqualTo(2);
-    assertThat(runNothing("run", "scenarios", "--timing", "detailed")).isEqualTo(2);
+    assertThat(runNothing("run", "scenarios", "--timing", "exact")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--design", "lasy")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--out", "no/such/directory")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--out", "scenarios")).isEqualTo(2);
@@ -179,7 +179,7 @@ class KsimTest {
         .contains(
             "did you mean 'run'?",
             "--format: found 'xml', expected text, json, junit, markdown or html",
-            "--timing: 'detailed' is not implemented yet",
+            "--timing: found 'exact', expected none, fast or detailed",
             "did you mean 'lazy'?",
             "--out: cannot write no/such/directory: there is no directory ",
             "--out: cannot write scenarios: it is a directory",

@@ -54,8 +54,7 @@ class ScenarioProblemsTest {
           128MiB | 99999999999999999999999MiB | 2:29: memory: found '99999999999999999999999MiB', expected a size from 8MiB to 64GiB
           128MiB | 100MB | 2:29: memory: found '100MB', expected whole pages of 4KiB; write MiB rather than MB
           skylake | skylak | 2:43: core: found 'skylak', expected one of skylake; did you mean 'skylake'?
-          timing: fast | timing: detailed | 2:60: timing: 'detailed' is not implemented yet, expected none or fast; use fast
-          timing: fast | timing: slow | 2:60: timing: found 'slow', expected one of none, fast
+          timing: fast | timing: slow | 2:60: timing: found 'slow', expected one of none, fast, detailed
           [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, thunk, split, ist-fault; did you mean 'lazy'?
           [populate, lazy | [ist-fault(reserve=4), lazy | 3:11: designs: found 'ist-fault(reserve=4)', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, thunk, split, ist-fault; write { ist-fault: { reserve: 4 } }
           probe-site: { pages: 2 } | split: { pages: 2 } | 3:45: split: found modifier 'pages', expected none; the segments of split are resident, so that nothing faults and nothing is probed

@@ -90,6 +90,7 @@ public final class Interpreter implements Persistent {
   /** Runs until the local time reaches the end of the slice, or the CPU halts. */
   public void runSlice() {
     Interrupts interrupts = cpu.interrupts;
+    timing.resume(cpu.cycles);
     if (suspension.isActive()) {
       leaveSuspension();
       afterInstructions();

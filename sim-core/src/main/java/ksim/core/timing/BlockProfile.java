@@ -4,7 +4,7 @@ import java.util.List;
 import ksim.core.encoding.Instruction;
 
 /** What a timing model knows of a block before it runs. */
-public sealed interface BlockProfile permits CostProfile {
+public sealed interface BlockProfile permits CostProfile, DetailedProfile {
   /** The block's instructions, in order. */
   List<Instruction> instructions();
 

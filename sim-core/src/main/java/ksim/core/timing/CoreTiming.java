@@ -9,7 +9,8 @@ import ksim.mmu.Persistent;
  * The timing of one core. It is given facts - which block ran and where it went, which addresses
  * were accessed - and answers in cycles. It never sees registers or memory.
  */
-public sealed interface CoreTiming extends Persistent permits UnitTiming, FastTiming {
+public sealed interface CoreTiming extends Persistent
+    permits UnitTiming, FastTiming, DetailedTiming {
   /**
    * Analyses a block when it is decoded.
    *
@@ -34,6 +35,13 @@ public sealed interface CoreTiming extends Persistent permits UnitTiming, FastTi
    * @return core cycles they took
    */
   long executedPartly(BlockProfile block, int count);
+
+  /**
+   * The core goes on.
+   *
+   * @param cycles its local time in core cycles, later than where it left off if it was halted
+   */
+  void resume(long cycles);
 
   /** Core cycles from a fault to the first instruction of its handler. */
   long exceptionEntryCycles();

@@ -139,6 +139,10 @@ public final class FastTiming implements CoreTiming {
     return wholeCycles(quarters + accessQuarters());
   }
 
+  /** Nothing is under way between blocks. */
+  @Override
+  public void resume(long cycles) {}
+
   @Override
   public long exceptionEntryCycles() {
     return core.parameter("exception-entry");

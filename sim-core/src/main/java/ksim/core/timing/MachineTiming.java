@@ -3,7 +3,6 @@ package ksim.core.timing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.List;
 import ksim.core.encoding.Instruction;
 import ksim.core.timing.description.CoreDescription;
 import ksim.mmu.Mmu;
@@ -11,11 +10,9 @@ import ksim.mmu.Persistent;
 
 /** Makes the timings of a machine's cores, with what they share. */
 public final class MachineTiming implements Persistent {
-  private static final long QUARTERS_PER_CYCLE = 4;
+  static final long QUARTERS_PER_CYCLE = 4;
 
-  private final TimingLevel level;
-  private final CoreDescription core;
-  private final CacheLevel sharedCache;
+  private final TimingFactory factory;
 
   /**
    * @param level the timing level
@@ -23,17 +20,18 @@ public final class MachineTiming implements Persistent {
    * @throws IllegalArgumentException if there is no such core
    */
   public MachineTiming(TimingLevel level, String core) {
-    this.level = level;
-    this.core = CoreDescription.load(core);
-    this.sharedCache = MemoryHierarchy.sharedLevel(this.core);
+    CoreDescription description = CoreDescription.load(core);
+    this.factory =
+        switch (level) {
+          case NONE -> new TimingFactory.Unit();
+          case FAST -> new TimingFactory.Fast(description);
+          case DETAILED -> new TimingFactory.Detailed(description);
+        };
   }
 
   /** The timing of one core, which gets its facts about accesses from the given MMU. */
   public CoreTiming createCore(Mmu mmu) {
-    return switch (level) {
-      case NONE -> new UnitTiming();
-      case FAST -> new FastTiming(core, mmu, sharedCache);
-    };
+    return factory.createCore(mmu);
   }
 
   /**
@@ -42,20 +40,17 @@ public final class MachineTiming implements Persistent {
    * it.
    */
   public long quarterCyclesAlone(Instruction instruction) {
-    return switch (level) {
-      case NONE -> QUARTERS_PER_CYCLE;
-      case FAST -> BlockCost.of(List.of(instruction), core).quarterCycles();
-    };
+    return factory.quarterCyclesAlone(instruction);
   }
 
   /** Writes what the cores share. */
   @Override
   public void save(DataOutput out) throws IOException {
-    sharedCache.save(out);
+    factory.save(out);
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
-    sharedCache.restore(in);
+    factory.restore(in);
   }
 }

@@ -29,6 +29,9 @@ public final class UnitTiming implements CoreTiming {
     return count;
   }
 
+  @Override
+  public void resume(long cycles) {}
+
   /** Time must pass even where a handler faults at its first instruction, for ever. */
   @Override
   public long exceptionEntryCycles() {

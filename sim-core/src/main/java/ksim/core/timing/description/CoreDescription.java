@@ -92,6 +92,12 @@ public final class CoreDescription {
     return name;
   }
 
+  /** Name of the core as its file has it, whatever parameters were changed. */
+  public String family() {
+    int settings = name.indexOf(',');
+    return settings < 0 ? name : name.substring(0, settings);
+  }
+
   /** Names of the instruction classes that have a cost of their own. */
   public Set<String> classes() {
     return new TreeSet<>(costs.keySet());

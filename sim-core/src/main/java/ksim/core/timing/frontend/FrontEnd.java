@@ -267,6 +267,16 @@ public final class FrontEnd implements Persistent {
     startAgain(cycle + shape.decodeRedirectCycles());
   }
 
+  /**
+   * Control went elsewhere without a prediction: an exception, an interrupt, a far transfer, a
+   * serialising instruction.
+   *
+   * @param first the first cycle in which what follows can be fetched
+   */
+  public void restart(long first) {
+    startAgain(first);
+  }
+
   private void startAgain(long first) {
     cycle = Math.max(cycle, first - 1);
     decoders.start(cycle + 1);

@@ -15,6 +15,13 @@ public final class AccessPlan {
       Set.of(
           "movnti", "movntq", "movntdq", "movntps", "movntpd", "vmovntdq", "vmovntps", "vmovntpd");
 
+  /**
+   * Instructions that write back what they read where a comparison fails (Intel SDM volume 2,
+   * CMPXCHG), which a log does not show.
+   */
+  private static final Set<String> WRITE_BACK =
+      Set.of("cmpxchg", "cmpxchg8b", "cmpxchg16b", "arpl");
+
   /** Number of the first access of each instruction; one element more, for the end. */
   private final int[] firstOfInstruction;
 
@@ -26,6 +33,7 @@ public final class AccessPlan {
   private final int[] bytes;
   private final boolean[] write;
   private final boolean[] nonTemporal;
+  private final boolean[] writeBack;
 
   /** Width and direction of the log entry that an access makes where it makes only one. */
   private final int[] shape;
@@ -43,6 +51,7 @@ public final class AccessPlan {
     bytes = new int[count];
     write = new boolean[count];
     nonTemporal = new boolean[count];
+    writeBack = new boolean[count];
     shape = new int[count];
     storesBefore = new int[count];
     int number = 0;
@@ -54,6 +63,7 @@ public final class AccessPlan {
         bytes[number] = access.bytes();
         write[number] = access.write();
         nonTemporal[number] = instruction.nonTemporal();
+        writeBack[number] = instruction.writeBack() && access.write();
         shape[number] = AccessLog.shape(Math.min(access.bytes(), Long.BYTES), access.write());
         storesBefore[number] = storeCount;
         storeCount += access.write() ? 1 : 0;
@@ -73,8 +83,10 @@ public final class AccessPlan {
    * @param accesses those it makes whenever it is executed, in order
    * @param vary whether it makes others too
    * @param nonTemporal whether its stores pass the caches by
+   * @param writeBack whether a write that is not made is one of what was read before
    */
-  record Accesses(List<MemoryAccess> accesses, boolean vary, boolean nonTemporal) {
+  record Accesses(
+      List<MemoryAccess> accesses, boolean vary, boolean nonTemporal, boolean writeBack) {
     int bytes() {
       return accesses.stream().mapToInt(MemoryAccess::bytes).sum();
     }
@@ -90,10 +102,12 @@ public final class AccessPlan {
   }
 
   private static Accesses accesses(InstructionUops instruction) {
+    String mnemonic = instruction.instruction().mnemonic();
     return new Accesses(
         instruction.accesses(),
         instruction.accessesVary(),
-        NON_TEMPORAL.contains(instruction.instruction().mnemonic()));
+        NON_TEMPORAL.contains(mnemonic),
+        WRITE_BACK.contains(mnemonic));
   }
 
   /** Number of accesses. */
@@ -138,6 +152,11 @@ public final class AccessPlan {
 
   boolean isNonTemporal(int access) {
     return nonTemporal[access];
+  }
+
+  /** Whether an access is a write that may be missing: then it is to where the last read was. */
+  boolean isWriteBack(int access) {
+    return writeBack[access];
   }
 
   int shape(int access) {

@@ -62,6 +62,12 @@ final class BlockAccesses implements Persistent {
     for (int i = 0; i < instructions; i++) {
       int end = plan.access(i + 1, 0);
       for (int access = plan.access(i, 0); access < end; access++) {
+        if (plan.isWriteBack(access) && isMissing(access, log)) {
+          first[access] = first[access - 1];
+          parts[access] = parts[access - 1];
+          special[access] = special[access - 1] & ~WALKS;
+          continue;
+        }
         int count = plan.bytes(access) <= Long.BYTES ? 1 : 2;
         if (log.hasShape(next, plan.shape(access)) && (count == 1 || isPair(plan, access, log))) {
           first[access] = next;
@@ -84,6 +90,14 @@ final class BlockAccesses implements Persistent {
       noticeFetchWalk(log, next);
       addOther(next++);
     }
+  }
+
+  /** Whether the next entry is not a write to where the access before reads. */
+  private boolean isMissing(int access, AccessLog log) {
+    return first[access - 1] != NONE
+        && (next == log.size()
+            || !log.isWrite(next)
+            || log.linear(next) != log.linear(first[access - 1]));
   }
 
   /** Whether the next two entries are an access of 16 bytes in one page. */

@@ -31,11 +31,11 @@ class BlockAccessesTest {
   }
 
   private static Accesses exact(MemoryAccess... accesses) {
-    return new Accesses(List.of(accesses), false, false);
+    return new Accesses(List.of(accesses), false, false, false);
   }
 
   private static Accesses varying(MemoryAccess... accesses) {
-    return new Accesses(List.of(accesses), true, false);
+    return new Accesses(List.of(accesses), true, false, false);
   }
 
   private void attribute(AccessPlan plan) {
@@ -116,6 +116,21 @@ class BlockAccessesTest {
     assertThat(accesses.mismatches()).isZero();
   }
 
+  /** CMPXCHG that fails, then another store. */
+  @Test
+  void aWriteBackThatIsNotMadeIsToWhereItWasRead() {
+    memory.mmu.read64(PAGES);
+    memory.mmu.write64(PAGES + 8, 0);
+    memory.mmu.read64(PAGES + 16);
+    memory.mmu.write64(PAGES + 16, 0);
+    Accesses update = new Accesses(List.of(READ_8, WRITE_8), false, false, true);
+    attribute(plan(update, exact(WRITE_8), update));
+    assertThat(accesses.first(1)).isZero();
+    assertThat(accesses.first(2)).isEqualTo(1);
+    assertThat(accesses.first(4)).isEqualTo(3);
+    assertThat(accesses.mismatches()).isZero();
+  }
+
   @Test
   void countsWhatDoesNotFitAndGoesOn() {
     memory.mmu.read64(PAGES);
@@ -149,7 +164,7 @@ class BlockAccessesTest {
         for (int k = random.nextInt(3); k > 0; k--) {
           own.add(access(random, expected));
         }
-        instructions.add(new Accesses(own, false, false));
+        instructions.add(new Accesses(own, false, false, false));
       }
       AccessPlan plan = AccessPlan.ofAccesses(instructions);
       attribute(plan);

@@ -55,7 +55,7 @@ class LoadStoreTest {
 
   private void begin(MemoryAccess... accesses) {
     unit.begin(
-        AccessPlan.ofAccesses(List.of(new Accesses(List.of(accesses), false, false))),
+        AccessPlan.ofAccesses(List.of(new Accesses(List.of(accesses), false, false, false))),
         memory.log,
         1);
   }

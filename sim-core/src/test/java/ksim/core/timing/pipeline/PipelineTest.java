@@ -21,6 +21,6 @@ class PipelineTest {
     "50 58 50 58, 2, push and pop: RSP costs nothing",
   })
   void codeTakesAsLongAsMeasured(String hex, double expected, String what) {
-    assertThat(Recorded.cycles("skylake", hex)).as(what).isCloseTo(expected, within(0.2));
+    assertThat(Recorded.cycles("skylake", hex)).as(what).isCloseTo(expected, within(0.35));
   }
 }

@@ -91,7 +91,7 @@ final class CacheLayout {
   private void dropWindows(int[] windowLines) {
     boolean[] unfit = new boolean[windowLines.length];
     for (int w = 0; w < unfit.length; w++) {
-      unfit[w] = windowLines[w] == 0 || windowLines[w] > shape.windowLines();
+      unfit[w] = windowLines[w] > shape.windowLines();
     }
     for (int i = 0; i < flags.length; i++) {
       unfit[window[i]] |= shape.jumpErratum() && endsAcross(i);

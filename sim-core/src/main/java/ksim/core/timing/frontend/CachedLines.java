@@ -21,7 +21,7 @@ final class CachedLines {
   /** By window: physical address of its first instruction in the block. */
   final long[] key;
 
-  /** By window: number of its lines; 0 if it cannot be cached. */
+  /** By window: number of its lines; 0 if it has none or cannot be cached. */
   final int[] windowLines;
 
   /** By micro-operation: whether it takes two slots. */
@@ -51,13 +51,8 @@ final class CachedLines {
 
   /** Whether all windows can be cached, and nothing is microcode. */
   boolean holdsWhole() {
-    for (int lines : windowLines) {
-      if (lines == 0) {
-        return false;
-      }
-    }
     for (int line = 0; line < endUop.length; line++) {
-      if (microcoded(line)) {
+      if (microcoded(line) || windowLines[window[line]] == 0) {
         return false;
       }
     }

@@ -111,7 +111,7 @@ public final class FrontEnd implements Persistent {
     } else if (source == Source.DECODERS) {
       return;
     }
-    if (!cached(0)) {
+    if (!cached(plan.lines.window[0])) {
       decodeFrom(0);
     } else if (looping) {
       source = Source.LOOP;
@@ -268,13 +268,18 @@ public final class FrontEnd implements Persistent {
   }
 
   /**
-   * Control went elsewhere without a prediction: an exception, an interrupt, a far transfer, a
-   * serialising instruction.
+   * Control went elsewhere without any prediction (an interrupt, a far return, a serialising
+   * instruction): fetch starts anew.
    *
-   * @param first the first cycle in which what follows can be fetched
+   * @param first the cycle in which it does, at the earliest
    */
   public void restart(long first) {
     startAgain(first);
+  }
+
+  /** The cycle in which fetch goes on, if the next block is fetched at all. */
+  public long fetchCycle() {
+    return cycle + 1;
   }
 
   private void startAgain(long first) {

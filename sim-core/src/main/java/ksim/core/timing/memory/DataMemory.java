@@ -63,7 +63,7 @@ public final class DataMemory implements Persistent, Snooped {
    */
   public long loadDelay(long linear, long physical, int bytes, long cycle, long instruction) {
     loads++;
-    long delay = dataTlb.delay(linear);
+    long delay = dataTlb.delay(linear, cycle);
     long line = physical >>> LINE_SHIFT;
     delay += data.load(line, cycle + delay, physical, instruction);
     if (((int) physical & LINE_MASK) + bytes > LINE_MASK + 1) {
@@ -86,7 +86,7 @@ public final class DataMemory implements Persistent, Snooped {
    */
   public long storeDelay(long linear, long physical, int bytes, long cycle, long instruction) {
     stores++;
-    long delay = dataTlb.delay(linear);
+    long delay = dataTlb.delay(linear, cycle);
     long line = physical >>> LINE_SHIFT;
     delay += data.store(line, cycle + delay);
     if (((int) physical & LINE_MASK) + bytes > LINE_MASK + 1) {
@@ -104,7 +104,7 @@ public final class DataMemory implements Persistent, Snooped {
    * @return core cycles by which the line is later than a hit of TLB and first-level cache
    */
   public long fetchDelay(long linear, long physical, long cycle) {
-    long delay = codeTlb.delay(linear);
+    long delay = codeTlb.delay(linear, cycle);
     return delay + code.fetch(physical >>> LINE_SHIFT, cycle + delay);
   }
 
@@ -144,11 +144,12 @@ public final class DataMemory implements Persistent, Snooped {
    * @return cycle in which the access can start
    */
   public long walkEnd(long linear, int pageShift, boolean fetch) {
+    long ready = walks.end();
     if (pageShift != 0) {
       pageSizes.insert(linear, pageShift);
-      (fetch ? codeTlb : dataTlb).insert(linear, pageShift);
+      (fetch ? codeTlb : dataTlb).insert(linear, pageShift, ready);
     }
-    return walks.end();
+    return ready;
   }
 
   /** What it has counted, by name; what the cores share is counted for all of them. */

@@ -10,7 +10,8 @@ import ksim.mmu.SavedArrays;
 
 /**
  * A first-level TLB, for data or for code, with an array for each page size. Where it misses and no
- * page walk is reported, the second level has the translation.
+ * page walk is reported, the second level has the translation. Until that has arrived, every access
+ * to the page asks the second level by itself, one a cycle.
  *
  * <p>Simplified: translations are told apart by linear address alone, and invalidations are not
  * seen; what they take away comes back with a walk, which is charged whatever is here.
@@ -22,6 +23,7 @@ final class FirstLevelTlb implements Persistent {
   private final TagArray small;
   private final TagArray large;
   private final TagArray huge;
+  private final Bus lookups;
   private final int missDelay;
 
   /**
@@ -43,6 +45,7 @@ final class FirstLevelTlb implements Persistent {
     large = new TagArray(largeEntries, core.parameter(kind + "-large-ways"), policy);
     int hugeEntries = core.parameter(kind + "-huge-entries");
     huge = new TagArray(hugeEntries, hugeEntries, policy);
+    lookups = new Bus(core.parameter("stlb-lookup-cycles"));
     missDelay = core.parameter("stlb-latency");
     Arrays.fill(recent, -1);
   }
@@ -50,41 +53,67 @@ final class FirstLevelTlb implements Persistent {
   /**
    * Translates an address.
    *
-   * @return core cycles by which that takes longer than a hit
+   * @param cycle when that begins
+   * @return core cycles by which it takes longer than a hit
    */
-  long delay(long linear) {
+  long delay(long linear, long cycle) {
     long page = linear >>> SecondLevelTlb.SMALL;
-    return recent[(int) page & RECENT - 1] == page ? 0 : delaySlow(linear);
+    return recent[(int) page & RECENT - 1] == page ? 0 : delaySlow(linear, cycle);
   }
 
-  private long delaySlow(long linear) {
-    long delay = 0;
-    if (!holds(linear)) {
-      misses++;
-      delay = missDelay;
-      insert(linear, second.pageShift(linear));
+  private long delaySlow(long linear, long cycle) {
+    long here = ready(linear);
+    if (here <= cycle) {
+      long page = linear >>> SecondLevelTlb.SMALL;
+      recent[(int) page & RECENT - 1] = page;
+      return 0;
     }
-    long page = linear >>> SecondLevelTlb.SMALL;
-    recent[(int) page & RECENT - 1] = page;
-    return delay;
+    misses++;
+    long ready = lookups.transfer(cycle) + missDelay;
+    if (here == Long.MAX_VALUE) {
+      insert(linear, second.pageShift(linear), ready);
+    }
+    return ready - cycle;
   }
 
-  private boolean holds(long linear) {
-    return small.use(linear >>> SecondLevelTlb.SMALL) != TagArray.NONE
-        || large.use(linear >>> SecondLevelTlb.LARGE) != TagArray.NONE
-        || huge.use(linear >>> SecondLevelTlb.HUGE) != TagArray.NONE;
+  /**
+   * When the translation of an address is or was here, or the latest time if it is not on its way.
+   */
+  private long ready(long linear) {
+    int slot = small.use(linear >>> SecondLevelTlb.SMALL);
+    if (slot != TagArray.NONE) {
+      return small.value(slot);
+    }
+    slot = large.use(linear >>> SecondLevelTlb.LARGE);
+    if (slot != TagArray.NONE) {
+      return large.value(slot);
+    }
+    slot = huge.use(linear >>> SecondLevelTlb.HUGE);
+    return slot == TagArray.NONE ? Long.MAX_VALUE : huge.value(slot);
   }
 
-  /** Takes up a translation that a walk or the second level has found; 4 MiB pages as 2 MiB. */
-  void insert(long linear, int pageShift) {
-    TagArray array =
-        pageShift == SecondLevelTlb.SMALL ? small : pageShift == SecondLevelTlb.HUGE ? huge : large;
-    long page = linear >>> Math.min(pageShift, array == large ? SecondLevelTlb.LARGE : pageShift);
-    if (array.use(page) == TagArray.NONE) {
+  /**
+   * Takes up a translation that a walk or the second level has found; 4 MiB pages as 2 MiB.
+   *
+   * @param ready when it is here
+   */
+  void insert(long linear, int pageShift, long ready) {
+    switch (pageShift) {
+      case SecondLevelTlb.SMALL -> insert(small, linear >>> pageShift, ready);
+      case SecondLevelTlb.HUGE -> insert(huge, linear >>> pageShift, ready);
+      default -> insert(large, linear >>> SecondLevelTlb.LARGE, ready);
+    }
+  }
+
+  private void insert(TagArray array, long page, long ready) {
+    int slot = array.use(page);
+    if (slot == TagArray.NONE) {
       if (array.isUsed(array.victim(page))) {
         Arrays.fill(recent, -1);
       }
-      array.fill(page, 0);
+      array.fill(page, ready);
+    } else {
+      array.setValue(slot, ready);
     }
   }
 
@@ -98,6 +127,7 @@ final class FirstLevelTlb implements Persistent {
     small.save(out);
     large.save(out);
     huge.save(out);
+    lookups.save(out);
     SavedArrays.save(out, recent);
     out.writeLong(misses);
   }
@@ -107,6 +137,7 @@ final class FirstLevelTlb implements Persistent {
     small.restore(in);
     large.restore(in);
     huge.restore(in);
+    lookups.restore(in);
     SavedArrays.restore(in, recent);
     misses = in.readLong();
   }

@@ -16,6 +16,7 @@ final class TagArray implements Persistent {
   static final int NONE = -1;
 
   private static final long EMPTY = -1;
+  private static final int MOST_HINTS = 1024;
 
   private final int ways;
   private final int wayShift;
@@ -37,6 +38,11 @@ final class TagArray implements Persistent {
   private final int[] recent;
 
   /**
+   * By key modulo their number where such a key was last; the tag there says whether it still is.
+   */
+  private final int[] hints;
+
+  /**
    * @param entries number of slots; entries / ways is a power of two
    * @param ways associativity
    * @param policy name of the replacement policy
@@ -56,6 +62,7 @@ final class TagArray implements Persistent {
     recent = new int[sets];
     Arrays.fill(tags, EMPTY);
     Arrays.fill(recent, nowhere);
+    hints = new int[Math.min(MOST_HINTS, 2 << wayShift + Integer.numberOfTrailingZeros(sets))];
   }
 
   /** Number of slots, for arrays beside this one; some are never used. */
@@ -70,14 +77,17 @@ final class TagArray implements Persistent {
    * @return its slot, or {@link #NONE}
    */
   int use(long key) {
-    int set = (int) key & setMask;
-    int slot = recent[set];
-    return tags[slot] == key ? slot : useOther(key, set);
-  }
-
-  private int useOther(long key, int set) {
-    int slot = find(key);
-    if (slot != NONE) {
+    int hint = (int) key & hints.length - 1;
+    int slot = hints[hint];
+    if (tags[slot] != key) {
+      slot = find(key);
+      if (slot == NONE) {
+        return NONE;
+      }
+      hints[hint] = slot;
+    }
+    int set = slot >> wayShift;
+    if (recent[set] != slot) {
       recent[set] = replacement.hit(set, slot - (set << wayShift)) ? slot : nowhere;
     }
     return slot;
@@ -146,6 +156,7 @@ final class TagArray implements Persistent {
     SavedArrays.save(out, tags);
     SavedArrays.save(out, values);
     SavedArrays.save(out, recent);
+    SavedArrays.save(out, hints);
     replacement.save(out);
   }
 
@@ -154,6 +165,7 @@ final class TagArray implements Persistent {
     SavedArrays.restore(in, tags);
     SavedArrays.restore(in, values);
     SavedArrays.restore(in, recent);
+    SavedArrays.restore(in, hints);
     replacement.restore(in);
   }
 }

@@ -61,7 +61,7 @@ final class FigureLine {
     return new Figure(
         form,
         uops,
-        options.indexed,
+        ports.ignoresIndexed() ? uops : options.indexed,
         options.same,
         Integer.parseInt(counts[0]),
         options.indexedSlots > 0 ? options.indexedSlots : Integer.parseInt(counts[0]),

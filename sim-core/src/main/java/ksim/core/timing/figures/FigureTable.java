@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +16,7 @@ import ksim.core.encoding.Instruction;
 public final class FigureTable {
   private static final String BASE = "base ";
   private static final String PORTS = "ports ";
+  private static final String INDEXED = "indexed none";
 
   private static final int USUAL_FORMS = 8192;
 
@@ -37,12 +37,14 @@ public final class FigureTable {
   /**
    * Loads the figures of a core.
    *
-   * @param core name of the core, see {@link ksim.core.timing.description.CoreDescription#names()}
+   * @param core name of the core, see {@link ksim.core.timing.description.CoreDescription#names()};
+   *     parameters behind it, after a comma, change no figures
    * @throws IllegalArgumentException if there are none of that name, or if the file makes no sense
    */
   public static FigureTable load(String core) {
     FigureTable table = new FigureTable();
-    table.read(text(core), new PortNames());
+    int comma = core.indexOf(',');
+    table.read(text(comma < 0 ? core : core.substring(0, comma)), new PortNames());
     return table;
   }
 
@@ -68,20 +70,25 @@ public final class FigureTable {
     }
   }
 
-  private void read(String text, PortNames replaced) {
-    List<String> all = text.lines().filter(FigureTable::hasContent).toList();
+  /** Directives come before the lines of a file, and the base last of them. */
+  private void read(String text, PortNames ports) {
     PortNames ofBase = new PortNames();
-    all.stream()
-        .filter(line -> line.startsWith(PORTS))
-        .forEach(line -> ofBase.replace(line.substring(PORTS.length()).strip()));
-    all.stream()
-        .filter(line -> line.startsWith(BASE))
-        .forEach(line -> read(text(line.substring(BASE.length()).strip()), ofBase));
-    for (String line : all) {
-      if (!line.startsWith(BASE) && !line.startsWith(PORTS)) {
-        index(line, replaced);
+    for (String line : text.lines().toList()) {
+      if (line.startsWith(PORTS)) {
+        ofBase.replace(directive(line, PORTS));
+      } else if (line.startsWith(INDEXED)) {
+        ofBase.ignoreIndexed();
+      } else if (line.startsWith(BASE)) {
+        read(text(directive(line, BASE)), ofBase);
+      } else if (!line.isEmpty() && line.charAt(0) != '#') {
+        index(line, ports);
       }
     }
+  }
+
+  private static String directive(String line, String name) {
+    int comment = line.indexOf('#');
+    return line.substring(name.length(), comment < 0 ? line.length() : comment).strip();
   }
 
   private void index(String line, PortNames ports) {
@@ -89,10 +96,6 @@ public final class FigureTable {
     for (String form : FigureLine.forms(line)) {
       lines.put(form, shared);
     }
-  }
-
-  private static boolean hasContent(String line) {
-    return !line.isEmpty() && line.charAt(0) != '#';
   }
 
   /** The forms that there are figures of. */

@@ -30,9 +30,9 @@ import ksim.core.encoding.RepeatPrefix;
  * <tr><td>{@code rel}</td><td>target of a branch</td></tr>
  * </table>
  *
- * <p>LEA names the parts of its address instead: {@code lea r64,b+i+d}; an index that is scaled is
- * no other form. String instructions have no operands: {@code rep movsb}, {@code repne scasb}. XCHG
- * with memory is locked with and without the prefix, and has one form.
+ * <p>LEA names the parts of its address instead: {@code lea r64,b+i+d}, {@code is} for an index
+ * that is scaled. String instructions have no operands: {@code rep movsb}, {@code repne scasb}.
+ * XCHG with memory is locked with and without the prefix, and has one form.
  */
 public final class InstructionForm {
   /** The low bits of the numbers of RBP and R13, which no address has as base without a number. */
@@ -158,7 +158,8 @@ public final class InstructionForm {
     boolean index = memory.index() != MemoryOperand.NONE;
     boolean displacement =
         memory.displacement() != 0 || !base || (memory.base() & 7) == BASE_WITH_DISPLACEMENT;
-    String parts = (base ? "b" : "") + (index ? "+i" : "") + (displacement ? "+d" : "");
+    String scaled = memory.scale() > 1 ? "+is" : "+i";
+    String parts = (base ? "b" : "") + (index ? scaled : "") + (displacement ? "+d" : "");
     return parts.startsWith("+") ? parts.substring(1) : parts;
   }
 }

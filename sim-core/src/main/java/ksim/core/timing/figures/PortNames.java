@@ -11,12 +11,23 @@ import java.util.Map;
  */
 final class PortNames {
   private final Map<Integer, Integer> replacements = new HashMap<>();
+  private boolean ignoresIndexed;
 
   /** Lets micro-operations of a set of ports go to another one, as {@code p0156=p0156a}. */
   @SuppressWarnings("StringSplitter")
   void replace(String text) {
     String[] parts = text.split("=");
     replacements.put(FigureLine.ports(parts[0]), FigureLine.ports(parts[1]));
+  }
+
+  /** Lets addresses with an index use the ports that others do. */
+  void ignoreIndexed() {
+    ignoresIndexed = true;
+  }
+
+  /** Whether addresses with an index use the ports that others do. */
+  boolean ignoresIndexed() {
+    return ignoresIndexed;
   }
 
   /**

@@ -85,13 +85,24 @@ class FigureTableTest {
     FigureTable other =
         FigureTable.parse(
             """
+            ports p0156=p0156a # five
             base skylake
-            ports p0156=p0156a
             lea: r64,b | p015a | 1/1/0 | | | measured
             """);
     assertThat(other.of("add r64,r64").uops()).isEqualTo(List.of(P0156 | 1 << 10));
     assertThat(other.of("lea r64,b").source()).isEqualTo("measured");
     assertThat(other.forms()).isEqualTo(table.forms());
+  }
+
+  @Test
+  void goldenCoveHasOtherPortsAndIsFasterWhereItSaysSo() {
+    FigureTable cove = FigureTable.load("goldencove,memory-renaming=0");
+    Figure addition = cove.of(decode("480306")); // add rax,[rsi]
+    assertThat(addition.uops()).containsExactlyInAnyOrder(P0156 | 1 << 10, P23 | 1 << 11);
+    assertThat(cove.of("addsd xmm,xmm").latency(0, 0)).isEqualTo(2);
+    assertThat(cove.of("add m64,r64").indexedUops()).isEqualTo(cove.of("add m64,r64").uops());
+    assertThat(cove.forms()).isEqualTo(table.forms());
+    cove.forms().forEach(form -> assertThat(cove.of(form).form()).isEqualTo(form));
   }
 
   @Test

@@ -91,10 +91,10 @@ final class UopsInfoForm {
     return CONDITIONS.getOrDefault(name, name);
   }
 
-  /** {@code LEA_B_IS_D8} is {@code b+i+d}. */
+  /** {@code LEA_B_IS_D8} is {@code b+is+d}. */
   private static String address(String name) {
     String parts = name.substring("LEA_".length()).replaceAll("_", "+");
-    String address = parts.replace("IS", "I").replaceAll("D(8|32)", "D").toLowerCase(Locale.ROOT);
+    String address = parts.replaceAll("D(8|32)", "D").toLowerCase(Locale.ROOT);
     return address.equals("r+d") ? "rip" : address;
   }
 

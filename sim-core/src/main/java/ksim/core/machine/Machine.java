@@ -41,7 +41,6 @@ import ksim.mmu.memory.DeviceAccess;
 import ksim.mmu.memory.PhysicalBus;
 import ksim.mmu.memory.PhysicalMemory;
 import ksim.mmu.paging.PagingFeatures;
-import ksim.mmu.tlb.TlbGeometry;
 
 /**
  * A whole machine, run in one host thread and the same way each time.
@@ -129,7 +128,7 @@ public final class Machine {
     for (int id = 0; id < configuration.cpus(); id++) {
       LocalApic apic = new LocalApic(id, this::nowCycles, events, APIC_TIMER_CYCLES, apicBus);
       PagingFeatures paging = configuration.cpuModel().pagingFeatures();
-      Mmu mmu = new Mmu(bus, codePages, TlbGeometry.skylake(), paging);
+      Mmu mmu = new Mmu(bus, codePages, timing.tlb(), paging);
       CpuIdentity identity =
           new CpuIdentity(id, configuration.cpus(), configuration.cpuModel(), configuration.seed());
       Cpu cpu = new Cpu(identity, mmu, ports, apic);

@@ -5,8 +5,7 @@ import ksim.mmu.AccessLog;
 
 /**
  * Takes logged accesses through the memory that no micro-operation of its own stands for: those of
- * exception delivery and of far transfers, which microcode makes, and those of repeated string
- * operations.
+ * exception delivery, which microcode makes, and those of repeated string operations.
  */
 final class AccessReplay {
   /** Binary logarithm of the page size by the level of the entry that maps the page. */
@@ -23,12 +22,11 @@ final class AccessReplay {
    * its way through tables. Stores are not waited for.
    *
    * @param from index of the first entry
-   * @param systemOnly whether only accesses to system structures, and the walks, are made
    * @param cycle cycle in which the first starts
    * @param instruction linear address of the instruction
    * @return cycle in which the last has its data, as far as that is later than first-level hits
    */
-  long oneByOne(AccessLog log, int from, boolean systemOnly, long cycle, long instruction) {
+  long oneByOne(AccessLog log, int from, long cycle, long instruction) {
     long now = cycle;
     int size = log.size();
     int walks = from;
@@ -36,14 +34,12 @@ final class AccessReplay {
       if (log.isWalk(i)) {
         continue;
       }
-      if (!systemOnly || log.isSystem(i)) {
-        now = walks(log, walks, i, now);
-        long delay = access(log, i, now, instruction);
-        now += log.isWrite(i) ? 0 : delay;
-      }
+      now = walks(log, walks, i, now);
+      long delay = access(log, i, now, instruction);
+      now += log.isWrite(i) ? 0 : delay;
       walks = i + 1;
     }
-    return systemOnly ? now : walks(log, walks, size, now);
+    return walks(log, walks, size, now);
   }
 
   /** Makes the walks that entries of a log consist of, and answers when the last is over. */

@@ -122,7 +122,7 @@ public final class DetailedTiming implements CoreTiming {
     switch (block.ending()) {
       case ORDINARY, SERIALIZING -> {
         clock = Math.max(clock, pipeline.run(block.program(), log, count));
-        restart(replay.oneByOne(log, 0, true, clock, block.lastAddress()));
+        restart(pipeline.othersDone());
       }
       case REPEATED_MOVE, REPEATED_COMPARE -> {
         clock = Math.max(clock, pipeline.run(block.program(), log, count - 1));
@@ -151,9 +151,9 @@ public final class DetailedTiming implements CoreTiming {
     if (count > 0) {
       DetailedProfile block = (DetailedProfile) profile;
       clock = Math.max(clock, pipeline.run(block.program(), log, count));
-      consumed = log.size();
+      consumed = loadStore.consumed();
     }
-    restart(replay.oneByOne(log, consumed, false, clock, 0));
+    restart(replay.oneByOne(log, consumed, clock, 0));
     log.clear();
     return clock - before;
   }
@@ -178,7 +178,7 @@ public final class DetailedTiming implements CoreTiming {
   /** Microcode reads the gate and the descriptors and writes the frame, which the log knows. */
   private long enterHandler(int cycles) {
     long before = clock;
-    restart(replay.oneByOne(log, 0, false, clock, 0) + cycles);
+    restart(replay.oneByOne(log, 0, clock, 0) + cycles);
     log.clear();
     return clock - before;
   }

@@ -42,6 +42,10 @@ final class BlockAccesses implements Persistent {
   private int fetchWalk = NONE;
 
   private int next;
+
+  /** The first entry that no executed instruction has made. */
+  private int consumed;
+
   private long mismatches;
 
   /**
@@ -82,13 +86,15 @@ final class BlockAccesses implements Persistent {
         takeOthers(log, plan.bytesFrom(i + 1));
       }
     }
+    consumed = next;
     boolean complete = instructions == plan.instructions();
     while (next < log.size()) {
-      if (complete && log.isOperand(next)) {
-        mismatches++;
-      }
       noticeFetchWalk(log, next);
-      addOther(next++);
+      if (complete) {
+        mismatches += log.isOperand(next) ? 1 : 0;
+        addOther(next);
+      }
+      next++;
     }
   }
 
@@ -205,6 +211,11 @@ final class BlockAccesses implements Persistent {
   /** The first entry of walks for fetches of the block, or {@link #NONE}. */
   int fetchWalk() {
     return fetchWalk;
+  }
+
+  /** Index of the first entry that no executed instruction has made. */
+  int consumed() {
+    return consumed;
   }
 
   /** Number of entries that belong to no access. */

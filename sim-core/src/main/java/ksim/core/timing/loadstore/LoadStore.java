@@ -105,31 +105,43 @@ public final class LoadStore implements Persistent {
   }
 
   /**
-   * All instructions of the block have been told of: what else is in the log goes to the caches.
+   * Index of the first entry of the log that no executed instruction has made: one that faulted
+   * has, or the delivery of an exception. What these cost is the business of who runs the blocks.
+   */
+  public int consumed() {
+    return accesses.consumed();
+  }
+
+  /**
+   * All instructions of the block have been told of: what else they accessed goes to the caches,
+   * each when the load before it has its data.
    *
    * @param cycle cycle in which the last of them retires
+   * @return cycle in which the last of these accesses has its data, as far as that is later
    */
-  public void end(long cycle) {
+  public long end(long cycle) {
+    long now = cycle;
     for (int i = 0; i < accesses.others(); i++) {
       int entry = accesses.other(i);
       if (log.isWalk(entry)) {
         if (entry == 0 || !log.isWalk(entry - 1)) {
-          walks.data(log, entry, cycle);
+          now = walks.data(log, entry, now);
         }
       } else if (!log.isDevice(entry)) {
-        touch(entry, cycle);
+        now = touch(entry, now);
       }
     }
+    return now;
   }
 
-  private void touch(int entry, long cycle) {
+  private long touch(int entry, long cycle) {
     long linear = log.linear(entry);
     long physical = log.physical(entry);
     if (log.isWrite(entry)) {
       memory.storeDelay(linear, physical, log.bytes(entry), cycle, 0);
-    } else {
-      memory.loadDelay(linear, physical, log.bytes(entry), cycle, 0);
+      return cycle;
     }
+    return cycle + memory.loadDelay(linear, physical, log.bytes(entry), cycle, 0);
   }
 
   // ---- loads --------------------------------------------------------------------------------

@@ -54,6 +54,8 @@ public final class Pipeline implements Persistent {
   private final Execution execution;
   private final Preparation preparation;
 
+  private long othersDone;
+
   /**
    * @param core the core description
    * @param frontEnd where decoded micro-operations come from
@@ -98,6 +100,13 @@ public final class Pipeline implements Persistent {
   /** Cycle in which the youngest instruction so far retires. */
   public long retired() {
     return reorderBuffer.last();
+  }
+
+  /**
+   * Cycle in which what the block has accessed beside its operands was there: descriptors, frames.
+   */
+  public long othersDone() {
+    return othersDone;
   }
 
   /** Cycle in which the youngest micro-operation so far started; of a block, its branch. */
@@ -145,7 +154,7 @@ public final class Pipeline implements Persistent {
         finish(program.rules[head2 & INSTRUCTION_MASK]);
       }
     }
-    loadStore.end(reorderBuffer.last());
+    othersDone = loadStore.end(reorderBuffer.last());
     return reorderBuffer.last();
   }
 
@@ -241,6 +250,7 @@ public final class Pipeline implements Persistent {
     execution.save(out);
     loadBuffer.save(out);
     preparation.save(out);
+    out.writeLong(othersDone);
   }
 
   @Override
@@ -254,5 +264,6 @@ public final class Pipeline implements Persistent {
     execution.restore(in);
     loadBuffer.restore(in);
     preparation.restore(in);
+    othersDone = in.readLong();
   }
 }

@@ -13,7 +13,9 @@ import java.util.TreeSet;
  * A core as its description file gives it: parameters, and the cost of each class of instructions.
  */
 public final class CoreDescription {
-  private static final List<String> NAMES = List.of("skylake");
+  private static final List<String> NAMES = List.of("skylake", "goldencove");
+
+  private static final String BASE = "base ";
 
   private final String name;
   private final Map<String, Integer> parameters;
@@ -75,13 +77,20 @@ public final class CoreDescription {
     if (!NAMES.contains(name)) {
       throw new IllegalArgumentException("no core '%s'; there are %s".formatted(name, NAMES));
     }
+    return CoreDescriptionParser.parse(name, text(name));
+  }
+
+  /** The text of a description; where its first line names a base, behind that one's. */
+  private static String text(String name) {
     String file = name + ".txt";
     try (InputStream stream = CoreDescription.class.getResourceAsStream(file)) {
       if (stream == null) {
         throw new IllegalStateException("core description " + file + " is missing");
       }
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return CoreDescriptionParser.parse(name, text);
+      return text.startsWith(BASE)
+          ? text(text.substring(BASE.length(), text.indexOf('\n')).strip()) + text
+          : text;
     } catch (IOException e) {
       throw new IllegalStateException("cannot read core description " + file, e);
     }
@@ -96,6 +105,13 @@ public final class CoreDescription {
   public String family() {
     int settings = name.indexOf(',');
     return settings < 0 ? name : name.substring(0, settings);
+  }
+
+  /** Names of its parameters and choices. */
+  public Set<String> settings() {
+    Set<String> settings = new TreeSet<>(parameters.keySet());
+    settings.addAll(choices.keySet());
+    return settings;
   }
 
   /** Names of the instruction classes that have a cost of their own. */

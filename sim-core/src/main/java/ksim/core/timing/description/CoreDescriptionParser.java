@@ -49,6 +49,9 @@ public final class CoreDescriptionParser {
     String[] words = line.split("\\s+");
     switch (words[0]) {
       case "parameter" -> parameters.put(words[1], Integer.parseInt(words[2]));
+      case "base" -> {
+        // CoreDescription has put the text of the base before this one.
+      }
       case "choice" -> choices.put(words[1], words[2]);
       case "cost" -> cost(words);
       default -> throw new IllegalArgumentException("none of 'parameter', 'choice', 'cost'");

@@ -3,6 +3,9 @@ package ksim.core.timing.description;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class CoreDescriptionTest {
@@ -32,6 +35,28 @@ class CoreDescriptionTest {
       assertThatThrownBy(() -> CoreDescription.load(core))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected issue-width=NUMBER");
+    }
+  }
+
+  /** A core that takes a parameter from its base by oversight would be a mixture. */
+  @Test
+  void aCoreWithABaseStatesEveryParameterItself() throws IOException {
+    String text;
+    try (InputStream in = CoreDescription.class.getResourceAsStream("goldencove.txt")) {
+      assertThat(in).isNotNull();
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    CoreDescription own = CoreDescriptionParser.parse("goldencove", text);
+    assertThat(own.settings()).isEqualTo(CoreDescription.load("skylake").settings());
+    CoreDescription core = CoreDescription.load("goldencove");
+    assertThat(core.parameter("issue-width")).isEqualTo(6);
+    assertThat(core.classes()).isEqualTo(CoreDescription.load("skylake").classes());
+  }
+
+  @Test
+  void everyNamedCoreCanBeLoaded() {
+    for (String name : CoreDescription.names()) {
+      assertThat(CoreDescription.load(name).name()).isEqualTo(name);
     }
   }
 }

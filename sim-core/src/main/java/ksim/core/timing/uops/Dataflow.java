@@ -2,6 +2,7 @@ package ksim.core.timing.uops;
 
 import java.util.ArrayList;
 import java.util.List;
+import ksim.core.timing.uops.Effects.Kind;
 import ksim.core.timing.uops.Effects.Memory;
 import ksim.core.timing.uops.Effects.Use;
 
@@ -32,22 +33,20 @@ record Dataflow(List<Integer> inputs, List<Integer> outputs, List<List<Integer>>
     List<Integer> inputs = new ArrayList<>();
     List<List<Integer>> rows = new ArrayList<>();
     for (Use read : effects.reads()) {
-      if (!read.certain() && !latencies.hasFalseDependence(read.role())) {
-        continue;
+      if (read.kind() != Kind.PERHAPS || latencies.hasFalseDependence(read.role())) {
+        add(read.resource(), row(read, effects, latencies, targets, stored), inputs, rows);
       }
+    }
+    for (Use address : derivedFrom(effects)) {
       List<Integer> row = new ArrayList<>();
-      for (Use write : effects.writes()) {
-        row.add(latencies.registers(read.role(), write.role()));
-      }
-      for (int i = 0; i < stored.size(); i++) {
-        row.add(latencies.toStore(read.role(), targets.get(i).role()));
-      }
-      add(read.resource(), row, inputs, rows);
+      effects.writes().forEach(w -> row.add(w.kind() == Kind.FROM_ADDRESS ? 1 : 0));
+      stored.forEach(_ -> row.add(0));
+      add(address.resource(), row, inputs, rows);
     }
     for (int data : loaded) {
       List<Integer> row = new ArrayList<>();
       for (Use write : effects.writes()) {
-        row.add(latencies.fromLoad(write.role()));
+        row.add(write.kind() == Kind.PLAIN ? latencies.fromLoad(write.role()) : 0);
       }
       for (int i = 0; i < stored.size(); i++) {
         row.add(latencies.fromLoadToStore(targets.get(i).role()));
@@ -55,6 +54,46 @@ record Dataflow(List<Integer> inputs, List<Integer> outputs, List<List<Integer>>
       add(data, row, inputs, rows);
     }
     return new Dataflow(inputs, outputs, rows);
+  }
+
+  private static List<Integer> row(
+      Use read,
+      Effects effects,
+      OperandLatencies latencies,
+      List<Memory> targets,
+      List<Integer> stored) {
+    int extra = read.kind() == Kind.HIGH_BYTE ? 1 : 0;
+    List<Integer> row = new ArrayList<>();
+    for (Use write : effects.writes()) {
+      boolean depends =
+          switch (write.kind()) {
+            case ADVANCED -> write.resource() == read.resource();
+            case FROM_ADDRESS -> false;
+            case PLAIN, PERHAPS, HIGH_BYTE -> !advances(read, effects);
+          };
+      int cycles = depends ? latencies.registers(read.role(), write.role()) : 0;
+      row.add(cycles == 0 ? 0 : cycles + extra);
+    }
+    for (int i = 0; i < stored.size(); i++) {
+      row.add(
+          advances(read, effects)
+              ? 0
+              : latencies.toStore(read.role(), targets.get(i).role()) + extra);
+    }
+    return row;
+  }
+
+  /** Whether a register that is read only moves on. */
+  private static boolean advances(Use read, Effects effects) {
+    return effects.writes().stream()
+        .anyMatch(w -> w.kind() == Kind.ADVANCED && w.resource() == read.resource());
+  }
+
+  /** The registers of an address of which something else is made. */
+  private static List<Use> derivedFrom(Effects effects) {
+    return effects.writes().stream().anyMatch(w -> w.kind() == Kind.FROM_ADDRESS)
+        ? effects.memories().getFirst().address()
+        : List.of();
   }
 
   /** Adds an input; a register that is read in two roles counts with its longer latencies. */

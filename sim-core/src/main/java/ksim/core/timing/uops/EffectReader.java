@@ -10,6 +10,7 @@ import ksim.core.encoding.Operand;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.RepeatPrefix;
 import ksim.core.timing.figures.OperandRole;
+import ksim.core.timing.uops.Effects.Kind;
 import ksim.core.timing.uops.Effects.Memory;
 import ksim.core.timing.uops.Effects.Use;
 
@@ -102,7 +103,9 @@ final class EffectReader {
     boolean wide = bits > Byte.SIZE;
     boolean merges = write && bits < Integer.SIZE;
     if (read || merges || (write && !certain)) {
-      reads.add(new Use(role, Resource.GENERAL + number, read || merges || certain));
+      boolean perhaps = !read && !merges && !certain;
+      reads.add(
+          new Use(role, Resource.GENERAL + number, perhaps ? Kind.PERHAPS : Kind.PLAIN));
       wideReads |= wide ? bit(number) : 0;
     }
     if (write) {
@@ -119,9 +122,11 @@ final class EffectReader {
 
   private void highByte(int number, int role, boolean read, boolean write) {
     if (read) {
-      reads.add(new Use(role, Resource.HIGH_BYTE + number));
-      if ((highBytes & bit(number)) == 0) {
-        reads.add(new Use(role, Resource.GENERAL + number));
+      boolean apart = (highBytes & bit(number)) != 0;
+      Kind kind = apart ? Kind.PLAIN : Kind.HIGH_BYTE;
+      reads.add(new Use(role, Resource.HIGH_BYTE + number, kind));
+      if (!apart) {
+        reads.add(new Use(role, Resource.GENERAL + number, kind));
       }
     }
     if (write) {
@@ -190,7 +195,15 @@ final class EffectReader {
     if (use == 'a') {
       address(number, role, implicitAddress);
     } else {
-      general(number, Math.max(Short.SIZE, instruction.operandBits()), role, read, write, true);
+      boolean advanced = use == 'i';
+      int bits =
+          advanced ? instruction.addressBits() : Math.max(Short.SIZE, instruction.operandBits());
+      int before = writes.size();
+      general(number, bits, role, read || advanced, write || advanced || use == 'd', true);
+      if (advanced || use == 'd') {
+        Kind kind = advanced ? Kind.ADVANCED : Kind.FROM_ADDRESS;
+        writes.set(before, new Use(role, Resource.GENERAL + number, kind));
+      }
     }
   }
 

@@ -40,13 +40,26 @@ public record Effects(
    *
    * @param role {@link ksim.core.timing.figures.OperandRole}
    * @param resource {@link Resource}
-   * @param certain whether it is read in any case; if not, only where a core's figures have a
-   *     latency from the role to itself: a false dependence
+   * @param kind how it is used
    */
-  public record Use(int role, int resource, boolean certain) {
+  public record Use(int role, int resource, Kind kind) {
     Use(int role, int resource) {
-      this(role, resource, true);
+      this(role, resource, Kind.PLAIN);
     }
+  }
+
+  /** How a resource is used. */
+  public enum Kind {
+    /** It is read or written. */
+    PLAIN,
+    /** It is read only where a core's figures have a latency from it: a false dependence. */
+    PERHAPS,
+    /** It is a high byte that is not known to be renamed apart, and takes a cycle to be got at. */
+    HIGH_BYTE,
+    /** It is written from itself alone: a register of a string instruction that moves on. */
+    ADVANCED,
+    /** It is written from the registers of the address alone. */
+    FROM_ADDRESS
   }
 
   /**

@@ -1,6 +1,7 @@
 package ksim.core.timing.uops;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.Operand;
@@ -20,12 +21,19 @@ final class InstructionCracker {
   private final int vectorLoadLatency;
   private final int decoders;
 
+  /**
+   * How many micro-operations an instruction has at most. Of longer routines of microcode there is
+   * a sample; what they take is among the figures.
+   */
+  private final int longest;
+
   InstructionCracker(CoreDescription core, FigureTable figures, PortRoles roles) {
     this.figures = figures;
     this.roles = roles;
     this.loadLatency = core.parameter("load-latency");
     this.vectorLoadLatency = core.parameter("load-latency-vector");
     this.decoders = core.parameter("decoders");
+    this.longest = core.parameter("microcode-longest");
   }
 
   InstructionUops crack(Instruction instruction, Effects effects) {
@@ -35,8 +43,7 @@ final class InstructionCracker {
     Elimination elimination = Idioms.of(instruction, effects, figure, same);
     List<MicroOp> uops = uops(instruction, effects, figure, elimination, same, indexed);
     int decoded = figure.decoderUops() + figure.microcodeUops();
-    int issued =
-        figure.issueSlots() + (indexed && unlaminates(instruction, effects, figure) ? 1 : 0);
+    int issued = Math.min(longest, indexed ? figure.indexedIssueSlots() : figure.issueSlots());
     boolean complex = figure.complexDecoder() || decoded > 1 || popsIntoRspOrR12(instruction);
     List<DecodedUop> groups = MicroFusion.group(uops, issued, decoded);
     return new InstructionUops(
@@ -93,7 +100,19 @@ final class InstructionCracker {
     if (ports.isEmpty()) {
       return List.of(renamed(effects));
     }
-    return new UopBuilder(effects, latencies, UopPorts.of(ports, roles)).build();
+    return new UopBuilder(effects, latencies, UopPorts.of(limited(ports), roles)).build();
+  }
+
+  /** A sample of the micro-operations of a long routine, evenly spaced. */
+  private List<Integer> limited(List<Integer> ports) {
+    if (ports.size() <= longest) {
+      return ports;
+    }
+    return IntStream.range(0, longest).mapToObj(i -> ports.get(sampled(i, ports.size()))).toList();
+  }
+
+  private int sampled(int index, int size) {
+    return (int) ((long) index * size / longest);
   }
 
   /** The results are known when it is issued. */
@@ -111,7 +130,7 @@ final class InstructionCracker {
   }
 
   /** The results are what was there before under other names, as FXCH makes them. */
-  private static MicroOp renamed(Effects effects) {
+  static MicroOp renamed(Effects effects) {
     MicroOp known = known(effects);
     return new MicroOp(
         known.kind(),
@@ -161,18 +180,6 @@ final class InstructionCracker {
           case GENERAL, HIGH_BYTE, SEGMENT, CONTROL, DEBUG -> {}
         }
       }
-    }
-    return false;
-  }
-
-  private static boolean unlaminates(Instruction instruction, Effects effects, Figure figure) {
-    if (figure.issueSlots() >= figure.indexedUops().size() || effects.memories().isEmpty()) {
-      return false;
-    }
-    boolean stores = effects.memories().stream().anyMatch(Effects.Memory::writes);
-    boolean loads = effects.memories().stream().anyMatch(Effects.Memory::reads);
-    if (stores) {
-      return loads;
     }
     return false;
   }

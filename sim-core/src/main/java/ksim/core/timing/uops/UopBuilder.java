@@ -33,7 +33,8 @@ final class UopBuilder {
   List<MicroOp> build() {
     boolean computes = !ports.computes().isEmpty();
     boolean stores = !ports.storeData().isEmpty();
-    List<Integer> loaded = loads(computes || stores);
+    boolean loadsWrite = !computes && !stores && !ports.loads().isEmpty();
+    List<Integer> loaded = loads(!loadsWrite);
     List<Integer> stored = new ArrayList<>();
     if (computes) {
       for (int i = 0; i < Math.min(targets.size(), ports.storeData().size()); i++) {
@@ -43,6 +44,9 @@ final class UopBuilder {
       uops.addAll(
           new ComputeStages(flow, ports.computes(), latencies.figure().dividerCycles(), internals)
               .build());
+    }
+    if (!computes && !loadsWrite && !effects.writes().isEmpty()) {
+      uops.add(InstructionCracker.renamed(effects));
     }
     stores(computes ? stored : data(loaded), computes);
     return withoutUnused(uops);
@@ -102,7 +106,7 @@ final class UopBuilder {
 
   private List<Integer> readResources() {
     return effects.reads().stream()
-        .filter(read -> read.certain() || latencies.hasFalseDependence(read.role()))
+        .filter(read -> read.kind() != Effects.Kind.PERHAPS || latencies.hasFalseDependence(read.role()))
         .map(Use::resource)
         .distinct()
         .toList();
@@ -126,12 +130,11 @@ final class UopBuilder {
                 0,
                 number));
       }
-      List<Integer> from = oneEach ? data.subList(i, Math.min(i + 1, data.size())) : data;
       uops.add(
           new MicroOp(
               access ? Kind.STORE_DATA : Kind.COMPUTE,
               ports.storeData().get(i),
-              List.copyOf(oneEach && !access ? List.of() : from),
+              oneEach ? data.stream().skip(i).limit(1).toList() : List.copyOf(data),
               List.of(),
               0,
               number));

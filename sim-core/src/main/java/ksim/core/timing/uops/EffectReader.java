@@ -104,8 +104,7 @@ final class EffectReader {
     boolean merges = write && bits < Integer.SIZE;
     if (read || merges || (write && !certain)) {
       boolean perhaps = !read && !merges && !certain;
-      reads.add(
-          new Use(role, Resource.GENERAL + number, perhaps ? Kind.PERHAPS : Kind.PLAIN));
+      reads.add(new Use(role, Resource.GENERAL + number, perhaps ? Kind.PERHAPS : Kind.PLAIN));
       wideReads |= wide ? bit(number) : 0;
     }
     if (write) {

@@ -13,7 +13,10 @@ public final class ResourceNames {
 
   private ResourceNames() {}
 
-  /** The name of a resource: {@code rax}, {@code cf}, {@code xmm3}, {@code #0} within one instruction. */
+  /**
+   * The name of a resource: {@code rax}, {@code cf}, {@code xmm3}, {@code #0} within one
+   * instruction.
+   */
   public static String of(int resource) {
     if (resource < Resource.HIGH_BYTE) {
       return GENERAL.get(resource);

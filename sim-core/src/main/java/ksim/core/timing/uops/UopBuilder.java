@@ -106,7 +106,9 @@ final class UopBuilder {
 
   private List<Integer> readResources() {
     return effects.reads().stream()
-        .filter(read -> read.kind() != Effects.Kind.PERHAPS || latencies.hasFalseDependence(read.role()))
+        .filter(
+            read ->
+                read.kind() != Effects.Kind.PERHAPS || latencies.hasFalseDependence(read.role()))
         .map(Use::resource)
         .distinct()
         .toList();

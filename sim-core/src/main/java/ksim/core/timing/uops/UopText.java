@@ -88,8 +88,7 @@ public final class UopText {
   /** One micro-operation. */
   public static String of(MicroOp uop) {
     String kind = uop.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    String sources =
-        uop.sources().stream().map(ResourceNames::of).collect(Collectors.joining(" "));
+    String sources = uop.sources().stream().map(ResourceNames::of).collect(Collectors.joining(" "));
     StringJoiner results = new StringJoiner(" ");
     uop.results()
         .forEach(r -> results.add(ResourceNames.of(r.resource()) + "+" + r.latencyCycles()));

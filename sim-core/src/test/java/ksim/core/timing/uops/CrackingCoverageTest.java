@@ -64,8 +64,7 @@ class CrackingCoverageTest {
     }
   }
 
-  private static void assertAllIsWritten(
-      String what, Instruction instruction, List<MicroOp> uops) {
+  private static void assertAllIsWritten(String what, Instruction instruction, List<MicroOp> uops) {
     Set<Integer> produced =
         uops.stream()
             .flatMap(uop -> uop.results().stream())

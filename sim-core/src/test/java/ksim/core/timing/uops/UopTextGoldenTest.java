@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
  * property {@code ksim.uops.approve} the file is written anew; a line added to it is a case more.
  */
 class UopTextGoldenTest {
-  private static final Path FILE =
-      Path.of("src/test/resources/ksim/core/timing/uops/cracking.txt");
+  private static final Path FILE = Path.of("src/test/resources/ksim/core/timing/uops/cracking.txt");
 
   @Test
   void crackingIsAsApproved() throws IOException {

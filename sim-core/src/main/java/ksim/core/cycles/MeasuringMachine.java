@@ -71,6 +71,7 @@ final class MeasuringMachine {
     cpu = machine.cpus().getFirst();
     tables = new PageTables(machine.memory(), TABLES);
     ProgramState.mapDescriptors(machine.memory(), tables);
+    ProgramState.load(cpu, tables.root(), CodeMode.BITS_64, 3);
     frame = tables.newFrame();
     machine.endAt(CODE + code.length);
     for (int at = 0; at < code.length; at += PageTables.PAGE_BYTES) {
@@ -92,12 +93,11 @@ final class MeasuringMachine {
     return pages.size();
   }
 
-  /** Sets registers and memory to what they are before each run. */
+  /** Sets registers and memory to what they are before each run; TLBs keep what they hold. */
   void start() {
     for (int at = 0; at < PageTables.PAGE_BYTES; at += Long.BYTES) {
       machine.memory().write(frame + at, Long.BYTES, VALUE);
     }
-    ProgramState.load(cpu, tables.root(), CodeMode.BITS_64, 3);
     registers().loadInto(cpu);
     executedBefore = cpu.instructions;
   }

@@ -102,7 +102,7 @@ public final class DetailedTiming implements CoreTiming {
     while (end < log.size() && log.isFetchWalk(end)) {
       end++;
     }
-    frontEnd.restart(replay.walks(log, 0, end, clock));
+    frontEnd.restart(replay.walks(log, 0, end, frontEnd.fetchCycle()));
   }
 
   private void predict(DetailedProfile block, long nextRip) {
@@ -153,7 +153,8 @@ public final class DetailedTiming implements CoreTiming {
       clock = Math.max(clock, pipeline.run(block.program(), log, count));
       consumed = loadStore.consumed();
     }
-    restart(replay.oneByOne(log, consumed, clock, 0));
+    // Fetch goes on: an exception would restart it when its handler is entered.
+    clock = Math.max(clock, replay.oneByOne(log, consumed, clock, 0));
     log.clear();
     return clock - before;
   }

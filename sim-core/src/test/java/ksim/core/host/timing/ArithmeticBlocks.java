@@ -12,9 +12,7 @@ import ksim.core.encoding.asm.Assembler;
 
 /** Blocks that compute and branch. */
 final class ArithmeticBlocks {
-  private static final RegisterOperand[] TEN = {
-    RAX, RDX, RSI, RDI, RBP, R8, R9, R10, R11, R12
-  };
+  private static final RegisterOperand[] TEN = {RAX, RDX, RSI, RDI, RBP, R8, R9, R10, R11, R12};
   private static final int LINE = 64;
 
   private ArithmeticBlocks() {}

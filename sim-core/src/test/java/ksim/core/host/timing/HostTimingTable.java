@@ -54,7 +54,8 @@ public final class HostTimingTable {
     System.out.println("|---".repeat(columns.size()) + "|");
     for (TimedBlock block : blocks()) {
       List<String> cells = new ArrayList<>(List.of("`" + block.name() + "`", block.unit()));
-      cells.add(timer.map(host -> number(host.cycles(block, COPIES / block.copies(), runs))).orElse("-"));
+      cells.add(
+          timer.map(host -> number(host.cycles(block, COPIES / block.copies(), runs))).orElse("-"));
       cells.add(recorded.getOrDefault(block.name(), "-"));
       for (String core : cores) {
         cells.add(number(SimulatedTimer.cycles(core, block, SIMULATED_COPIES / block.copies())));

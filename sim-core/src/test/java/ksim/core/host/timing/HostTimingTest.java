@@ -30,7 +30,8 @@ class HostTimingTest {
 
   @Test
   void chainsTakeTheirLatencyInTheSimulator() {
-    assertThat(SimulatedTimer.cycles("skylake", block("add_rr_dep"), 16)).isCloseTo(1, within(0.05));
+    assertThat(SimulatedTimer.cycles("skylake", block("add_rr_dep"), 16))
+        .isCloseTo(1, within(0.05));
     assertThat(SimulatedTimer.cycles("skylake", block("imul_dep"), 16)).isCloseTo(3, within(0.05));
   }
 

@@ -7,6 +7,7 @@ import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.MemoryOperand;
 import ksim.core.encoding.Operand;
+import ksim.core.encoding.RegisterKind;
 import ksim.core.encoding.RegisterOperand;
 import ksim.core.encoding.RepeatPrefix;
 import ksim.core.timing.figures.OperandRole;
@@ -21,6 +22,9 @@ final class EffectReader {
   private final Instruction instruction;
   private final EffectLine line;
   private final int highBytes;
+
+  /** Whether its accesses to memory depend on the run. */
+  private final boolean varies;
 
   /** Physical number of ST(0) before the instruction, and after a push that it makes. */
   private final int topBefore;
@@ -42,6 +46,7 @@ final class EffectReader {
             .find(instruction)
             .orElseThrow(
                 () -> new IllegalStateException("no effects of " + instruction.mnemonic()));
+    this.varies = line.has("vary") || instruction.repeat() != RepeatPrefix.NONE;
     this.highBytes = highBytes;
     this.topBefore = stackTop;
     this.topAfter = line.has("fpush") ? (stackTop + 7) & 7 : stackTop;
@@ -65,7 +70,7 @@ final class EffectReader {
         List.copyOf(reads),
         List.copyOf(writes),
         List.copyOf(memories),
-        line.has("vary") || instruction.repeat() != RepeatPrefix.NONE,
+        varies,
         new StackPointerUse(stackChange(), readsStackPointer, writesStackPointer),
         x87Change(),
         wideReads,
@@ -152,7 +157,7 @@ final class EffectReader {
     }
     if (m.bits() == 0) {
       reads.addAll(address);
-    } else if (!line.has("vary")) {
+    } else if (!varies) {
       memories.add(new Memory(role, m.bits() / Byte.SIZE, read, write, List.copyOf(address)));
     } else {
       reads.addAll(address);
@@ -227,7 +232,7 @@ final class EffectReader {
   }
 
   private void implicitMemory() {
-    int bytes = instruction.operandBits() / Byte.SIZE;
+    int bytes = segmentOperand() ? Short.BYTES : instruction.operandBits() / Byte.SIZE;
     List<Use> stack = List.of(new Use(OperandRole.IMPLICIT_REGISTER + RSP, Resource.GENERAL + RSP));
     if (line.has("push")) {
       memories.add(new Memory(OperandRole.IMPLICIT_MEMORY, bytes, false, true, stack));
@@ -243,6 +248,13 @@ final class EffectReader {
     } else {
       reads.addAll(implicitAddress);
     }
+  }
+
+  /** Whether a segment register is pushed or popped: it takes a slot, but 16 bits are accessed. */
+  private boolean segmentOperand() {
+    return !instruction.operands().isEmpty()
+        && instruction.operands().getFirst() instanceof RegisterOperand r
+        && r.kind() == RegisterKind.SEGMENT;
   }
 
   private int stackChange() {

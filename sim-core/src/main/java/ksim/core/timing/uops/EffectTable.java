@@ -70,7 +70,8 @@ final class EffectTable {
   /** The line of an instruction, if its mnemonic has one or follows the rule of VEX. */
   Optional<EffectLine> find(Instruction instruction) {
     String mnemonic = instruction.mnemonic();
-    EffectLine line = lines.get(mnemonic + variant(instruction));
+    String variant = variant(instruction);
+    EffectLine line = variant.isEmpty() ? null : lines.get(mnemonic + variant);
     if (line == null) {
       line = lines.get(mnemonic + "." + instruction.operands().size());
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import ksim.core.timing.description.CoreDescription;
 import ksim.mmu.Persistent;
 
@@ -14,7 +15,7 @@ import ksim.mmu.Persistent;
  * interrupts and exceptions are not predicted, and leave it as it is.
  */
 public final class BranchUnit implements Persistent {
-  private final PathHistory history = new PathHistory();
+  private final PathHistory history;
   private final DirectionPredictor directions;
   private final TargetPredictor targets;
   private final TargetBuffer buffer;
@@ -31,17 +32,19 @@ public final class BranchUnit implements Persistent {
    */
   public BranchUnit(CoreDescription core) {
     int[] directionLengths = lengths(core.choice("branch-histories"));
+    int[] targetLengths = lengths(core.choice("indirect-histories"));
+    history =
+        new PathHistory(
+            IntStream.concat(Arrays.stream(directionLengths), Arrays.stream(targetLengths))
+                .max()
+                .orElse(1));
     directions =
         new DirectionPredictor(
             history,
             directionLengths,
             core.parameter("branch-table-bits"),
             core.parameter("branch-base-bits"));
-    targets =
-        new TargetPredictor(
-            history,
-            lengths(core.choice("indirect-histories")),
-            core.parameter("indirect-table-bits"));
+    targets = new TargetPredictor(history, targetLengths, core.parameter("indirect-table-bits"));
     buffer =
         new TargetBuffer(
             core.parameter("branch-target-sets"), core.parameter("branch-target-ways"));
@@ -49,14 +52,7 @@ public final class BranchUnit implements Persistent {
   }
 
   private static int[] lengths(String text) {
-    int[] lengths = Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
-    for (int length : lengths) {
-      if (length < 1 || length > PathHistory.BRANCHES) {
-        throw new IllegalArgumentException(
-            "a history of " + length + " branches; at most " + PathHistory.BRANCHES);
-      }
-    }
-    return lengths;
+    return Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
 
 /**
  * The path by which execution came: two bits of each of the last taken branches, into which the
@@ -12,64 +13,62 @@ import ksim.mmu.Persistent;
  * taken one is another.
  */
 final class PathHistory implements Persistent {
-  /** The most taken branches that it reaches back. */
-  static final int BRANCHES = 96;
+  /** The most taken branches that it can reach back. */
+  static final int MOST_BRANCHES = 1024;
 
   private static final int BITS_PER_BRANCH = 2;
   private static final int FOOTPRINT_MASK = 0xffff;
   private static final long MIX_ADDRESS = 0x9e37_79b9_7f4a_7c15L;
-  private static final long MIX_YOUNG = 0xbf58_476d_1ce4_e5b9L;
-  private static final long MIX_MIDDLE = 0x94d0_49bb_1331_11ebL;
-  private static final long MIX_OLD = 0xd6e8_feb8_6659_fd93L;
+  private static final long MIX_PATH = 0xbf58_476d_1ce4_e5b9L;
 
-  private long young;
-  private long middle;
-  private long old;
+  /** The youngest branches come first, in the low bits. */
+  private final long[] words;
+
+  /**
+   * @param branches how many taken branches it reaches back, 1 to {@link #MOST_BRANCHES}
+   */
+  PathHistory(int branches) {
+    if (branches < 1 || branches > MOST_BRANCHES) {
+      throw new IllegalArgumentException("a history of " + branches + " branches");
+    }
+    words = new long[(branches * BITS_PER_BRANCH + Long.SIZE - 1) / Long.SIZE];
+  }
 
   /** A branch was taken. */
   void taken(long address, long target) {
-    int shift = Long.SIZE - BITS_PER_BRANCH;
+    for (int i = words.length - 1; i > 0; i--) {
+      words[i] = (words[i] << BITS_PER_BRANCH) | (words[i - 1] >>> (Long.SIZE - BITS_PER_BRANCH));
+    }
     long footprint = (address ^ (address >>> 16) ^ (target << 3) ^ (target >>> 9)) & FOOTPRINT_MASK;
-    old = (old << BITS_PER_BRANCH) | (middle >>> shift);
-    middle = (middle << BITS_PER_BRANCH) | (young >>> shift);
-    young = (young << BITS_PER_BRANCH) ^ footprint;
+    words[0] = (words[0] << BITS_PER_BRANCH) ^ footprint;
   }
 
   /**
    * A hash of an address and the youngest part of the history.
    *
    * @param address the address of the branch that is to be predicted
-   * @param branches how many taken branches matter, up to {@link #BRANCHES}
+   * @param branches how many taken branches matter, at most as many as it reaches back
    */
   long hash(long address, int branches) {
     int bits = branches * BITS_PER_BRANCH;
-    long hash = address * MIX_ADDRESS + (young & mask(bits)) * MIX_YOUNG;
-    if (bits > Long.SIZE) {
-      hash = (hash ^ (hash >>> 31)) + (middle & mask(bits - Long.SIZE)) * MIX_MIDDLE;
+    long hash = address * MIX_ADDRESS;
+    int word = 0;
+    for (; bits > Long.SIZE; bits -= Long.SIZE) {
+      hash = (hash ^ (hash >>> 31)) + words[word++] * MIX_PATH;
     }
-    if (bits > 2 * Long.SIZE) {
-      hash = (hash ^ (hash >>> 31)) + (old & mask(bits - 2 * Long.SIZE)) * MIX_OLD;
-    }
+    hash = (hash ^ (hash >>> 31)) + (words[word] << (Long.SIZE - bits)) * MIX_PATH;
     hash ^= hash >>> 32;
     hash *= MIX_ADDRESS;
     return hash ^ (hash >>> 29);
   }
 
-  private static long mask(int bits) {
-    return bits >= Long.SIZE ? -1 : (1L << bits) - 1;
-  }
-
   @Override
   public void save(DataOutput out) throws IOException {
-    out.writeLong(young);
-    out.writeLong(middle);
-    out.writeLong(old);
+    SavedArrays.save(out, words);
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
-    young = in.readLong();
-    middle = in.readLong();
-    old = in.readLong();
+    SavedArrays.restore(in, words);
   }
 }

@@ -23,6 +23,9 @@ final class Decoders implements Persistent {
   private int used;
   private int left;
 
+  /** What decided on that cycle. */
+  private FetchLimit limit = FetchLimit.PREDECODER;
+
   /** When the length of the next instruction is found, if that is known. */
   private long nextFound = UNKNOWN;
 
@@ -70,7 +73,10 @@ final class Decoders implements Persistent {
         || ready > cycle
         || (complex && used > 0)
         || (held && !fusibleLast && used == decoders - 1)) {
-      cycle = queue.admits(Math.max(cycle + 1, ready));
+      limit = ready > cycle + 1 ? predecoder.limit() : FetchLimit.DECODERS;
+      long free = Math.max(cycle + 1, ready);
+      cycle = queue.admits(free);
+      limit = cycle > free ? FetchLimit.QUEUE_FULL : limit;
       used = 0;
       left = decoders;
     }
@@ -87,6 +93,11 @@ final class Decoders implements Persistent {
     return cycle;
   }
 
+  /** What decided on the cycle that it answered last. */
+  FetchLimit limit() {
+    return limit;
+  }
+
   @Override
   public void save(DataOutput out) throws IOException {
     predecoder.save(out);
@@ -94,6 +105,7 @@ final class Decoders implements Persistent {
     out.writeInt(used);
     out.writeInt(left);
     out.writeLong(nextFound);
+    out.writeUTF(limit.name());
   }
 
   @Override
@@ -103,5 +115,6 @@ final class Decoders implements Persistent {
     used = in.readInt();
     left = in.readInt();
     nextFound = in.readLong();
+    limit = FetchLimit.valueOf(in.readUTF());
   }
 }

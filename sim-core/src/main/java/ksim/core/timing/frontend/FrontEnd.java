@@ -35,6 +35,10 @@ public final class FrontEnd implements Persistent {
   private final LoopBuffer loop;
 
   private FetchPlan plan = FetchPlan.nothing(0);
+
+  /** Address of the block that was entered last. */
+  private long start;
+
   private Source source = Source.DECODERS;
 
   /** What was asked for last, and what lies there: number in the plan. */
@@ -48,6 +52,9 @@ public final class FrontEnd implements Persistent {
 
   private int left;
 
+  /** What decided on that cycle. */
+  private FetchLimit limit = FetchLimit.REDIRECT;
+
   /** Micro-operations that the microcode sequencer still has to deliver, and from when on. */
   private int microcode;
 
@@ -57,6 +64,9 @@ public final class FrontEnd implements Persistent {
   private long takenCycle;
 
   private boolean redirected = true;
+
+  /** Whether nothing has been delivered since fetch began anew. */
+  private boolean startedAgain = true;
 
   /** A front end whose instructions are always in the first-level cache. */
   public FrontEnd(CoreDescription core) {
@@ -93,8 +103,9 @@ public final class FrontEnd implements Persistent {
   public void enter(FetchPlan next) {
     boolean follows = !redirected && next.address == plan.addressOfUop(uop);
     boolean open = source == Source.CACHE && left == 0 && microcode == 0 && reader.open();
-    boolean again = !redirected && next.address == plan.address && !follows;
+    boolean again = !redirected && next.address == start && !follows;
     plan = next;
+    start = next.address;
     uop = 0;
     line = 0;
     instruction = 0;
@@ -170,23 +181,41 @@ public final class FrontEnd implements Persistent {
     return cycle + 1;
   }
 
+  /** What decided on the cycle that {@link #nextUop} answered last. */
+  public FetchLimit limit() {
+    return limit;
+  }
+
   private void nextGroup() {
     if (microcode > 0) {
       sequence();
     } else if (source == Source.CACHE) {
-      cycle = queue.admits(cycle + 1);
+      admit(cycle + 1, limitOf(FetchLimit.UOP_CACHE));
       reader.newCycle();
       left = readLines();
     } else if (source == Source.DECODERS) {
       decode();
     } else {
+      limit = FetchLimit.LOOP_BUFFER;
       cycle = loop.deliver(plan, cycle, queue.lastLeft());
       left = plan.uops();
     }
   }
 
+  private void admit(long first, FetchLimit ready) {
+    cycle = queue.admits(first);
+    limit = cycle > first ? FetchLimit.QUEUE_FULL : ready;
+  }
+
+  /** What limits the first micro-operation after fetch began anew is that it did. */
+  private FetchLimit limitOf(FetchLimit otherwise) {
+    boolean first = startedAgain;
+    startedAgain = false;
+    return first ? FetchLimit.REDIRECT : otherwise;
+  }
+
   private void sequence() {
-    cycle = queue.admits(Math.max(cycle + 1, microcodeFrom));
+    admit(Math.max(cycle + 1, microcodeFrom), FetchLimit.MICROCODE);
     left = Math.min(microcode, shape.microcodeWidth());
     microcode -= left;
     if (microcode == 0 && source == Source.DECODERS) {
@@ -203,6 +232,7 @@ public final class FrontEnd implements Persistent {
       cache.fill(plan.lines.key[window], plan.lines.windowLines[window]);
     }
     cycle = decoders.decode(plan, i);
+    limit = limitOf(decoders.limit());
     left = plan.decoderUops[i];
     microcode = plan.firstUop[i + 1] - plan.firstUop[i] - left;
     microcodeFrom = cycle + 1 + shape.microcodeAfterDecoders();
@@ -287,6 +317,7 @@ public final class FrontEnd implements Persistent {
     decoders.start(cycle + 1);
     reader.close();
     redirected = true;
+    startedAgain = true;
   }
 
   @Override
@@ -297,6 +328,7 @@ public final class FrontEnd implements Persistent {
     reader.save(out);
     loop.save(out);
     out.writeLong(plan.addressOfUop(uop));
+    out.writeLong(start);
     out.writeUTF(source.name());
     out.writeLong(cycle);
     out.writeInt(left);
@@ -304,6 +336,8 @@ public final class FrontEnd implements Persistent {
     out.writeLong(microcodeFrom);
     out.writeLong(takenCycle);
     out.writeBoolean(redirected);
+    out.writeBoolean(startedAgain);
+    out.writeUTF(limit.name());
   }
 
   @Override
@@ -314,6 +348,7 @@ public final class FrontEnd implements Persistent {
     reader.restore(in);
     loop.restore(in);
     plan = FetchPlan.nothing(in.readLong());
+    start = in.readLong();
     source = Source.valueOf(in.readUTF());
     cycle = in.readLong();
     left = in.readInt();
@@ -321,6 +356,8 @@ public final class FrontEnd implements Persistent {
     microcodeFrom = in.readLong();
     takenCycle = in.readLong();
     redirected = in.readBoolean();
+    startedAgain = in.readBoolean();
+    limit = FetchLimit.valueOf(in.readUTF());
     uop = 0;
     line = 0;
     instruction = 0;

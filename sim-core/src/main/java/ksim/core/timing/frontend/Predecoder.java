@@ -36,6 +36,9 @@ final class Predecoder implements Persistent {
   private int found;
   private int pieceCycles;
 
+  /** What decided on the cycle in which the present piece was begun. */
+  private FetchLimit limit = FetchLimit.PREDECODER;
+
   /** Instructions that it has found and that have not left the queue. */
   private int queued;
 
@@ -70,8 +73,9 @@ final class Predecoder implements Persistent {
     long last = (plan.address + plan.offset[i + 1] - 1) >> pieceShift;
     if (first != piece) {
       enter(plan, i, first, plan.prefixes[i]);
-    } else if (i == 0) {
+    } else if (i == 0 && plan.prefixes[0] > 0) {
       cycle += (long) prefixStall * plan.prefixes[0];
+      limit = FetchLimit.LENGTH_CHANGING_PREFIX;
     }
     boolean opcodeHere = (start + plan.opcode[i]) >> pieceShift == first;
     if (found == width && (first == last || opcodeHere)) {
@@ -89,17 +93,31 @@ final class Predecoder implements Persistent {
     return cycle;
   }
 
+  /** What decided on the cycle that it answered last. */
+  FetchLimit limit() {
+    return limit;
+  }
+
   private void enter(FetchPlan plan, int i, long next, int prefixes) {
     cycle = Math.max(cycle + 1, room());
+    limit = FetchLimit.PREDECODER;
     long nextLine = next << pieceShift >> LINE_SHIFT;
     if (nextLine != line) {
       long linear = Math.max(plan.address, next << pieceShift);
       long physical = plan.physical + (linear - plan.address);
-      cycle = Math.max(cycle, asked + memory.fetchDelay(linear, physical, asked));
+      long arrives = asked + memory.fetchDelay(linear, physical, asked);
+      if (arrives > cycle) {
+        cycle = arrives;
+        limit = FetchLimit.CODE_MEMORY;
+      }
       line = nextLine;
       asked = cycle;
     }
-    cycle += Math.max(0, prefixStall * prefixes - Math.max(0, pieceCycles - 1));
+    int stall = prefixStall * prefixes - Math.max(0, pieceCycles - 1);
+    if (stall > 0) {
+      cycle += stall;
+      limit = FetchLimit.LENGTH_CHANGING_PREFIX;
+    }
     piece = next;
     found = 0;
     pieceCycles = 1;
@@ -127,6 +145,7 @@ final class Predecoder implements Persistent {
     out.writeInt(found);
     out.writeInt(pieceCycles);
     out.writeInt(queued);
+    out.writeUTF(limit.name());
   }
 
   @Override
@@ -140,5 +159,6 @@ final class Predecoder implements Persistent {
     found = in.readInt();
     pieceCycles = in.readInt();
     queued = in.readInt();
+    limit = FetchLimit.valueOf(in.readUTF());
   }
 }

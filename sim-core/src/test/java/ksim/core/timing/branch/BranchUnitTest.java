@@ -183,4 +183,14 @@ class BranchUnitTest {
     }
     assertThat(copy.figures()).isEqualTo(unit.figures());
   }
+
+  @Test
+  void everyCoreHasOne() {
+    for (String core : CoreDescription.names()) {
+      BranchUnit other = new BranchUnit(CoreDescription.load(core));
+      other.outcome(BranchKind.JUMP, CODE, CODE + 2, CODE + 64);
+      assertThat(other.outcome(BranchKind.JUMP, CODE, CODE + 2, CODE + 64))
+          .isEqualTo(Prediction.RIGHT);
+    }
+  }
 }

@@ -6,15 +6,20 @@ import java.io.ByteArrayOutputStream;
  * What is executed to measure a block.
  *
  * @param code all its bytes
- * @param repetition how often its clock is read
- * @param instructions number of instructions of an iteration
+ * @param body what is repeated: the block, with the jump of its loop if it got one
+ * @param repetition how often
  */
 @SuppressWarnings("ArrayRecordComponent")
-record MeasuredProgram(byte[] code, Repetition repetition, int instructions) {
+record MeasuredProgram(byte[] code, CodeBlock body, Repetition repetition) {
   private static final int SHORT_JUMP = 0xeb;
   private static final int SHORT_JUMP_BYTES = 2;
   private static final int NEAR_JUMP = 0xe9;
   private static final int NEAR_JUMP_BYTES = 5;
+
+  /** Number of instructions of an iteration. */
+  int instructions() {
+    return body.instructions().size();
+  }
 
   /**
    * Repeats a block.
@@ -35,16 +40,14 @@ record MeasuredProgram(byte[] code, Repetition repetition, int instructions) {
     for (int i = 0; i < repetition.warmUp() + repetition.measured(); i++) {
       code.writeBytes(block.bytes());
     }
-    return new MeasuredProgram(code.toByteArray(), repetition, block.instructions().size());
+    return new MeasuredProgram(code.toByteArray(), block, repetition);
   }
 
   private static MeasuredProgram loop(CodeBlock block) throws RefusedException {
-    int instructions = block.instructions().size();
     ByteArrayOutputStream code = new ByteArrayOutputStream();
     code.writeBytes(block.bytes());
     if (!block.isLoop()) {
       requireNoTransfer(block, "a loop has one, at its end and to its start");
-      instructions++;
       int back = -(block.bytes().length + SHORT_JUMP_BYTES);
       if (back >= Byte.MIN_VALUE) {
         code.write(SHORT_JUMP);
@@ -53,7 +56,8 @@ record MeasuredProgram(byte[] code, Repetition repetition, int instructions) {
         writeNearJump(code, -(block.bytes().length + NEAR_JUMP_BYTES));
       }
     }
-    return new MeasuredProgram(code.toByteArray(), Repetition.looped(instructions), instructions);
+    CodeBlock body = CodeBlock.of(code.toByteArray());
+    return new MeasuredProgram(body.bytes(), body, Repetition.looped(body.instructions().size()));
   }
 
   private static void writeNearJump(ByteArrayOutputStream code, int displacement) {

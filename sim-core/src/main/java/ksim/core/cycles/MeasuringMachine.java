@@ -36,8 +36,11 @@ final class MeasuringMachine {
   /** FTZ and DAZ, and all exceptions masked. */
   private static final int MXCSR = 0x9fc0;
 
-  /** Where code starts. */
-  private static final long CODE = 0x40_0000;
+  /**
+   * Where code starts: at the offset in its page, and so in its block of 16 bytes, at which BHive's
+   * harness puts it (its label {@code code_end}, as nasm 2.16 assembles it).
+   */
+  private static final long CODE = 0x40_01df;
 
   /** As many pages as BHive's harness maps on demand. */
   private static final int MOST_PAGES = 1024;
@@ -74,11 +77,12 @@ final class MeasuringMachine {
     ProgramState.load(cpu, tables.root(), CodeMode.BITS_64, 3);
     frame = tables.newFrame();
     machine.endAt(CODE + code.length);
-    for (int at = 0; at < code.length; at += PageTables.PAGE_BYTES) {
+    int before = (int) (CODE & (PageTables.PAGE_BYTES - 1));
+    for (int at = -before; at < code.length; at += PageTables.PAGE_BYTES) {
       long physical = tables.newClearFrame();
-      machine
-          .memory()
-          .writeBytes(physical, code, at, Math.min(PageTables.PAGE_BYTES, code.length - at));
+      int from = Math.max(at, 0);
+      int to = Math.min(at + PageTables.PAGE_BYTES, code.length);
+      machine.memory().writeBytes(physical + from - at, code, from, to - from);
       tables.mapReadOnly(CODE + at, physical);
     }
   }

@@ -60,6 +60,11 @@ public final class BlockProgram {
     return instructions;
   }
 
+  /** Linear address of an instruction. */
+  public long address(int instruction) {
+    return addresses[instruction];
+  }
+
   /** What the front end knows of the block. */
   public FetchPlan plan() {
     return plan;

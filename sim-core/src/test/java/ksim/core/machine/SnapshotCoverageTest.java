@@ -42,6 +42,12 @@ class SnapshotCoverageTest {
           "Breakpoints.executionVersion",
           // results remembered so as not to be computed again
           "PartialCosts",
+          "FigureTable",
+          // where in the analysed block the front end stands; what follows it is saved as an address
+          "FrontEnd.plan",
+          "FrontEnd.uop",
+          "FrontEnd.line",
+          "FrontEnd.instruction",
           // translations that the modelled TLB has as well
           "FastTlb",
           "Mmu.readTag",

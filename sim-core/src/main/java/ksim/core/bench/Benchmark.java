@@ -64,22 +64,54 @@ public final class Benchmark {
     return new Result(timing, List.copyOf(sections));
   }
 
+  /**
+   * The cycles of one kind of guest code, which are the same on every host.
+   *
+   * @param name what the guest does
+   * @param cycles core cycles for its first instructions
+   */
+  public record Cost(String name, long cycles) {}
+
+  /**
+   * Counts the cycles of the mix.
+   *
+   * @param timing the timing level
+   * @param core name of the core description
+   * @param instructions guest instructions to execute of each kind of code
+   * @throws IllegalArgumentException if there is no such core
+   */
+  public static List<Cost> count(TimingLevel timing, String core, long instructions) {
+    List<Cost> costs = new ArrayList<>();
+    for (BenchmarkGuest guest : BenchmarkGuest.values()) {
+      Machine machine = machine(guest, core, timing, Tiering.standard());
+      machine.limitInstructions(instructions);
+      machine.run(Long.MAX_VALUE);
+      costs.add(new Cost(guest.title(), machine.elapsedCycles()));
+    }
+    return List.copyOf(costs);
+  }
+
   private static Section measure(
       BenchmarkGuest guest, TimingLevel timing, double seconds, Tiering tiering) {
+    Machine machine = machine(guest, "skylake", timing, tiering);
+    runFor(machine, seconds / 3);
+    long before = machine.instructions();
+    double elapsed = runFor(machine, seconds * 2 / 3);
+    return new Section(guest.title(), machine.instructions() - before, elapsed);
+  }
+
+  private static Machine machine(
+      BenchmarkGuest guest, String core, TimingLevel timing, Tiering tiering) {
     Machine machine =
         new Machine(
-            new MachineConfiguration(1, MEMORY_BYTES, "skylake", timing, QUANTUM_CYCLES)
-                .with(tiering),
+            new MachineConfiguration(1, MEMORY_BYTES, core, timing, QUANTUM_CYCLES).with(tiering),
             value -> {});
     byte[] code = guest.assemble().bytes();
     LongModeStart.start(
         machine,
         List.of(new ImageSegment(LongModeStart.IMAGE_PHYSICAL, code)),
         LongModeStart.IMAGE_LINEAR);
-    runFor(machine, seconds / 3);
-    long before = machine.instructions();
-    double elapsed = runFor(machine, seconds * 2 / 3);
-    return new Section(guest.title(), machine.instructions() - before, elapsed);
+    return machine;
   }
 
   private static double runFor(Machine machine, double seconds) {

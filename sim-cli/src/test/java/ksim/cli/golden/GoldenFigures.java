@@ -61,7 +61,8 @@ final class GoldenFigures {
           String then = approved.getOrDefault(name, "-");
           if (!then.equals(now)) {
             lines.add(
-                String.format(Locale.ROOT, "%-55s %15s %15s %8s", name, then, now, ratio(then, now)));
+                String.format(
+                    Locale.ROOT, "%-55s %15s %15s %8s", name, then, now, ratio(then, now)));
           }
         });
     return lines;

@@ -55,7 +55,6 @@ final class KernelCycles {
         .lines()
         .map(SECTION::matcher)
         .filter(Matcher::matches)
-        .forEach(
-            m -> figures.put(GoldenFigures.name(name, m.group(1), core, level), m.group(2)));
+        .forEach(m -> figures.put(GoldenFigures.name(name, m.group(1), core, level), m.group(2)));
   }
 }

@@ -43,11 +43,31 @@ class SnapshotCoverageTest {
           // results remembered so as not to be computed again
           "PartialCosts",
           "FigureTable",
-          // where in the analysed block the front end stands; what follows it is saved as an address
+          // where in the analysed block the front end stands; what follows it is saved as an
+          // address
           "FrontEnd.plan",
           "FrontEnd.uop",
           "FrontEnd.line",
           "FrontEnd.instruction",
+          // what the accesses of one block belong to, while it goes through the pipeline
+          "BlockAccesses.first",
+          "BlockAccesses.parts",
+          "BlockAccesses.walks",
+          "BlockAccesses.special",
+          "BlockAccesses.others",
+          "BlockAccesses.otherCount",
+          "BlockAccesses.fetchWalk",
+          "BlockAccesses.next",
+          "BlockAccesses.consumed",
+          "LoadStore.plan",
+          "LoadStore.storesBefore",
+          "LoadStore.couldBegin",
+          // why a micro-operation waited, for those who record
+          "Issue.wantedCycle",
+          "Issue.roomCycle",
+          "Issue.groupCycle",
+          "Issue.isFirst",
+          "Issue.wanted",
           // translations that the modelled TLB has as well
           "FastTlb",
           "Mmu.readTag",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -15,6 +16,8 @@ import ksim.cli.cycles.BlockLine;
 import ksim.cli.cycles.BlockResult;
 import ksim.cli.cycles.EarlierPredictions;
 import ksim.cli.cycles.ErrorGroups;
+import ksim.cli.cycles.ExplanationJson;
+import ksim.cli.cycles.ExplanationText;
 import ksim.cli.cycles.Score;
 import ksim.cli.cycles.ScoreText;
 import ksim.cli.cycles.ScoredBlocks;
@@ -23,8 +26,11 @@ import ksim.cli.diag.ProblemRenderer;
 import ksim.cli.diag.Style;
 import ksim.cli.exec.CommandLineValues;
 import ksim.cli.exec.MalformedValue;
+import ksim.core.cycles.CodeBlock;
+import ksim.core.cycles.Explanation;
 import ksim.core.cycles.Meter;
 import ksim.core.cycles.Refusal;
+import ksim.core.cycles.RefusedException;
 import ksim.core.timing.TimingLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -107,9 +113,12 @@ final class CyclesCommand implements Callable<Integer> {
     }
   }
 
+  private TimingLevel level() {
+    return timing.level().orElse(TimingLevel.DETAILED);
+  }
+
   private Meter meter() {
-    TimingLevel level = timing.level().orElse(TimingLevel.DETAILED);
-    return new Meter(options.core(), level, options.protocol());
+    return new Meter(options.core(), level(), options.protocol());
   }
 
   private int single(String hex) {
@@ -120,6 +129,9 @@ final class CyclesCommand implements Callable<Integer> {
       throw new UsageException("--hex: " + e.text());
     }
     String shown = hex.replaceAll("\\s", "");
+    if (options.explain()) {
+      return explain(shown, code);
+    }
     BlockResult result = BlockResult.of(new BlockLine(0, shown, code, List.of()), meter());
     if (result.refusal().isPresent()) {
       console.err().println("ksim: error: --hex: " + text(result.refusal().get()));
@@ -127,6 +139,29 @@ final class CyclesCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     return options.write(console, line(result)) ? ExitCode.OK : ExitCode.USAGE;
+  }
+
+  private int explain(String hex, byte[] code) {
+    if (level() != TimingLevel.DETAILED) {
+      throw new UsageException("--explain: needs --timing detailed");
+    }
+    Explanation explanation;
+    try {
+      explanation = meter().explain(CodeBlock.of(code));
+    } catch (RefusedException e) {
+      console.err().println("ksim: error: --hex: " + text(e.refusal()));
+      console.err().flush();
+      return ExitCode.USAGE;
+    }
+    String protocol = options.protocol().name().toLowerCase(Locale.ROOT);
+    String text =
+        options.json()
+            ? ExplanationJson.of(explanation, hex, options.core(), protocol)
+            : ExplanationText.of(
+                explanation,
+                "%s, core %s, %s".formatted(hex, options.core(), protocol),
+                options.style(console));
+    return options.write(console, text) ? ExitCode.OK : ExitCode.USAGE;
   }
 
   private static String line(BlockResult result) {

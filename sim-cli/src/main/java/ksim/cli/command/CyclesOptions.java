@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 
 /** Options of {@code ksim cycles} that hold for one block and for many. */
 final class CyclesOptions {
+  private static final Set<String> FORMATS = Set.of("text", "json", "csv");
   private static final int MOST_WORST = 100_000;
 
   @Option(
@@ -36,6 +37,14 @@ final class CyclesOptions {
         "does not end in a jump to its start it gets one, which counts."
       })
   private boolean loop;
+
+  @Option(
+      names = "--explain",
+      description = {
+        "With --hex, say how the cycles come about: micro-operations, ports, the critical path and",
+        "what it is made of."
+      })
+  private boolean explain;
 
   @Option(
       names = "--worst",
@@ -64,8 +73,10 @@ final class CyclesOptions {
 
   @Option(
       names = "--format",
-      paramLabel = "text|csv",
-      description = "Form of the result: text, or with --score csv. Default: text.")
+      paramLabel = "text|json|csv",
+      description = {
+        "Form of the result: text, with --explain json, with --score csv. Default: text."
+      })
   private Optional<String> format = Optional.empty();
 
   @Option(
@@ -116,14 +127,27 @@ final class CyclesOptions {
     return compare;
   }
 
+  /** Whether cycles are to be explained. */
+  boolean explain() {
+    return explain;
+  }
+
   /** Whether comma-separated values are wanted. */
   boolean csv() {
+    return format().equals("csv");
+  }
+
+  /** Whether JSON is wanted. */
+  boolean json() {
+    return format().equals("json");
+  }
+
+  private String format() {
     String name = format.orElse("text");
-    return switch (name) {
-      case "text" -> false;
-      case "csv" -> true;
-      default -> throw new UsageException("--format: found '" + name + "', expected text or csv");
-    };
+    if (!FORMATS.contains(name)) {
+      throw new UsageException("--format: found '" + name + "', expected text, json or csv");
+    }
+    return name;
   }
 
   /** Writes to standard output, or a file in one piece; false, and a message, if that fails. */

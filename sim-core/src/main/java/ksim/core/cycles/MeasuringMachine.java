@@ -16,7 +16,9 @@ import ksim.core.sandbox.PageTables;
 import ksim.core.sandbox.ProgramState;
 import ksim.core.sandbox.RegisterState;
 import ksim.core.sandbox.Sandbox;
+import ksim.core.timing.DetailedTiming;
 import ksim.core.timing.TimingLevel;
+import ksim.core.timing.pipeline.Pipeline;
 
 /**
  * A machine that runs one program as BHive's harness does: in ring 3, every page that it touches
@@ -40,7 +42,7 @@ final class MeasuringMachine {
    * Where code starts: at the offset in its page, and so in its block of 16 bytes, at which BHive's
    * harness puts it (its label {@code code_end}, as nasm 2.16 assembles it).
    */
-  private static final long CODE = 0x40_01df;
+  static final long CODE = 0x40_01df;
 
   /** As many pages as BHive's harness maps on demand. */
   private static final int MOST_PAGES = 1024;
@@ -53,6 +55,7 @@ final class MeasuringMachine {
   private static final long SEED = 0;
   private static final long PAGE_MASK = -PageTables.PAGE_BYTES;
 
+  private final MeasuredProgram program;
   private final Machine machine;
   private final Cpu cpu;
   private final PageTables tables;
@@ -63,7 +66,9 @@ final class MeasuringMachine {
   /**
    * @param core the core description, perhaps with changed parameters
    */
-  MeasuringMachine(String core, TimingLevel timing, byte[] code) {
+  MeasuringMachine(String core, TimingLevel timing, MeasuredProgram program) {
+    this.program = program;
+    byte[] code = program.code();
     machine =
         new Machine(
             new MachineConfiguration(
@@ -87,9 +92,16 @@ final class MeasuringMachine {
     }
   }
 
-  /** The machine. */
-  Machine machine() {
-    return machine;
+  /**
+   * The out-of-order core.
+   *
+   * @throws IllegalStateException if the timing level has none
+   */
+  Pipeline pipeline() {
+    if (machine.timing(0) instanceof DetailedTiming detailed) {
+      return detailed.pipeline();
+    }
+    throw new IllegalStateException("only the timing level detailed has a pipeline");
   }
 
   /** Number of pages that have been mapped on demand. */
@@ -123,42 +135,39 @@ final class MeasuringMachine {
    *     be mapped, and the program must start again
    * @throws RefusedException if the program cannot be run so far
    */
-  OptionalLong runTo(long instructions, CodeBlock block) throws RefusedException {
+  OptionalLong runTo(long instructions) throws RefusedException {
     machine.limitInstructions(executedBefore + instructions);
     Stop stop = machine.run(FOREVER);
     return switch (stop) {
       case Stop.Limit _ -> OptionalLong.of(cpu.cycles);
       case Stop.Intercepted fault -> {
-        mapFor(fault, block);
+        mapFor(fault);
         yield OptionalLong.empty();
       }
       case Stop.Unimplemented missing ->
           throw refusal(
               Refusal.Kind.UNIMPLEMENTED,
-              block,
               missing.rip(),
               "needs what is not implemented: " + missing.feature());
-      default -> throw refusal(Refusal.Kind.ENDLESS, block, cpu.rip, "halts the CPU");
+      default -> throw refusal(Refusal.Kind.ENDLESS, cpu.rip, "halts the CPU");
     };
   }
 
-  private void mapFor(Stop.Intercepted fault, CodeBlock block) throws RefusedException {
+  private void mapFor(Stop.Intercepted fault) throws RefusedException {
     if (fault.vector() != Vector.PAGE_FAULT) {
-      throw refusal(Refusal.Kind.FAULT, block, fault.rip(), "raises " + name(fault));
+      throw refusal(Refusal.Kind.FAULT, fault.rip(), "raises " + name(fault));
     }
     long address = cpu.control.cr2;
     boolean absent = (fault.errorCode().orElse(0) & PRESENT_ERROR) == 0;
     if (!absent || Sandbox.isReserved(address, 1)) {
       throw refusal(
           Refusal.Kind.FAULT,
-          block,
           fault.rip(),
           "raises a page fault at 0x%x, where nothing can be mapped".formatted(address));
     }
     if (pages.size() == MOST_PAGES) {
       throw refusal(
           Refusal.Kind.PAGES,
-          block,
           fault.rip(),
           "touches yet another page: at most %,d are mapped".formatted(MOST_PAGES));
     }
@@ -173,8 +182,8 @@ final class MeasuringMachine {
         : vector;
   }
 
-  private static RefusedException refusal(
-      Refusal.Kind kind, CodeBlock block, long rip, String what) {
+  private RefusedException refusal(Refusal.Kind kind, long rip, String what) {
+    CodeBlock block = program.body();
     int offset = (int) ((rip - CODE) % block.bytes().length);
     int index = block.indexAt(Math.max(offset, 0));
     return new RefusedException(

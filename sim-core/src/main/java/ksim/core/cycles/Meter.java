@@ -37,14 +37,42 @@ public final class Meter {
    */
   public Measurement measure(CodeBlock block) throws RefusedException {
     MeasuredProgram program = MeasuredProgram.of(block, protocol);
-    MeasuringMachine machine = new MeasuringMachine(core, timing, program.code());
+    return measure(program, new MeasuringMachine(core, timing, program), _ -> {});
+  }
+
+  /**
+   * Measures a block and finds out how its cycles come about. The timing level is {@link
+   * TimingLevel#DETAILED}.
+   *
+   * @throws RefusedException if it cannot be measured
+   * @throws IllegalStateException at another timing level
+   */
+  public Explanation explain(CodeBlock block) throws RefusedException {
+    int ports = CoreDescription.load(core).parameter("ports");
+    MeasuredProgram program = MeasuredProgram.of(block, protocol);
+    MeasuringMachine machine = new MeasuringMachine(core, timing, program);
+    Recording recording = new Recording(program.body(), MeasuringMachine.CODE);
+    Measurement measurement = measure(program, machine, m -> m.pipeline().record(recording));
+    return Explainer.explain(program.body(), measurement, recording, ports);
+  }
+
+  /** What happens between warming up and the measured iterations. */
+  @FunctionalInterface
+  private interface Preparation {
+    void prepare(MeasuringMachine machine);
+  }
+
+  private static Measurement measure(
+      MeasuredProgram program, MeasuringMachine machine, Preparation preparation)
+      throws RefusedException {
     Repetition repetition = program.repetition();
     long first = (long) repetition.warmUp() * program.instructions();
     long second = first + (long) repetition.measured() * program.instructions();
-    warmUp(machine, block, first, second);
+    warmUp(machine, first, second);
     machine.start();
-    long start = ran(machine.runTo(first, block));
-    long end = ran(machine.runTo(second, block));
+    long start = ran(machine.runTo(first));
+    preparation.prepare(machine);
+    long end = ran(machine.runTo(second));
     return new Measurement(
         (double) (end - start) / repetition.measured(),
         repetition.measured(),
@@ -52,13 +80,12 @@ public final class Meter {
         machine.pages());
   }
 
-  private static void warmUp(MeasuringMachine machine, CodeBlock block, long first, long second)
+  private static void warmUp(MeasuringMachine machine, long first, long second)
       throws RefusedException {
     boolean complete;
     do {
       machine.start();
-      complete =
-          machine.runTo(first, block).isPresent() && machine.runTo(second, block).isPresent();
+      complete = machine.runTo(first).isPresent() && machine.runTo(second).isPresent();
     } while (!complete);
   }
 

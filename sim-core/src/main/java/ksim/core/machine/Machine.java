@@ -192,6 +192,11 @@ public final class Machine {
     return state;
   }
 
+  /** The timing of a CPU. */
+  public CoreTiming timing(int cpu) {
+    return processors.get(cpu).timing();
+  }
+
   /** What the timing level has counted of a CPU, by name: accesses to caches and their misses. */
   public SortedMap<String, Long> timingFigures(int cpu) {
     return processors.get(cpu).timing().figures();

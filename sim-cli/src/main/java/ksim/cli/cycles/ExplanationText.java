@@ -1,0 +1,141 @@
+package ksim.cli.cycles;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import ksim.cli.diag.Style;
+import ksim.core.cycles.Cause;
+import ksim.core.cycles.ExplainedInstruction;
+import ksim.core.cycles.ExplainedInstruction.Note;
+import ksim.core.cycles.Explanation;
+
+/** An explanation for people: a table with a line an instruction and a column a port. */
+public final class ExplanationText {
+  private static final double LEAST_PERCENT = 1;
+
+  private final Explanation explanation;
+  private final Style style;
+  private final StringBuilder text = new StringBuilder();
+
+  private ExplanationText(Explanation explanation, Style style) {
+    this.explanation = explanation;
+    this.style = style;
+  }
+
+  /**
+   * The text.
+   *
+   * @param title what was measured, and how
+   */
+  public static String of(Explanation explanation, String title, Style style) {
+    ExplanationText report = new ExplanationText(explanation, style);
+    report.line(style.strong(title));
+    report.summary();
+    report.table();
+    report.notes();
+    return report.text.toString();
+  }
+
+  private void summary() {
+    double cycles = explanation.measurement().cyclesPerIteration();
+    line(format("%.2f cycles an iteration; bottleneck: %s", cycles, bottleneck()));
+    String others =
+        explanation.path().entrySet().stream()
+            .filter(entry -> explanation.percent(entry.getKey()) >= LEAST_PERCENT)
+            .sorted(Comparator.comparingDouble((Map.Entry<Cause, Double> e) -> -e.getValue()))
+            .map(e -> format("%s %.0f %%", e.getKey().label(), explanation.percent(e.getKey())))
+            .collect(Collectors.joining(", "));
+    line("critical path: " + others);
+    text.append('\n');
+  }
+
+  /** What most cycles are spent on, and where. */
+  private String bottleneck() {
+    Cause cause = explanation.bottleneck();
+    return switch (cause) {
+      case PORT -> "ports " + ports();
+      case DEPENDENCY, MEMORY ->
+          cause.label()
+              + " "
+              + explanation.chain().stream()
+                  .map(index -> String.valueOf(index + 1))
+                  .collect(Collectors.joining(" -> "));
+      default -> cause.label();
+    };
+  }
+
+  private String ports() {
+    return explanation.portCycles().entrySet().stream()
+        .sorted(Comparator.comparingDouble((Map.Entry<Integer, Double> e) -> -e.getValue()))
+        .filter(e -> e.getValue() >= explanation.path().getOrDefault(Cause.PORT, 0.0) / 10)
+        .map(e -> String.valueOf(e.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void table() {
+    StringBuilder heading = new StringBuilder(format("%3s %6s %6s ", "", "slots", "uops"));
+    for (int port = 0; port < explanation.ports(); port++) {
+      heading.append(format("%5s", "p" + port));
+    }
+    heading.append(format(" %6s  instruction", "chain"));
+    line(style.strong(heading.toString()));
+    double slots = 0;
+    double uops = 0;
+    double[] ports = new double[explanation.ports()];
+    double chain = 0;
+    int number = 0;
+    for (ExplainedInstruction instruction : explanation.instructions()) {
+      number++;
+      slots += instruction.issueSlots();
+      uops += instruction.uops();
+      chain += instruction.criticalCycles();
+      for (int port = 0; port < ports.length; port++) {
+        ports[port] += instruction.ports().get(port);
+      }
+      row(
+          String.valueOf(number),
+          instruction.issueSlots(),
+          instruction.uops(),
+          instruction.ports(),
+          instruction.criticalCycles(),
+          instruction.text() + marks(instruction));
+    }
+    List<Double> sums = new ArrayList<>();
+    for (double port : ports) {
+      sums.add(port);
+    }
+    row("", slots, uops, sums, chain, style.faint("sum"));
+  }
+
+  private void row(
+      String number, double slots, double uops, List<Double> ports, double chain, String what) {
+    StringBuilder row = new StringBuilder(format("%3s %6.2f %6.2f ", number, slots, uops));
+    ports.forEach(port -> row.append(format("%5s", port == 0 ? "" : format("%.2f", port))));
+    row.append(format(" %6s  %s", chain == 0 ? "" : format("%.2f", chain), what));
+    line(row.toString());
+  }
+
+  private String marks(ExplainedInstruction instruction) {
+    String marks = instruction.notes().stream().map(Note::label).collect(Collectors.joining(", "));
+    return marks.isEmpty() ? "" : "  " + style.faint("# " + marks);
+  }
+
+  private void notes() {
+    text.append('\n');
+    line("slots: of the issue width; uops: micro-operations, with those that need no port;");
+    line(
+        "p0...: micro-operations on each port; chain: cycles that the critical path waits for its");
+    line("result. All of them a mean over iterations.");
+  }
+
+  private void line(String line) {
+    text.append(line.stripTrailing()).append('\n');
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -28,7 +28,12 @@ final class Idioms {
     }
     RegisterOperand last = registers.getLast();
     int first = registers.size() > 2 ? 1 : 0;
-    return registers.subList(first, registers.size()).stream().allMatch(last::equals);
+    return registers.subList(first, registers.size()).stream().allMatch(r -> isSame(r, last));
+  }
+
+  /** Whether two registers are one, whatever part of it they name. */
+  private static boolean isSame(RegisterOperand a, RegisterOperand b) {
+    return a.kind() == b.kind() && a.number() == b.number();
   }
 
   private static int immediates(List<Operand> operands) {

@@ -18,18 +18,25 @@ final class FigureLine {
 
   private FigureLine() {}
 
-  /** The forms of a line. */
-  static List<String> forms(String line) {
-    int colon = line.indexOf(':');
-    String head = line.substring(0, colon);
+  /** The mnemonics of a line, each with the prefix: {@code lock add}. */
+  static List<String> mnemonics(String line) {
+    String head = line.substring(0, line.indexOf(':'));
     int space = head.lastIndexOf(' ');
     String prefix = head.substring(0, space + 1);
-    String[] mnemonics = head.substring(space + 1).split(",");
-    String[] operands = line.substring(colon + 1, line.indexOf('|')).strip().split(" ");
-    List<String> forms = new ArrayList<>(mnemonics.length * operands.length);
-    for (String mnemonic : mnemonics) {
+    List<String> mnemonics = new ArrayList<>();
+    for (String mnemonic : head.substring(space + 1).split(",")) {
+      mnemonics.add(prefix + mnemonic);
+    }
+    return mnemonics;
+  }
+
+  /** The forms of a line. */
+  static List<String> forms(String line) {
+    String[] operands = line.substring(line.indexOf(':') + 1, line.indexOf('|')).strip().split(" ");
+    List<String> forms = new ArrayList<>();
+    for (String mnemonic : mnemonics(line)) {
       for (String each : operands) {
-        forms.add(each.equals("-") ? prefix + mnemonic : prefix + mnemonic + " " + each);
+        forms.add(each.equals("-") ? mnemonic : mnemonic + " " + each);
       }
     }
     return forms;

@@ -3,24 +3,28 @@ package ksim.core.timing.figures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import ksim.core.encoding.Instruction;
 
 /**
  * The figures of a core's instructions, from the resource file of the core, whose header is its
- * grammar. Lines are indexed when it is loaded and read when they are asked for.
+ * grammar. Lines are indexed by mnemonic when it is loaded, and read when one of their forms is
+ * asked for.
  */
 public final class FigureTable {
   private static final String BASE = "base ";
   private static final String PORTS = "ports ";
   private static final String INDEXED = "indexed none";
+  private static final String NO_OPERANDS = "-";
+  private static final int USUAL_MNEMONICS = 4096;
 
-  private static final int USUAL_FORMS = 8192;
-
-  private final Map<String, Line> lines = new HashMap<>(USUAL_FORMS);
+  private final Map<String, List<Line>> lines = new HashMap<>(USUAL_MNEMONICS);
   private final Map<String, Figure> figures = new HashMap<>();
   private final Fallback fallback = new Fallback(this);
 
@@ -30,7 +34,13 @@ public final class FigureTable {
    * @param text the line
    * @param ports what becomes of its ports
    */
-  private record Line(String text, PortNames ports) {}
+  private record Line(String text, PortNames ports) {
+    /** Whether it is about a form with these operands, each set of which has a space around it. */
+    boolean hasOperands(String operands) {
+      int at = text.indexOf(" " + operands + " ", text.indexOf(':'));
+      return at >= 0 && at < text.indexOf('|');
+    }
+  }
 
   private FigureTable() {}
 
@@ -93,19 +103,40 @@ public final class FigureTable {
 
   private void index(String line, PortNames ports) {
     Line shared = new Line(line, ports);
-    for (String form : FigureLine.forms(line)) {
-      lines.put(form, shared);
+    for (String mnemonic : FigureLine.mnemonics(line)) {
+      lines.computeIfAbsent(mnemonic, m -> new ArrayList<>(2)).add(shared);
     }
   }
 
   /** The forms that there are figures of. */
   public Set<String> forms() {
-    return new TreeSet<>(lines.keySet());
+    Set<String> forms = new TreeSet<>();
+    lines.values().forEach(list -> list.forEach(l -> forms.addAll(FigureLine.forms(l.text()))));
+    return forms;
   }
 
   /** Whether there are figures of a form. */
   public boolean has(String form) {
-    return lines.containsKey(form);
+    return line(form).isPresent();
+  }
+
+  private Optional<Line> line(String form) {
+    Optional<Line> line = line(form, NO_OPERANDS);
+    int space = form.lastIndexOf(' ');
+    return line.isPresent() || space < 0
+        ? line
+        : line(form.substring(0, space), form.substring(space + 1));
+  }
+
+  /** The last line counts. */
+  private Optional<Line> line(String mnemonic, String operands) {
+    List<Line> candidates = lines.getOrDefault(mnemonic, List.of());
+    for (int i = candidates.size() - 1; i >= 0; i--) {
+      if (candidates.get(i).hasOperands(operands)) {
+        return Optional.of(candidates.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -118,10 +149,7 @@ public final class FigureTable {
     if (known != null) {
       return known;
     }
-    Line line = lines.get(form);
-    if (line == null) {
-      throw new IllegalArgumentException("no figures of " + form);
-    }
+    Line line = line(form).orElseThrow(() -> new IllegalArgumentException("no figures of " + form));
     Figure figure = FigureLine.figure(line.text(), form, line.ports());
     figures.put(form, figure);
     return figure;

@@ -38,6 +38,12 @@ class CoresTest {
   }
 
   @Test
+  void goldenCoveAddsSmallImmediatesWhenItRenames() throws RefusedException {
+    assertCycles("4883c001", 1, 1.0 / 6); // add rax,1
+    assertCycles("83c001", 1, 1); // add eax,1
+  }
+
+  @Test
   void independentWorkSharesPorts() throws RefusedException {
     assertCycles("8b14248b54240c8b542418", 1.5, 1); // three loads
     assertCycles(

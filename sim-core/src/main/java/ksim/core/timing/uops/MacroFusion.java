@@ -65,16 +65,24 @@ final class MacroFusion {
     return new FusedUop(fused.parts().stream().map(this::withJump).toList());
   }
 
+  /** What would be renamed away computes after all, for the jump to see its flags. */
   private MicroOp withJump(MicroOp uop) {
-    return uop.kind() == MicroOp.Kind.COMPUTE && (uop.ports() & roles.takenBranch()) != 0
+    boolean computes =
+        uop.kind() == MicroOp.Kind.COMPUTE
+            && (uop.ports() == 0 || (uop.ports() & roles.takenBranch()) != 0);
+    return computes
         ? new MicroOp(
             uop.kind(),
             roles.takenBranch(),
             uop.sources(),
-            uop.results(),
+            uop.results().stream().map(MacroFusion::computed).toList(),
             uop.dividerCycles(),
             uop.access())
         : uop;
+  }
+
+  private static MicroOp.Result computed(MicroOp.Result result) {
+    return new MicroOp.Result(result.resource(), Math.max(1, result.latencyCycles()));
   }
 
   private static InstructionUops withoutUops(InstructionUops jump) {

@@ -16,11 +16,13 @@ import ksim.cli.cycles.BlockLine;
 import ksim.cli.cycles.BlockResult;
 import ksim.cli.cycles.EarlierPredictions;
 import ksim.cli.cycles.ErrorGroups;
+import ksim.cli.cycles.ExplanationHtml;
 import ksim.cli.cycles.ExplanationJson;
 import ksim.cli.cycles.ExplanationText;
 import ksim.cli.cycles.Score;
 import ksim.cli.cycles.ScoreText;
 import ksim.cli.cycles.ScoredBlocks;
+import ksim.cli.cycles.TimelineText;
 import ksim.cli.diag.Problem;
 import ksim.cli.diag.ProblemRenderer;
 import ksim.cli.diag.Style;
@@ -61,6 +63,9 @@ import picocli.CommandLine.Option;
       "70:an error in ksim itself; please report it"
     })
 final class CyclesCommand implements Callable<Integer> {
+  private static final int TEXT_ITERATIONS = 3;
+  private static final int HTML_ITERATIONS = 10;
+
   /** What is measured. */
   private static final class Source {
     @Option(
@@ -129,7 +134,7 @@ final class CyclesCommand implements Callable<Integer> {
       throw new UsageException("--hex: " + e.text());
     }
     String shown = hex.replaceAll("\\s", "");
-    if (options.explain()) {
+    if (options.explain() || options.timeline()) {
       return explain(shown, code);
     }
     BlockResult result = BlockResult.of(new BlockLine(0, shown, code, List.of()), meter());
@@ -143,7 +148,7 @@ final class CyclesCommand implements Callable<Integer> {
 
   private int explain(String hex, byte[] code) {
     if (level() != TimingLevel.DETAILED) {
-      throw new UsageException("--explain: needs --timing detailed");
+      throw new UsageException("--explain and --timeline: need --timing detailed");
     }
     Explanation explanation;
     try {
@@ -154,13 +159,20 @@ final class CyclesCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     String protocol = options.protocol().name().toLowerCase(Locale.ROOT);
+    String title = "%s, core %s, %s".formatted(hex, options.core(), protocol);
+    Style style = options.style(console);
     String text =
-        options.json()
-            ? ExplanationJson.of(explanation, hex, options.core(), protocol)
-            : ExplanationText.of(
-                explanation,
-                "%s, core %s, %s".formatted(hex, options.core(), protocol),
-                options.style(console));
+        switch (options.format()) {
+          case JSON -> ExplanationJson.of(explanation, hex, options.core(), protocol);
+          case HTML -> ExplanationHtml.of(explanation, title, options.iterations(HTML_ITERATIONS));
+          case TEXT ->
+              (options.explain() ? ExplanationText.of(explanation, title, style) : "")
+                  + (options.explain() && options.timeline() ? "\n" : "")
+                  + (options.timeline()
+                      ? TimelineText.of(explanation, options.iterations(TEXT_ITERATIONS), style)
+                      : "");
+          case CSV -> throw new UsageException("--format: csv is for --score");
+        };
     return options.write(console, text) ? ExitCode.OK : ExitCode.USAGE;
   }
 
@@ -208,7 +220,7 @@ final class CyclesCommand implements Callable<Integer> {
     List<BlockResult> results = BlockRun.measure(meter(), blocks.get().lines());
     reportRefused(file, results);
     ScoredBlocks scored = ScoredBlocks.of(blocks.get(), results);
-    if (options.csv()) {
+    if (options.format() == CyclesOptions.Format.CSV) {
       return options.write(console, scored.csv()) ? ExitCode.OK : ExitCode.USAGE;
     }
     ScoreText.Detail detail =

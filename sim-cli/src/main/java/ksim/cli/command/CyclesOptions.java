@@ -16,7 +16,19 @@ import picocli.CommandLine.Option;
 
 /** Options of {@code ksim cycles} that hold for one block and for many. */
 final class CyclesOptions {
-  private static final Set<String> FORMATS = Set.of("text", "json", "csv");
+  /** Form of a result. */
+  enum Format {
+    /** For people. */
+    TEXT,
+    /** For programs. */
+    JSON,
+    /** For a browser. */
+    HTML,
+    /** For tables. */
+    CSV
+  }
+
+  private static final int MOST_ITERATIONS = 100;
   private static final int MOST_WORST = 100_000;
 
   @Option(
@@ -47,6 +59,21 @@ final class CyclesOptions {
   private boolean explain;
 
   @Option(
+      names = "--timeline",
+      description = {
+        "With --hex, draw when each micro-operation of the first iterations is issued, executed"
+            + " and",
+        "retired."
+      })
+  private boolean timeline;
+
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description = "Iterations that --timeline shows, 1 to 100. Default: 3, in HTML 10.")
+  private Optional<String> iterations = Optional.empty();
+
+  @Option(
       names = "--worst",
       paramLabel = "N",
       description = "With --score, list the N blocks with the largest errors. Default: 0.")
@@ -73,9 +100,10 @@ final class CyclesOptions {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json|csv",
+      paramLabel = "text|json|html|csv",
       description = {
-        "Form of the result: text, with --explain json, with --score csv. Default: text."
+        "Form of the result: text; with --explain or --timeline json or html; with --score csv.",
+        "Default: text."
       })
   private Optional<String> format = Optional.empty();
 
@@ -132,22 +160,30 @@ final class CyclesOptions {
     return explain;
   }
 
-  /** Whether comma-separated values are wanted. */
-  boolean csv() {
-    return format().equals("csv");
+  /** Whether a time line is wanted. */
+  boolean timeline() {
+    return timeline;
   }
 
-  /** Whether JSON is wanted. */
-  boolean json() {
-    return format().equals("json");
+  /** Iterations of the time line. */
+  int iterations(int standard) {
+    return iterations
+        .map(text -> (int) UsageException.number("--iterations", text, 1, MOST_ITERATIONS))
+        .orElse(standard);
   }
 
-  private String format() {
+  /** Form of the result. */
+  Format format() {
     String name = format.orElse("text");
-    if (!FORMATS.contains(name)) {
-      throw new UsageException("--format: found '" + name + "', expected text, json or csv");
-    }
-    return name;
+    return switch (name) {
+      case "text" -> Format.TEXT;
+      case "json" -> Format.JSON;
+      case "html" -> Format.HTML;
+      case "csv" -> Format.CSV;
+      default ->
+          throw new UsageException(
+              "--format: found '" + name + "', expected text, json, html or csv");
+    };
   }
 
   /** Writes to standard output, or a file in one piece; false, and a message, if that fails. */

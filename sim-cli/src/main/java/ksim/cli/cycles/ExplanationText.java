@@ -41,7 +41,7 @@ public final class ExplanationText {
 
   private void summary() {
     double cycles = explanation.measurement().cyclesPerIteration();
-    line(format("%.2f cycles an iteration; bottleneck: %s", cycles, bottleneck()));
+    line(format("%.2f cycles an iteration; bottleneck: %s", cycles, Bottleneck.of(explanation)));
     String others =
         explanation.path().entrySet().stream()
             .filter(entry -> explanation.percent(entry.getKey()) >= LEAST_PERCENT)
@@ -50,29 +50,6 @@ public final class ExplanationText {
             .collect(Collectors.joining(", "));
     line("critical path: " + others);
     text.append('\n');
-  }
-
-  /** What most cycles are spent on, and where. */
-  private String bottleneck() {
-    Cause cause = explanation.bottleneck();
-    return switch (cause) {
-      case PORT -> "ports " + ports();
-      case DEPENDENCY, MEMORY ->
-          cause.label()
-              + " "
-              + explanation.chain().stream()
-                  .map(index -> String.valueOf(index + 1))
-                  .collect(Collectors.joining(" -> "));
-      default -> cause.label();
-    };
-  }
-
-  private String ports() {
-    return explanation.portCycles().entrySet().stream()
-        .sorted(Comparator.comparingDouble((Map.Entry<Integer, Double> e) -> -e.getValue()))
-        .filter(e -> e.getValue() >= explanation.path().getOrDefault(Cause.PORT, 0.0) / 10)
-        .map(e -> String.valueOf(e.getKey()))
-        .collect(Collectors.joining(", "));
   }
 
   private void table() {

@@ -36,8 +36,21 @@ final class Explainer {
     this.path = CriticalPath.of(recording.uops());
   }
 
+  /**
+   * An explanation.
+   *
+   * @param body what was repeated
+   * @param measurement its cycles
+   * @param beginning what was recorded of the first iterations
+   * @param recording what was recorded in the steady state
+   * @param ports number of ports
+   */
   static Explanation explain(
-      CodeBlock body, Measurement measurement, Recording recording, int ports) {
+      CodeBlock body,
+      Measurement measurement,
+      Recording beginning,
+      Recording recording,
+      int ports) {
     Explainer explainer = new Explainer(body, recording, ports);
     List<ExplainedInstruction> instructions = new ArrayList<>();
     for (int i = 0; i < body.instructions().size(); i++) {
@@ -50,7 +63,7 @@ final class Explainer {
         perIteration(explainer.path.cycles(), explainer.iterations),
         perIteration(explainer.path.ports(), explainer.iterations),
         explainer.chain(),
-        recording.uops());
+        beginning.uops());
   }
 
   private static <K> SortedMap<K, Double> perIteration(Map<K, Long> cycles, int iterations) {

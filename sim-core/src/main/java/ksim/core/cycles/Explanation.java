@@ -13,7 +13,8 @@ import java.util.SortedMap;
  * @param portCycles cycles of an iteration on the critical path by the port that was waited for
  * @param chain indexes of the instructions of the dependence chain on the critical path in program
  *     order; empty if no cycles were spent on one
- * @param uops the micro-operations that it is derived from, in program order
+ * @param beginning the micro-operations of the first iterations, in program order: the core starts
+ *     without work, caches and predictors are warm
  */
 public record Explanation(
     Measurement measurement,
@@ -22,7 +23,7 @@ public record Explanation(
     SortedMap<Cause, Double> path,
     SortedMap<Integer, Double> portCycles,
     List<Integer> chain,
-    List<RecordedUop> uops) {
+    List<RecordedUop> beginning) {
 
   /** What most cycles of the critical path were spent on. */
   public Cause bottleneck() {

@@ -37,7 +37,7 @@ public final class Meter {
    */
   public Measurement measure(CodeBlock block) throws RefusedException {
     MeasuredProgram program = MeasuredProgram.of(block, protocol);
-    return measure(program, new MeasuringMachine(core, timing, program), _ -> {});
+    return measure(program, new MeasuringMachine(core, timing, program), new Nobody());
   }
 
   /**
@@ -51,27 +51,54 @@ public final class Meter {
     int ports = CoreDescription.load(core).parameter("ports");
     MeasuredProgram program = MeasuredProgram.of(block, protocol);
     MeasuringMachine machine = new MeasuringMachine(core, timing, program);
-    Recording recording = new Recording(program.body(), MeasuringMachine.CODE);
-    Measurement measurement = measure(program, machine, m -> m.pipeline().record(recording));
-    return Explainer.explain(program.body(), measurement, recording, ports);
+    Recording beginning = new Recording(program.body(), MeasuringMachine.CODE);
+    Recording steady = new Recording(program.body(), MeasuringMachine.CODE);
+    Measurement measurement =
+        measure(
+            program,
+            machine,
+            new Watcher() {
+              @Override
+              public void begins() {
+                machine.pipeline().record(beginning);
+              }
+
+              @Override
+              public void isMeasured() {
+                machine.pipeline().record(steady);
+              }
+            });
+    return Explainer.explain(program.body(), measurement, beginning, steady, ports);
   }
 
-  /** What happens between warming up and the measured iterations. */
-  @FunctionalInterface
-  private interface Preparation {
-    void prepare(MeasuringMachine machine);
+  /** Is told how far a measurement is. */
+  private interface Watcher {
+    /** The last run begins. */
+    void begins();
+
+    /** The iterations follow that count. */
+    void isMeasured();
+  }
+
+  /** Watches nothing. */
+  private static final class Nobody implements Watcher {
+    @Override
+    public void begins() {}
+
+    @Override
+    public void isMeasured() {}
   }
 
   private static Measurement measure(
-      MeasuredProgram program, MeasuringMachine machine, Preparation preparation)
-      throws RefusedException {
+      MeasuredProgram program, MeasuringMachine machine, Watcher watcher) throws RefusedException {
     Repetition repetition = program.repetition();
     long first = (long) repetition.warmUp() * program.instructions();
     long second = first + (long) repetition.measured() * program.instructions();
     warmUp(machine, first, second);
     machine.start();
+    watcher.begins();
     long start = ran(machine.runTo(first));
-    preparation.prepare(machine);
+    watcher.isMeasured();
     long end = ran(machine.runTo(second));
     return new Measurement(
         (double) (end - start) / repetition.measured(),

@@ -18,6 +18,7 @@ final class Disambiguation implements Persistent {
 
   private final byte[] counters = new byte[LOADS];
 
+  /** At first every load may: that of a machine that has run for long. */
   Disambiguation() {
     Arrays.fill(counters, SATURATED);
   }

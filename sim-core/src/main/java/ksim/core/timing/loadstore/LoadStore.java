@@ -26,6 +26,8 @@ public final class LoadStore implements Persistent {
   private final Disambiguation disambiguation = new Disambiguation();
   private final MemoryRenaming renaming = new MemoryRenaming();
   private final boolean renames;
+  private final int forwardLatency;
+  private final int addressLatency;
   private final int forwardBlocked;
   private final int aliasPenalty;
   private final int machineClear;
@@ -70,6 +72,8 @@ public final class LoadStore implements Persistent {
     walks = new PageWalks(memory);
     stores = new StoreBuffer(core.parameter("store-buffer"));
     renames = core.parameter("memory-renaming") != 0;
+    forwardLatency = core.parameter("forward-latency");
+    addressLatency = core.parameter("store-address-known");
     forwardBlocked = core.parameter("store-forward-blocked");
     aliasPenalty = core.parameter("alias-4k");
     machineClear = core.parameter("memory-order-clear");
@@ -266,7 +270,8 @@ public final class LoadStore implements Persistent {
       renamed++;
       return stores.dataKnown(store) - latency;
     }
-    return Math.max(addressKnown(store, begin), stores.dataKnown(store));
+    long data = stores.dataKnown(store) + forwardLatency - latency;
+    return Math.max(addressKnown(store, begin), data);
   }
 
   private long blocked(long store, long begin, long instruction) {
@@ -302,7 +307,7 @@ public final class LoadStore implements Persistent {
    * @param cycle cycle in which the port takes the micro-operation that computes it
    */
   public void storeAddress(int access, long cycle) {
-    stores.addressKnown(entered(access), cycle);
+    stores.addressKnown(entered(access), cycle + addressLatency);
   }
 
   /**

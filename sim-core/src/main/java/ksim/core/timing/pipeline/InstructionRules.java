@@ -14,8 +14,9 @@ import ksim.core.timing.uops.StackPointerUse;
  * @param alone whether all before it must have retired
  * @param waitsForLoads whether it is a barrier to loads
  * @param waitsForStores whether it is a barrier to stores
+ * @param locked whether it is a locked read-modify-write
  * @param throughputCycles cycles for which no other of its form starts; 0 if it does not matter
- * @param form number of its form among those with a throughput
+ * @param form number of its form among those with a throughput; all locked ones count as one
  * @param commits resources whose new values come into force when it ends: pairs of the place where
  *     a value is kept until then and the resource itself
  */
@@ -27,6 +28,7 @@ record InstructionRules(
     boolean alone,
     boolean waitsForLoads,
     boolean waitsForStores,
+    boolean locked,
     int throughputCycles,
     int form,
     List<Commit> commits) {
@@ -50,8 +52,11 @@ record InstructionRules(
         instruction.issuesAlone(),
         instruction.waitsForLoads(),
         instruction.waitsForStores(),
+        instruction.lock(),
         instruction.figure().throughputCycles(),
-        Math.floorMod(instruction.figure().form().hashCode(), FORMS),
+        instruction.lock()
+            ? 0
+            : 1 + Math.floorMod(instruction.figure().form().hashCode(), FORMS - 1),
         commits);
   }
 

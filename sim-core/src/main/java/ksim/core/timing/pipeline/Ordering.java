@@ -12,6 +12,12 @@ import ksim.mmu.SavedArrays;
  * of which only one of a form is under way at a time.
  */
 final class Ordering implements Persistent {
+  /**
+   * Cycles from the end of a locked instruction until its store is written: part of the time that
+   * lies between two of them.
+   */
+  private static final int RETIRE_AND_WRITE = 2;
+
   private final LoadStore loadStore;
   private long storesDone;
   private long loadBarrier;
@@ -63,7 +69,8 @@ final class Ordering implements Persistent {
   long started(InstructionRules rules, boolean isFirst, long start, long done) {
     long end = done;
     if (rules.throughputCycles() != 0 && isFirst) {
-      end = Math.max(end, start + rules.throughputCycles());
+      int after = rules.locked() ? RETIRE_AND_WRITE : 0;
+      end = Math.max(end, start + rules.throughputCycles() - after);
       free[rules.form()] = start + rules.throughputCycles();
     }
     if (rules.waitsForLoads()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import ksim.core.timing.uops.MicroOp.Kind;
 import ksim.core.timing.uops.MicroOp.Result;
 
@@ -14,10 +15,11 @@ import ksim.core.timing.uops.MicroOp.Result;
  *
  * <p>Results that depend on the same inputs in the same way are one stage: a micro-operation that
  * produces them. It waits for the inputs with the shortest latencies; others pass through a
- * micro-operation before it that takes the difference. A stage whose inputs include all of another
- * stage's, each later by the same number of cycles, waits for that stage instead of its inputs.
- * Micro-operations that are left over wait for all inputs and produce nothing. With too few
- * micro-operations, stages become one, and inputs count with a shorter latency.
+ * micro-operation before it that takes the difference: one of the instruction's, or if none is left
+ * one that takes no port and no slot. A stage whose inputs include all of another stage's, each
+ * later by the same number of cycles, waits for that stage instead of its inputs. Micro-operations
+ * that are left over wait for all inputs and produce nothing. With too few micro-operations, stages
+ * become one.
  */
 final class ComputeStages {
   private final Dataflow flow;
@@ -54,6 +56,10 @@ final class ComputeStages {
 
     Stage(int[] shortest) {
       this.shortest = shortest;
+    }
+
+    int latest() {
+      return IntStream.of(shortest).max().orElse(0);
     }
 
     int earliest() {
@@ -98,7 +104,7 @@ final class ComputeStages {
       Stage stage = find(stages, column);
       stage.outputs.add(output);
     }
-    stages.sort((a, b) -> Integer.compare(a.earliest(), b.earliest()));
+    stages.sort((a, b) -> Integer.compare(a.latest(), b.latest()));
     return stages;
   }
 
@@ -148,16 +154,17 @@ final class ComputeStages {
     int own = ports.removeFirst();
     int used = 0;
     for (var entry : byDelay.descendingMap().entrySet()) {
-      if (entry.getKey() > 0 && used < spare) {
+      if (entry.getKey() > 0) {
         int value = internals.next();
+        boolean real = used < spare;
         uops.add(
             compute(
-                ports.removeFirst(),
+                real ? ports.removeFirst() : 0,
                 entry.getValue(),
                 List.of(new Result(value, entry.getKey())),
                 0));
         sources.add(value);
-        used++;
+        used += real ? 1 : 0;
       } else {
         sources.addAll(entry.getValue());
       }

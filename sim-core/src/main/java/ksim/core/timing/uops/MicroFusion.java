@@ -19,8 +19,7 @@ final class MicroFusion {
    * @param decoded how many are decoded, at least 1
    */
   static List<DecodedUop> group(List<MicroOp> uops, int issued, int decoded) {
-    List<List<MicroOp>> fused = new ArrayList<>();
-    uops.forEach(uop -> fused.add(new ArrayList<>(List.of(uop))));
+    List<List<MicroOp>> fused = separate(uops);
     join(fused, issued, MicroFusion::isStore);
     join(fused, issued, MicroFusion::isLoadAndMore);
     join(fused, issued, (a, b) -> true);
@@ -34,6 +33,23 @@ final class MicroFusion {
     join(groups, wanted, (a, b) -> isLoadAndMore(a.getLast().parts(), b.getFirst().parts()));
     join(groups, wanted, (a, b) -> true);
     return groups.stream().map(parts -> new DecodedUop(List.copyOf(parts))).toList();
+  }
+
+  /** Each on its own; those that only delay a value belong to the next one. */
+  private static List<List<MicroOp>> separate(List<MicroOp> uops) {
+    List<List<MicroOp>> separate = new ArrayList<>();
+    List<MicroOp> delays = new ArrayList<>();
+    for (MicroOp uop : uops) {
+      delays.add(uop);
+      if (uop.ports() != 0 || uops.size() == 1) {
+        separate.add(delays);
+        delays = new ArrayList<>();
+      }
+    }
+    if (!delays.isEmpty()) {
+      separate.add(delays);
+    }
+    return separate;
   }
 
   /** A micro-operation that takes a slot and no port. */
@@ -66,7 +82,6 @@ final class MicroFusion {
   private static boolean isLoadAndMore(List<MicroOp> first, List<MicroOp> second) {
     return first.size() == 1
         && first.getFirst().kind() == Kind.LOAD
-        && second.size() == 1
-        && second.getFirst().kind() == Kind.COMPUTE;
+        && second.getLast().kind() == Kind.COMPUTE;
   }
 }

@@ -62,7 +62,10 @@ final class UopBuilder {
       boolean access = i < sources.size();
       List<Integer> address = access ? resources(sources.get(i).address()) : readResources();
       List<Result> results = new ArrayList<>();
-      if (processed) {
+      if (processed && !access) {
+        // What is loaded by microcode is part of the latencies from the registers.
+        results.clear();
+      } else if (processed) {
         int data = internals.next();
         loaded.add(data);
         results.add(new Result(data, latencies.load()));

@@ -69,11 +69,11 @@ final class MacroFusion {
   private MicroOp withJump(MicroOp uop) {
     boolean computes =
         uop.kind() == MicroOp.Kind.COMPUTE
-            && (uop.ports() == 0 || (uop.ports() & roles.takenBranch()) != 0);
+            && (uop.ports() == 0 || (uop.ports() & roles.conditionalJump()) != 0);
     return computes
         ? new MicroOp(
             uop.kind(),
-            roles.takenBranch(),
+            roles.conditionalJump(),
             uop.sources(),
             uop.results().stream().map(MacroFusion::computed).toList(),
             uop.dividerCycles(),

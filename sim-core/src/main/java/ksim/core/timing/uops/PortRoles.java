@@ -9,9 +9,9 @@ import ksim.core.timing.description.CoreDescription;
  * @param storeAddress ports that compute addresses of stores and do not load
  * @param storeData ports that hand over data of stores
  * @param merge ports that merge a high byte into its register
- * @param takenBranch ports of branches that may be taken
+ * @param conditionalJump ports of conditional jumps and of what is fused with one
  */
-record PortRoles(int load, int storeAddress, int storeData, int merge, int takenBranch) {
+record PortRoles(int load, int storeAddress, int storeData, int merge, int conditionalJump) {
   private static final int HEXADECIMAL = 16;
 
   static PortRoles of(CoreDescription core) {
@@ -20,7 +20,7 @@ record PortRoles(int load, int storeAddress, int storeData, int merge, int taken
         ports(core, "ports-store-address"),
         ports(core, "ports-store-data"),
         ports(core, "ports-high-byte-merge"),
-        ports(core, "ports-taken-branch"));
+        ports(core, "ports-conditional-jump"));
   }
 
   private static int ports(CoreDescription core, String name) {

@@ -6,9 +6,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import ksim.cli.cycles.BlockLine;
 import ksim.cli.cycles.BlockResult;
-import ksim.core.cycles.Meter;
 
 /**
  * Measures the blocks of a file on several host threads. Blocks share nothing, so that results do
@@ -19,8 +19,8 @@ final class BlockRun {
 
   private BlockRun() {}
 
-  /** The results, in the order of the lines. */
-  static List<BlockResult> measure(Meter meter, List<BlockLine> lines) {
+  /** What a function, called from several threads, makes of the lines; in their order. */
+  static List<BlockResult> measure(List<BlockLine> lines, Function<BlockLine, BlockResult> meter) {
     ExecutorService executor =
         Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()));
     try {
@@ -28,7 +28,7 @@ final class BlockRun {
       for (int i = 0; i < lines.size(); i += BLOCKS_AT_ONCE) {
         List<BlockLine> part = lines.subList(i, Math.min(lines.size(), i + BLOCKS_AT_ONCE));
         parts.add(
-            executor.submit(() -> part.stream().map(line -> BlockResult.of(line, meter)).toList()));
+            executor.submit(() -> part.stream().map(meter).toList()));
       }
       List<BlockResult> results = new ArrayList<>();
       for (Future<List<BlockResult>> part : parts) {

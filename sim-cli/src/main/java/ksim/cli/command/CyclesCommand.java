@@ -146,10 +146,14 @@ final class CyclesCommand implements Callable<Integer> {
     return options.write(console, line(result)) ? ExitCode.OK : ExitCode.USAGE;
   }
 
-  private int explain(String hex, byte[] code) {
+  private void requireDetailed(String option) {
     if (level() != TimingLevel.DETAILED) {
-      throw new UsageException("--explain and --timeline: need --timing detailed");
+      throw new UsageException(option + ": only with --timing detailed");
     }
+  }
+
+  private int explain(String hex, byte[] code) {
+    requireDetailed("--explain and --timeline");
     Explanation explanation;
     try {
       explanation = meter().explain(CodeBlock.of(code));
@@ -191,7 +195,9 @@ final class CyclesCommand implements Callable<Integer> {
     if (blocks.isEmpty()) {
       return ExitCode.USAGE;
     }
-    List<BlockResult> results = BlockRun.measure(meter(), blocks.get().lines());
+    Meter meter = meter();
+    List<BlockResult> results =
+        BlockRun.measure(blocks.get().lines(), line -> BlockResult.of(line, meter));
     String lines = results.stream().map(CyclesCommand::line).collect(Collectors.joining());
     if (!options.write(console, lines)) {
       return ExitCode.USAGE;
@@ -217,7 +223,15 @@ final class CyclesCommand implements Callable<Integer> {
     if (options.compare().isPresent() && earlier.isEmpty()) {
       return ExitCode.USAGE;
     }
-    List<BlockResult> results = BlockRun.measure(meter(), blocks.get().lines());
+    Meter meter = meter();
+    boolean explained = options.groupsByBottleneck();
+    if (explained) {
+      requireDetailed("--group bottleneck");
+    }
+    List<BlockResult> results =
+        BlockRun.measure(
+            blocks.get().lines(),
+            line -> explained ? BlockResult.explained(line, meter) : BlockResult.of(line, meter));
     reportRefused(file, results);
     ScoredBlocks scored = ScoredBlocks.of(blocks.get(), results);
     if (options.format() == CyclesOptions.Format.CSV) {

@@ -81,11 +81,12 @@ final class CyclesOptions {
 
   @Option(
       names = "--group",
-      paramLabel = "form|mnemonic|size",
+      paramLabel = "form|mnemonic|size|bottleneck",
       description = {
         "With --score, list errors by what blocks have in common: a form of instruction, a"
             + " mnemonic,",
-        "the number of instructions; the groups with most errors first, 40 or as --worst says."
+        "the number of instructions, what limits it; the groups with most errors first, 40 or as",
+        "--worst says."
       })
   private Optional<String> group = Optional.empty();
 
@@ -144,10 +145,16 @@ final class CyclesOptions {
               case "form" -> BlockKeys::forms;
               case "mnemonic" -> BlockKeys::mnemonics;
               case "size" -> BlockKeys::sizes;
+              case "bottleneck" -> BlockKeys::bottlenecks;
               default ->
                   throw new UsageException(
-                      "--group: found '" + name + "', expected form, mnemonic or size");
+                      "--group: found '" + name + "', expected form, mnemonic, size or bottleneck");
             });
+  }
+
+  /** Whether blocks are grouped by what limits them. */
+  boolean groupsByBottleneck() {
+    return group.filter("bottleneck"::equals).isPresent();
   }
 
   /** A file of earlier predictions. */

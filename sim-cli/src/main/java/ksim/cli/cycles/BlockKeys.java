@@ -28,6 +28,11 @@ public final class BlockKeys {
     return Set.of("%3d instructions".formatted(count));
   }
 
+  /** What limits a block; the results say it. */
+  public static Set<String> bottlenecks(BlockResult result) {
+    return Set.of(result.bottleneck().orElseThrow().label());
+  }
+
   private static Set<String> of(BlockResult result, Function<Instruction, String> key) {
     Set<String> keys = new TreeSet<>();
     try {

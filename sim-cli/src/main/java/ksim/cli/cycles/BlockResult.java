@@ -3,7 +3,9 @@ package ksim.cli.cycles;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import ksim.core.cycles.Cause;
 import ksim.core.cycles.CodeBlock;
+import ksim.core.cycles.Explanation;
 import ksim.core.cycles.Measurement;
 import ksim.core.cycles.Meter;
 import ksim.core.cycles.Refusal;
@@ -15,19 +17,43 @@ import ksim.core.cycles.RefusedException;
  * @param line the block
  * @param measurement its cycles, unless it was refused
  * @param refusal why it has none
+ * @param bottleneck what limits it, if that was asked for
  */
 public record BlockResult(
-    BlockLine line, Optional<Measurement> measurement, Optional<Refusal> refusal) {
+    BlockLine line,
+    Optional<Measurement> measurement,
+    Optional<Refusal> refusal,
+    Optional<Cause> bottleneck) {
   private static final double CENTS = 100;
 
   /** Measures a block. */
   public static BlockResult of(BlockLine line, Meter meter) {
     try {
+      Measurement measurement = meter.measure(CodeBlock.of(line.code()));
       return new BlockResult(
-          line, Optional.of(meter.measure(CodeBlock.of(line.code()))), Optional.empty());
+          line, Optional.of(measurement), Optional.empty(), Optional.empty());
     } catch (RefusedException e) {
-      return new BlockResult(line, Optional.empty(), Optional.of(e.refusal()));
+      return refused(line, e);
     }
+  }
+
+  /** Measures a block and finds out what limits it. */
+  public static BlockResult explained(BlockLine line, Meter meter) {
+    try {
+      Explanation explanation = meter.explain(CodeBlock.of(line.code()));
+      return new BlockResult(
+          line,
+          Optional.of(explanation.measurement()),
+          Optional.empty(),
+          Optional.of(explanation.bottleneck()));
+    } catch (RefusedException e) {
+      return refused(line, e);
+    }
+  }
+
+  private static BlockResult refused(BlockLine line, RefusedException e) {
+    return new BlockResult(
+        line, Optional.empty(), Optional.of(e.refusal()), Optional.empty());
   }
 
   /** Its cycles as they are printed and scored: rounded to two decimals. */

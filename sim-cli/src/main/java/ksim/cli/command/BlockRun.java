@@ -27,8 +27,7 @@ final class BlockRun {
       List<Future<List<BlockResult>>> parts = new ArrayList<>();
       for (int i = 0; i < lines.size(); i += BLOCKS_AT_ONCE) {
         List<BlockLine> part = lines.subList(i, Math.min(lines.size(), i + BLOCKS_AT_ONCE));
-        parts.add(
-            executor.submit(() -> part.stream().map(meter).toList()));
+        parts.add(executor.submit(() -> part.stream().map(meter).toList()));
       }
       List<BlockResult> results = new ArrayList<>();
       for (Future<List<BlockResult>> part : parts) {

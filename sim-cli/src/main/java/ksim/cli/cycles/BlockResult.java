@@ -30,8 +30,7 @@ public record BlockResult(
   public static BlockResult of(BlockLine line, Meter meter) {
     try {
       Measurement measurement = meter.measure(CodeBlock.of(line.code()));
-      return new BlockResult(
-          line, Optional.of(measurement), Optional.empty(), Optional.empty());
+      return new BlockResult(line, Optional.of(measurement), Optional.empty(), Optional.empty());
     } catch (RefusedException e) {
       return refused(line, e);
     }
@@ -52,8 +51,7 @@ public record BlockResult(
   }
 
   private static BlockResult refused(BlockLine line, RefusedException e) {
-    return new BlockResult(
-        line, Optional.empty(), Optional.of(e.refusal()), Optional.empty());
+    return new BlockResult(line, Optional.empty(), Optional.of(e.refusal()), Optional.empty());
   }
 
   /** Its cycles as they are printed and scored: rounded to two decimals. */

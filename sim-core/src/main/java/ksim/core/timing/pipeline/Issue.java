@@ -58,7 +58,8 @@ final class Issue implements Persistent {
   void begin(long available, int slots) {
     isFirst = false;
     if (used + slots > width || available > cycle) {
-      open(available, IssueWait.FRONT_END);
+      boolean full = used + slots > width && available <= cycle + 1;
+      open(available, full ? IssueWait.WIDTH : IssueWait.FRONT_END);
     }
   }
 
@@ -90,7 +91,7 @@ final class Issue implements Persistent {
     generalMoves.advance(moving);
     vectorMoves.advance(moving);
     wantedCycle = next;
-    wanted = earliest > cycle + 1 ? reason : IssueWait.WIDTH;
+    wanted = earliest > cycle ? reason : IssueWait.WIDTH;
     roomCycle = room;
     groupCycle = first;
     isFirst = true;

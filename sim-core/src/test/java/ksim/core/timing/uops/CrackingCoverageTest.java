@@ -13,6 +13,9 @@ import ksim.core.encoding.Encoding;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.InstructionTable;
 import ksim.core.host.InstructionSampler;
+import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.figures.FigureTable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,6 +26,17 @@ class CrackingCoverageTest {
   @ParameterizedTest
   @EnumSource
   void everyEncodingIsCracked(CodeMode mode) {
+    crackAll(mode, Cracked.SKYLAKE);
+  }
+
+  @Test
+  void everyEncodingIsCrackedForAnotherCore() {
+    crackAll(
+        CodeMode.BITS_64,
+        new UopCracker(CoreDescription.load("goldencove"), FigureTable.load("goldencove")));
+  }
+
+  private static void crackAll(CodeMode mode, UopCracker cracker) {
     InstructionSampler sampler = new InstructionSampler(new SplittableRandom(11), mode);
     int seen = 0;
     for (Encoding encoding : InstructionTable.standard().encodings()) {
@@ -32,7 +46,7 @@ class CrackingCoverageTest {
       for (int i = 0; i < SAMPLES; i++) {
         var sample = sampler.sample(encoding);
         if (sample.isPresent()) {
-          check(sample.get().instruction());
+          check(sample.get().instruction(), cracker);
           seen++;
         }
       }
@@ -40,9 +54,9 @@ class CrackingCoverageTest {
     assertThat(seen).isGreaterThan(SAMPLES * 500);
   }
 
-  private static void check(Instruction instruction) {
+  private static void check(Instruction instruction, UopCracker cracker) {
     String what = instruction.mnemonic() + " " + instruction.bytes().hex();
-    InstructionUops cracked = Cracked.SKYLAKE.crack(List.of(instruction), 0).getFirst();
+    InstructionUops cracked = cracker.crack(List.of(instruction), 0).getFirst();
     List<MicroOp> uops = Cracked.uops(cracked);
     assertThat(uops).as(what).isNotEmpty();
     assertThat(cracked.decoderUops()).as(what).isLessThanOrEqualTo(cracked.uops().size());

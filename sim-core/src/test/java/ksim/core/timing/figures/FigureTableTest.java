@@ -50,6 +50,28 @@ class FigureTableTest {
   }
 
   @Test
+  void knowsRegistersThatNoOperandNames() {
+    int rax = OperandRole.IMPLICIT_REGISTER;
+    int rdx = rax + 2;
+    Figure multiplication = table.of("mul r64");
+    assertThat(multiplication.latency(0, rax)).isEqualTo(3);
+    assertThat(multiplication.latency(0, rdx)).isEqualTo(4);
+    Figure exchange = table.of("lock cmpxchg m64,r64");
+    assertThat(exchange.latency(OperandRole.BASE, rax)).isEqualTo(14);
+    assertThat(exchange.throughputCycles()).isEqualTo(17);
+    assertThat(table.of("div r64").dividerCycles()).isEqualTo(21);
+    assertThat(table.of("shl r64,cl").latency(1, OperandRole.FLAGS)).isEqualTo(2);
+  }
+
+  @Test
+  void addressesWithAnIndexMayTakeMoreSlots() {
+    assertThat(table.of("add r64,m64").indexedIssueSlots()).isEqualTo(1);
+    assertThat(table.of("adc r64,m64").indexedIssueSlots()).isEqualTo(2);
+    assertThat(table.of("mov m64,r64").indexedIssueSlots()).isEqualTo(1);
+    assertThat(table.of("add m64,r64").indexedIssueSlots()).isEqualTo(3);
+  }
+
+  @Test
   void conditionsThatReadCarryAndZeroCostMore() {
     assertThat(table.of(decode("0f47c1")).uops()).containsExactly(P06, P06); // cmova eax,ecx
     assertThat(table.of(decode("0f44c1")).uops()).containsExactly(P06); // cmove eax,ecx

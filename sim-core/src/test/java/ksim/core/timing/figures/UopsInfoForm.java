@@ -17,6 +17,10 @@ final class UopsInfoForm {
   private static final Set<String> SAME_AS_OTHERS =
       Set.of("FXSAVE64", "XSAVE64", "XSAVEC64", "XSAVEOPT64", "XSAVES64", "PREFETCH_EXCLUSIVE");
 
+  /** Instructions whose operand is an address in ksim's table, which gives no width. */
+  private static final Pattern ADDRESS_ONLY =
+      Pattern.compile("fxsave|xsave.*|prefetch.*|clflush.*|invlpg|[ls][gi]dt");
+
   private static final Map<String, String> MNEMONICS =
       Map.of("xlat", "xlatb", "call_near", "call", "ret_near", "ret");
 
@@ -106,13 +110,10 @@ final class UopsInfoForm {
       case "VSIB_XMM" -> "vmx";
       case "VSIB_YMM" -> "vmy";
       case "Moffs8", "Moffs16", "Moffs32", "Moffs64" -> "moffs";
-      default -> {
-        boolean address =
-            mnemonic.matches("(v?)(ld|st)mxcsr")
-                ? false
-                : mnemonic.matches("fxsave|xsave.*|prefetch.*|clflush.*|invlpg|[ls][gi]dt");
-        yield name.startsWith("M") && address ? "m" : name.toLowerCase(Locale.ROOT);
-      }
+      default ->
+          name.startsWith("M") && ADDRESS_ONLY.matcher(mnemonic).matches()
+              ? "m"
+              : name.toLowerCase(Locale.ROOT);
     };
   }
 }

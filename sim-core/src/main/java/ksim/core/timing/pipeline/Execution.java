@@ -124,6 +124,10 @@ final class Execution implements Persistent {
     long late = 0;
     if ((flags & LOAD) != 0) {
       late = load(program, place, instruction, start);
+      if (late > 0) {
+        // A load whose data is not there yet passes its port again when it comes.
+        late = ports.take(port, start + late) - start;
+      }
     } else if ((flags & (STORE_ADDRESS | STORE_DATA)) != 0) {
       done = store(flags, code[place + EXTRA] & EXTRA_MASK, start);
     } else if ((flags & DIVIDE) != 0) {

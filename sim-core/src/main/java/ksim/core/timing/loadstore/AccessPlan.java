@@ -34,6 +34,7 @@ public final class AccessPlan {
   private final boolean[] write;
   private final boolean[] nonTemporal;
   private final boolean[] writeBack;
+  private final boolean[] stack;
 
   /** Width and direction of the log entry that an access makes where it makes only one. */
   private final int[] shape;
@@ -52,6 +53,7 @@ public final class AccessPlan {
     write = new boolean[count];
     nonTemporal = new boolean[count];
     writeBack = new boolean[count];
+    stack = new boolean[count];
     shape = new int[count];
     storesBefore = new int[count];
     int number = 0;
@@ -64,6 +66,7 @@ public final class AccessPlan {
         write[number] = access.write();
         nonTemporal[number] = instruction.nonTemporal();
         writeBack[number] = instruction.writeBack() && access.write();
+        stack[number] = instruction.stack();
         shape[number] = AccessLog.shape(Math.min(access.bytes(), Long.BYTES), access.write());
         storesBefore[number] = storeCount;
         storeCount += access.write() ? 1 : 0;
@@ -84,9 +87,19 @@ public final class AccessPlan {
    * @param vary whether it makes others too
    * @param nonTemporal whether its stores pass the caches by
    * @param writeBack whether a write that is not made is one of what was read before
+   * @param stack whether the stack engine moves RSP for it
    */
   record Accesses(
-      List<MemoryAccess> accesses, boolean vary, boolean nonTemporal, boolean writeBack) {
+      List<MemoryAccess> accesses,
+      boolean vary,
+      boolean nonTemporal,
+      boolean writeBack,
+      boolean stack) {
+    /** The accesses of an ordinary instruction. */
+    static Accesses of(MemoryAccess... accesses) {
+      return new Accesses(List.of(accesses), false, false, false, false);
+    }
+
     int bytes() {
       return accesses.stream().mapToInt(MemoryAccess::bytes).sum();
     }
@@ -107,7 +120,8 @@ public final class AccessPlan {
         instruction.accesses(),
         instruction.accessesVary(),
         NON_TEMPORAL.contains(mnemonic),
-        WRITE_BACK.contains(mnemonic));
+        WRITE_BACK.contains(mnemonic),
+        instruction.stackPointer().change() != 0);
   }
 
   /** Number of accesses. */
@@ -152,6 +166,11 @@ public final class AccessPlan {
 
   boolean isNonTemporal(int access) {
     return nonTemporal[access];
+  }
+
+  /** Whether an access is one of PUSH, POP, CALL, RET and the like. */
+  boolean isStack(int access) {
+    return stack[access];
   }
 
   /** Whether an access is a write that may be missing: then it is to where the last read was. */

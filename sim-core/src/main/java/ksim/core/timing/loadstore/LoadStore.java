@@ -70,7 +70,7 @@ public final class LoadStore implements Persistent {
   public LoadStore(CoreDescription core, DataMemory memory) {
     this.memory = memory;
     walks = new PageWalks(memory);
-    stores = new StoreBuffer(core.parameter("store-buffer"));
+    stores = new StoreBuffer(core.parameter("store-buffer"), core.parameter("stores-written"));
     renames = core.parameter("memory-renaming") != 0;
     forwardLatency = core.parameter("forward-latency");
     addressLatency = core.parameter("store-address-known");
@@ -253,7 +253,7 @@ public final class LoadStore implements Persistent {
       }
       boolean samePage = stores.isSamePage(store, linear);
       if (samePage && stores.covers(store, linear, bytes)) {
-        return forward(store, begin, latency, instruction);
+        return forward(access, store, begin, latency, instruction);
       }
       if (samePage || stores.isSameFrame(store, log.physical(entry))) {
         return blocked(store, begin, instruction);
@@ -264,9 +264,11 @@ public final class LoadStore implements Persistent {
     return fromCache(access, begin, instruction);
   }
 
-  private long forward(long store, long begin, int latency, long instruction) {
+  private long forward(int access, long store, long begin, int latency, long instruction) {
     forwarded++;
-    if (renames && renaming.served(instruction, (int) (stores.last() - store))) {
+    if (renames
+        && !plan.isStack(access)
+        && renaming.served(instruction, (int) (stores.last() - store))) {
       renamed++;
       return stores.dataKnown(store) - latency;
     }
@@ -330,7 +332,7 @@ public final class LoadStore implements Persistent {
   public void storeRetired(int access, long cycle, long instruction) {
     long store = entered(access);
     long line = cycle;
-    long busy = 1;
+    int busy = 1;
     int entry = accesses.first(access);
     if (entry >= 0 && !plan.isNonTemporal(access)) {
       if (accesses.walks(access) >= 0) {
@@ -346,7 +348,7 @@ public final class LoadStore implements Persistent {
         busy = splitStore;
       }
     }
-    stores.written(store, Math.max(line, stores.allWritten()) + busy);
+    stores.write(store, line, busy);
   }
 
   private long lineDelay(int access, long cycle, long instruction) {

@@ -24,6 +24,7 @@ final class StoreBuffer implements Persistent {
   static final long NONE = 0;
 
   private final int capacity;
+  private final int width;
   private final int mask;
   private final long[] linear;
   private final long[] physical;
@@ -42,11 +43,16 @@ final class StoreBuffer implements Persistent {
   /** Cycle in which the youngest store that has retired is written. */
   private long allWritten;
 
+  /** Number of stores that are written in that cycle. */
+  private int writtenThen;
+
   /**
    * @param capacity number of entries
+   * @param width number of stores that can be written in a cycle
    */
-  StoreBuffer(int capacity) {
+  StoreBuffer(int capacity, int width) {
     this.capacity = capacity;
+    this.width = width;
     int size = Integer.highestOneBit(Math.max(capacity, 2) * 2 - 1);
     mask = size - 1;
     linear = new long[size];
@@ -99,9 +105,20 @@ final class StoreBuffer implements Persistent {
     dataKnown[(int) store & mask] = cycle;
   }
 
-  void written(long store, long cycle) {
-    written[(int) store & mask] = cycle;
-    allWritten = cycle;
+  /**
+   * Writes the youngest store that has retired, after all before it.
+   *
+   * @param cycle cycle in which its line is there
+   * @param busy cycles that the write takes; only those of one cycle share it with others
+   */
+  void write(long store, long cycle, int busy) {
+    if (busy == 1 && cycle < allWritten && writtenThen < width) {
+      writtenThen++;
+    } else {
+      allWritten = Math.max(cycle, allWritten) + busy;
+      writtenThen = busy == 1 ? 1 : width;
+    }
+    written[(int) store & mask] = allWritten;
   }
 
   /** The youngest store, perhaps no longer here, that touches a granule of a load. */
@@ -184,6 +201,7 @@ final class StoreBuffer implements Persistent {
     out.writeLong(last);
     out.writeLong(addressesKnown);
     out.writeLong(allWritten);
+    out.writeInt(writtenThen);
   }
 
   @Override
@@ -198,5 +216,6 @@ final class StoreBuffer implements Persistent {
     last = in.readLong();
     addressesKnown = in.readLong();
     allWritten = in.readLong();
+    writtenThen = in.readInt();
   }
 }

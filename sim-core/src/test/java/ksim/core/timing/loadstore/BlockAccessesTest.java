@@ -31,11 +31,11 @@ class BlockAccessesTest {
   }
 
   private static Accesses exact(MemoryAccess... accesses) {
-    return new Accesses(List.of(accesses), false, false, false);
+    return Accesses.of(accesses);
   }
 
   private static Accesses varying(MemoryAccess... accesses) {
-    return new Accesses(List.of(accesses), true, false, false);
+    return new Accesses(List.of(accesses), true, false, false, false);
   }
 
   private void attribute(AccessPlan plan) {
@@ -123,7 +123,7 @@ class BlockAccessesTest {
     memory.mmu.write64(PAGES + 8, 0);
     memory.mmu.read64(PAGES + 16);
     memory.mmu.write64(PAGES + 16, 0);
-    Accesses update = new Accesses(List.of(READ_8, WRITE_8), false, false, true);
+    Accesses update = new Accesses(List.of(READ_8, WRITE_8), false, false, true, false);
     attribute(plan(update, exact(WRITE_8), update));
     assertThat(accesses.first(1)).isZero();
     assertThat(accesses.first(2)).isEqualTo(1);
@@ -165,7 +165,7 @@ class BlockAccessesTest {
         for (int k = random.nextInt(3); k > 0; k--) {
           own.add(access(random, expected));
         }
-        instructions.add(new Accesses(own, false, false, false));
+        instructions.add(Accesses.of(own.toArray(MemoryAccess[]::new)));
       }
       AccessPlan plan = AccessPlan.ofAccesses(instructions);
       attribute(plan);

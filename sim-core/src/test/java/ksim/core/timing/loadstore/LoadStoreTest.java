@@ -56,10 +56,7 @@ class LoadStoreTest {
   }
 
   private void begin(MemoryAccess... accesses) {
-    unit.begin(
-        AccessPlan.ofAccesses(List.of(new Accesses(List.of(accesses), false, false, false))),
-        memory.log,
-        1);
+    unit.begin(AccessPlan.ofAccesses(List.of(Accesses.of(accesses))), memory.log, 1);
   }
 
   /** A block with a load alone: how long after its start its latency begins. */

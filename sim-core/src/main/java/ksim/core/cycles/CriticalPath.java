@@ -1,6 +1,7 @@
 package ksim.core.cycles;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import ksim.core.timing.pipeline.UopEvent;
+import ksim.core.timing.uops.MicroOp;
 
 /**
  * Why the last micro-operation of a recording retired when it did and not earlier: the chain of
@@ -28,6 +30,9 @@ final class CriticalPath {
 
   private static final int NOWHERE = -1;
 
+  /** Cycles from retirement after which a store that waited for nothing has been written. */
+  private static final int WRITE_CYCLES = 8;
+
   private final List<RecordedUop> uops;
   private final Map<Cause, Long> cycles = new EnumMap<>(Cause.class);
   private final Map<Integer, Long> dependency = new HashMap<>();
@@ -35,17 +40,23 @@ final class CriticalPath {
   private final Map<Integer, NavigableMap<Long, Integer>> started = new HashMap<>();
   private final NavigableMap<Long, Integer> startedAnywhere = new TreeMap<>();
   private final NavigableMap<Long, Integer> retired = new TreeMap<>();
+  private final List<Integer> stores = new ArrayList<>();
+  private final int storeBuffer;
   private final List<Integer> chain = new ArrayList<>();
   private final long retirementDelay;
   private final long total;
 
-  private CriticalPath(List<RecordedUop> uops) {
+  private CriticalPath(List<RecordedUop> uops, int storeBuffer) {
     this.uops = uops;
+    this.storeBuffer = storeBuffer;
     long delay = Long.MAX_VALUE;
     for (int i = 0; i < uops.size(); i++) {
       UopEvent event = event(i);
       delay = Math.min(delay, event.retired() - event.done());
       retired.put(event.retired(), i);
+      if (event.kind() == MicroOp.Kind.STORE_DATA) {
+        stores.add(i);
+      }
       if (event.port() != UopEvent.NONE) {
         started.computeIfAbsent(event.port(), port -> new TreeMap<>()).put(event.started(), i);
         startedAnywhere.put(event.started(), i);
@@ -55,9 +66,13 @@ final class CriticalPath {
     total = walk();
   }
 
-  /** Follows the path from the last micro-operation back to the first that is known. */
-  static CriticalPath of(List<RecordedUop> uops) {
-    return new CriticalPath(uops);
+  /**
+   * Follows the path from the last micro-operation back to the first that is known.
+   *
+   * @param storeBuffer number of stores that the store buffer holds
+   */
+  static CriticalPath of(List<RecordedUop> uops, int storeBuffer) {
+    return new CriticalPath(uops, storeBuffer);
   }
 
   /** Length of the path in cycles. */
@@ -198,9 +213,26 @@ final class CriticalPath {
           go(node, Cause.TRANSIT, latest(startedAnywhere, event.issued(), uop), Stage.START);
       case LOAD_BUFFER ->
           go(node, Cause.LOAD_BUFFER, latest(retired, event.issued(), uop), Stage.RETIRE);
-      case STORE_BUFFER -> go(node, Cause.STORE_BUFFER, uop - 1, Stage.ISSUE);
+      case STORE_BUFFER -> beforeStoreBuffer(node);
       case SERIALIZING -> go(node, Cause.ORDERING, uop - 1, Stage.RETIRE);
     };
+  }
+
+  /**
+   * The store whose place is taken: either it has been written soon after it retired, and what held
+   * up its retirement counts, or stores wait in turn to be written.
+   */
+  private Node beforeStoreBuffer(Node node) {
+    int position = Collections.binarySearch(stores, node.uop());
+    int own = position < 0 ? -position - 1 : position;
+    if (own < storeBuffer) {
+      return new Node(NOWHERE, Stage.ISSUE);
+    }
+    int freed = stores.get(own - storeBuffer);
+    boolean soon = event(node.uop()).issued() - event(freed).retired() <= WRITE_CYCLES;
+    return soon
+        ? go(node, Cause.TRANSIT, freed, Stage.RETIRE)
+        : go(node, Cause.STORE_BUFFER, node.uop() - 1, Stage.ISSUE);
   }
 
   private Node beforeFetch(int uop) {

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import ksim.core.cycles.ExplainedInstruction.Note;
+import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.pipeline.UopEvent;
 import ksim.core.timing.uops.Elimination;
 import ksim.core.timing.uops.InstructionUops;
@@ -28,12 +29,12 @@ final class Explainer {
   private final int ports;
   private final CriticalPath path;
 
-  private Explainer(CodeBlock body, Recording recording, int ports) {
+  private Explainer(CodeBlock body, Recording recording, CoreDescription core) {
     this.body = body;
     this.recording = recording;
-    this.ports = ports;
+    this.ports = core.parameter("ports");
     this.iterations = recording.uops().isEmpty() ? 1 : recording.uops().getLast().iteration() + 1;
-    this.path = CriticalPath.of(recording.uops());
+    this.path = CriticalPath.of(recording.uops(), core.parameter("store-buffer"));
   }
 
   /**
@@ -43,15 +44,15 @@ final class Explainer {
    * @param measurement its cycles
    * @param beginning what was recorded of the first iterations
    * @param recording what was recorded in the steady state
-   * @param ports number of ports
+   * @param core the core description
    */
   static Explanation explain(
       CodeBlock body,
       Measurement measurement,
       Recording beginning,
       Recording recording,
-      int ports) {
-    Explainer explainer = new Explainer(body, recording, ports);
+      CoreDescription core) {
+    Explainer explainer = new Explainer(body, recording, core);
     List<ExplainedInstruction> instructions = new ArrayList<>();
     for (int i = 0; i < body.instructions().size(); i++) {
       instructions.add(explainer.instruction(i));
@@ -59,7 +60,7 @@ final class Explainer {
     return new Explanation(
         measurement,
         List.copyOf(instructions),
-        ports,
+        core.parameter("ports"),
         perIteration(explainer.path.cycles(), explainer.iterations),
         perIteration(explainer.path.ports(), explainer.iterations),
         explainer.chain(),

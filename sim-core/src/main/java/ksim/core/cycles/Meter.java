@@ -48,7 +48,6 @@ public final class Meter {
    * @throws IllegalStateException at another timing level
    */
   public Explanation explain(CodeBlock block) throws RefusedException {
-    int ports = CoreDescription.load(core).parameter("ports");
     MeasuredProgram program = MeasuredProgram.of(block, protocol);
     MeasuringMachine machine = new MeasuringMachine(core, timing, program);
     Recording beginning = new Recording(program.body(), MeasuringMachine.CODE);
@@ -68,7 +67,7 @@ public final class Meter {
                 machine.pipeline().record(steady);
               }
             });
-    return Explainer.explain(program.body(), measurement, beginning, steady, ports);
+    return Explainer.explain(program.body(), measurement, beginning, steady, CoreDescription.load(core));
   }
 
   /** Is told how far a measurement is. */

@@ -1,16 +1,10 @@
 package ksim.cli.command;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import ksim.cli.command.CyclesOptions.Format;
 import ksim.cli.cycles.BlockFile;
 import ksim.cli.cycles.BlockLine;
 import ksim.cli.cycles.BlockResult;
@@ -19,19 +13,20 @@ import ksim.cli.cycles.ErrorGroups;
 import ksim.cli.cycles.ExplanationHtml;
 import ksim.cli.cycles.ExplanationJson;
 import ksim.cli.cycles.ExplanationText;
+import ksim.cli.cycles.ResultList;
 import ksim.cli.cycles.Score;
+import ksim.cli.cycles.ScoreDetail;
+import ksim.cli.cycles.ScoreJson;
 import ksim.cli.cycles.ScoreText;
 import ksim.cli.cycles.ScoredBlocks;
 import ksim.cli.cycles.TimelineText;
 import ksim.cli.diag.Problem;
-import ksim.cli.diag.ProblemRenderer;
 import ksim.cli.diag.Style;
 import ksim.cli.exec.CommandLineValues;
 import ksim.cli.exec.MalformedValue;
 import ksim.core.cycles.CodeBlock;
 import ksim.core.cycles.Explanation;
 import ksim.core.cycles.Meter;
-import ksim.core.cycles.Refusal;
 import ksim.core.cycles.RefusedException;
 import ksim.core.timing.TimingLevel;
 import picocli.CommandLine.ArgGroup;
@@ -52,13 +47,14 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ksim cycles --hex '48 01 d8 48 0f af c3'",
+      "  ksim cycles --hex '48 01 d8 48 0f af c3' --explain",
+      "  ksim cycles --hex 48ffc875fb --loop --timeline --format html --out timeline.html",
       "  ksim cycles --csv blocks.csv --out cycles.csv",
       "  ksim cycles --score bhive-skylake-open-clean.csv --worst 20"
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
-      "0:done",
+      "0:done; blocks of a file that cannot be measured are named and have no cycles",
       "2:bad usage or bad input, or the block cannot be measured",
       "70:an error in ksim itself; please report it"
     })
@@ -77,24 +73,27 @@ final class CyclesCommand implements Callable<Integer> {
     @Option(
         names = "--csv",
         paramLabel = "FILE",
-        description = {
-          "Blocks, one a line, in the first column of FILE; prints one line 'hex,cycles' each.",
-          "'-' reads standard input."
-        })
+        description =
+          "Blocks, one a line, in the first column of FILE; prints one line 'hex,cycles'"
+              + " each. '-' reads standard input.")
     private Optional<String> csv = Optional.empty();
 
     @Option(
         names = "--score",
         paramLabel = "FILE",
-        description = {
-          "Compares the blocks of FILE with its column 'measured_cycles': mean absolute error in",
-          "percent (MAPE), Kendall's tau-b, quantiles; and so the predictions in its other columns."
-        })
+        description =
+          "Compares the blocks of FILE with its column 'measured_cycles': mean absolute"
+              + " error in percent (MAPE), Kendall's tau-b, quantiles; and so the predictions"
+              + " in its other columns.")
     private Optional<String> score = Optional.empty();
   }
 
-  @ArgGroup(multiplicity = "1")
+  @ArgGroup
   private Source source = new Source();
+
+  @Mixin private ExplainOptions explain = new ExplainOptions();
+
+  @Mixin private ScoreOptions scoring = new ScoreOptions();
 
   @Mixin private CyclesOptions options = new CyclesOptions();
 
@@ -109,8 +108,17 @@ final class CyclesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
+      options.checkOut(console);
       if (source.hex.isPresent()) {
+        scoring.requireUnused();
         return single(source.hex.get());
+      }
+      if (source.csv.isEmpty() && source.score.isEmpty()) {
+        throw new UsageException("found no block, expected --hex, --csv or --score");
+      }
+      explain.requireUnused();
+      if (options.format() == Format.HTML) {
+        throw new UsageException("--format: html is for --explain and --timeline");
       }
       return source.csv.isPresent() ? list(source.csv.get()) : score(source.score.orElseThrow());
     } catch (UsageException e) {
@@ -122,186 +130,134 @@ final class CyclesCommand implements Callable<Integer> {
     return timing.level().orElse(TimingLevel.DETAILED);
   }
 
-  private Meter meter() {
-    return new Meter(options.core(), level(), options.protocol());
-  }
-
-  private int single(String hex) {
-    byte[] code;
-    try {
-      code = CommandLineValues.bytes(hex);
-    } catch (MalformedValue e) {
-      throw new UsageException("--hex: " + e.text());
-    }
-    String shown = hex.replaceAll("\\s", "");
-    if (options.explain() || options.timeline()) {
-      return explain(shown, code);
-    }
-    BlockResult result = BlockResult.of(new BlockLine(0, shown, code, List.of()), meter());
-    if (result.refusal().isPresent()) {
-      console.err().println("ksim: error: --hex: " + text(result.refusal().get()));
-      console.err().flush();
-      return ExitCode.USAGE;
-    }
-    return options.write(console, line(result)) ? ExitCode.OK : ExitCode.USAGE;
-  }
-
   private void requireDetailed(String option) {
     if (level() != TimingLevel.DETAILED) {
       throw new UsageException(option + ": only with --timing detailed");
     }
   }
 
-  private int explain(String hex, byte[] code) {
-    requireDetailed("--explain and --timeline");
-    Explanation explanation;
+  private Meter meter() {
+    return new Meter(options.core(), level(), options.protocol());
+  }
+
+  private BlockInput input() {
+    return new BlockInput(console, options.errorStyle(console));
+  }
+
+  // ---- one block -------------------------------------------------------------------------------
+
+  private int single(String hex) {
     try {
-      explanation = meter().explain(CodeBlock.of(code));
+      byte[] code = CommandLineValues.bytes(hex);
+      String shown = hex.replaceAll("\\s", "");
+      boolean page = options.format() == Format.HTML;
+      explain.check(page);
+      return explain.explain() || explain.timeline() || page
+          ? explain(shown, code)
+          : measure(shown, code);
+    } catch (MalformedValue e) {
+      throw new UsageException("--hex: " + e.text());
     } catch (RefusedException e) {
-      console.err().println("ksim: error: --hex: " + text(e.refusal()));
+      console.err().println("ksim: error: --hex: " + e.refusal().text());
       console.err().flush();
       return ExitCode.USAGE;
     }
+  }
+
+  private int measure(String hex, byte[] code) throws RefusedException {
+    BlockLine line = new BlockLine(0, hex, code, List.of());
+    return options.write(console, text(List.of(BlockResult.measured(line, meter()))));
+  }
+
+  private String text(List<BlockResult> results) {
+    return options.format() == Format.JSON ? ResultList.json(results) : ResultList.csv(results);
+  }
+
+  private int explain(String hex, byte[] code) throws RefusedException {
+    requireDetailed("--explain and --timeline");
+    Format format = options.format();
+    if (format == Format.CSV) {
+      throw new UsageException("--format: csv is for --csv and --score");
+    }
+    Explanation explanation = meter().explain(CodeBlock.of(code));
     String protocol = options.protocol().name().toLowerCase(Locale.ROOT);
     String title = "%s, core %s, %s".formatted(hex, options.core(), protocol);
-    Style style = options.style(console);
-    String text =
-        switch (options.format()) {
+    return options.write(
+        console,
+        switch (format) {
           case JSON -> ExplanationJson.of(explanation, hex, options.core(), protocol);
-          case HTML -> ExplanationHtml.of(explanation, title, options.iterations(HTML_ITERATIONS));
-          case TEXT ->
-              (options.explain() ? ExplanationText.of(explanation, title, style) : "")
-                  + (options.explain() && options.timeline() ? "\n" : "")
-                  + (options.timeline()
-                      ? TimelineText.of(explanation, options.iterations(TEXT_ITERATIONS), style)
-                      : "");
-          case CSV -> throw new UsageException("--format: csv is for --score");
-        };
-    return options.write(console, text) ? ExitCode.OK : ExitCode.USAGE;
+          case HTML -> ExplanationHtml.of(explanation, title, explain.iterations(HTML_ITERATIONS));
+          default -> explanationText(explanation, title);
+        });
   }
 
-  private static String line(BlockResult result) {
-    String cycles =
-        result.cycles().isPresent() ? BlockResult.text(result.cycles().getAsDouble()) : "";
-    return result.line().hex() + "," + cycles + "\n";
+  private String explanationText(Explanation explanation, String title) {
+    Style style = options.style(console);
+    StringBuilder text = new StringBuilder();
+    if (explain.explain()) {
+      text.append(ExplanationText.of(explanation, title, style));
+    }
+    if (explain.timeline()) {
+      text.append(explain.explain() ? "\n" : "");
+      text.append(TimelineText.of(explanation, explain.iterations(TEXT_ITERATIONS), style));
+    }
+    return text.toString();
   }
 
-  private static String text(Refusal refusal) {
-    return refusal.text();
-  }
+  // ---- many ------------------------------------------------------------------------------------
 
   private int list(String file) {
-    Optional<BlockFile> blocks = read(file);
+    scoring.requireUnused();
+    BlockInput input = input();
+    Meter meter = meter();
+    Optional<BlockFile> blocks = input.read(file);
     if (blocks.isEmpty()) {
       return ExitCode.USAGE;
     }
-    Meter meter = meter();
     List<BlockResult> results =
         BlockRun.measure(blocks.get().lines(), line -> BlockResult.of(line, meter));
-    String lines = results.stream().map(CyclesCommand::line).collect(Collectors.joining());
-    if (!options.write(console, lines)) {
-      return ExitCode.USAGE;
-    }
-    reportRefused(file, results);
-    return ExitCode.OK;
+    int code = options.write(console, text(results));
+    input.reportRefused(file, results);
+    return code;
   }
 
   private int score(String file) {
-    Optional<BlockFile> blocks = read(file);
-    if (blocks.isEmpty()) {
+    BlockInput input = input();
+    Meter meter = meter();
+    int worst = scoring.worst();
+    boolean explained = scoring.groupsByBottleneck();
+    var keys = scoring.group();
+    Style style = options.style(console);
+    if (explained) {
+      requireDetailed("--group bottleneck");
+    }
+    Optional<BlockFile> blocks = input.read(file);
+    Optional<BlockFile> earlier = scoring.compare().flatMap(input::read);
+    if (blocks.isEmpty() || earlier.isPresent() != scoring.compare().isPresent()) {
       return ExitCode.USAGE;
     }
     if (blocks.get().column(Score.MEASURED) < 0) {
-      return reject(
-          List.of(
-              Problem.ofFile(
-                  file,
-                  "found no column '" + Score.MEASURED + "'",
-                  "columns are named in the first line")));
-    }
-    Optional<BlockFile> earlier = options.compare().flatMap(this::read);
-    if (options.compare().isPresent() && earlier.isEmpty()) {
-      return ExitCode.USAGE;
-    }
-    Meter meter = meter();
-    boolean explained = options.groupsByBottleneck();
-    if (explained) {
-      requireDetailed("--group bottleneck");
+      String found = "found no column '" + Score.MEASURED + "'";
+      return input.reject(
+          List.of(Problem.ofFile(file, found, "columns are named in the first line")));
     }
     List<BlockResult> results =
         BlockRun.measure(
             blocks.get().lines(),
             line -> explained ? BlockResult.explained(line, meter) : BlockResult.of(line, meter));
-    reportRefused(file, results);
+    input.reportRefused(file, results);
     ScoredBlocks scored = ScoredBlocks.of(blocks.get(), results);
-    if (options.format() == CyclesOptions.Format.CSV) {
-      return options.write(console, scored.csv()) ? ExitCode.OK : ExitCode.USAGE;
-    }
-    ScoreText.Detail detail =
-        new ScoreText.Detail(
-            options.worst(),
-            options.group().map(keys -> ErrorGroups.of(scored, keys)).orElse(List.of()),
+    ScoreDetail detail =
+        new ScoreDetail(
+            worst,
+            keys.map(k -> ErrorGroups.of(scored, k)).orElse(List.of()),
             earlier.map(old -> EarlierPredictions.of(scored, old)));
-    String text = ScoreText.of(scored, "ksim", detail, options.style(console));
-    return options.write(console, text) ? ExitCode.OK : ExitCode.USAGE;
-  }
-
-  private void reportRefused(String file, List<BlockResult> results) {
-    console.out().flush();
-    for (BlockResult result : results) {
-      result
-          .refusal()
-          .ifPresent(
-              refusal ->
-                  console
-                      .err()
-                      .printf(
-                          "%s:%d: not measured: %s%n",
-                          name(file), result.line().number(), text(refusal)));
-    }
-    console.err().flush();
-  }
-
-  private static String name(String file) {
-    return file.equals("-") ? "standard input" : file;
-  }
-
-  private Optional<BlockFile> read(String file) {
-    String text;
-    try {
-      text =
-          file.equals("-")
-              ? new String(console.in().readAllBytes(), StandardCharsets.UTF_8)
-              : Files.readString(console.directory().resolve(file));
-    } catch (IOException e) {
-      reject(List.of(Problem.ofFile(name(file), reason(e, file), "")));
-      return Optional.empty();
-    }
-    return switch (BlockFile.read(name(file), text)) {
-      case BlockFile.Result.Read read -> Optional.of(read.file());
-      case BlockFile.Result.Refused refused -> {
-        reject(refused.problems());
-        yield Optional.empty();
-      }
-    };
-  }
-
-  private String reason(IOException e, String file) {
-    Path path = console.directory().resolve(file);
-    return switch (e) {
-      case NoSuchFileException _ -> "no such file";
-      case MalformedInputException _ -> "is not text in UTF-8";
-      default -> Files.isDirectory(path) ? "no file" : "cannot be read: " + e.getMessage();
-    };
-  }
-
-  private int reject(List<Problem> problems) {
-    Style style = options.errorStyle(console);
-    ProblemRenderer renderer = new ProblemRenderer(style);
-    problems.forEach(problem -> console.err().print(renderer.render(problem)));
-    int count = problems.size();
-    console.err().println(count + (count == 1 ? " error, " : " errors, ") + "nothing was measured");
-    console.err().flush();
-    return ExitCode.USAGE;
+    return options.write(
+        console,
+        switch (options.format()) {
+          case CSV -> scored.csv();
+          case JSON -> ScoreJson.of(scored, detail);
+          default -> ScoreText.of(scored, detail, style);
+        });
   }
 }

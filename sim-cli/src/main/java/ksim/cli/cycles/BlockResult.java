@@ -29,11 +29,20 @@ public record BlockResult(
   /** Measures a block. */
   public static BlockResult of(BlockLine line, Meter meter) {
     try {
-      Measurement measurement = meter.measure(CodeBlock.of(line.code()));
-      return new BlockResult(line, Optional.of(measurement), Optional.empty(), Optional.empty());
+      return measured(line, meter);
     } catch (RefusedException e) {
       return refused(line, e);
     }
+  }
+
+  /**
+   * Measures a block.
+   *
+   * @throws RefusedException if it cannot be measured
+   */
+  public static BlockResult measured(BlockLine line, Meter meter) throws RefusedException {
+    Measurement measurement = meter.measure(CodeBlock.of(line.code()));
+    return new BlockResult(line, Optional.of(measurement), Optional.empty(), Optional.empty());
   }
 
   /** Measures a block and finds out what limits it. */

@@ -68,7 +68,7 @@ public final class ExplanationJson {
       json.writeString(note.label());
     }
     json.writeEndArray();
-    json.writeStringField("figures", instruction.analysis().figure().source());
+    json.writeStringField("figures", instruction.source());
     json.writeEndObject();
   }
 

@@ -1,16 +1,14 @@
 package ksim.cli.cycles;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import ksim.cli.diag.Style;
 
 /** A score for people. */
 public final class ScoreText {
   private static final int NAME_COLUMNS = 24;
-  private static final int GROUPS_SHOWN = 40;
-  private static final List<Double> QUANTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 100.0);
+  /** Percentages of the blocks of which the largest error is reported. */
+  static final List<Double> QUANTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 100.0);
 
   private final Style style;
   private final StringBuilder text = new StringBuilder();
@@ -22,30 +20,19 @@ public final class ScoreText {
   /**
    * The text.
    *
-   * @param name what the predictions were made with
    * @param detail what it says beside the scores
    */
-  public static String of(ScoredBlocks blocks, String name, Detail detail, Style style) {
+  public static String of(ScoredBlocks blocks, ScoreDetail detail, Style style) {
     ScoreText report = new ScoreText(style);
     report.counts(blocks);
     if (!blocks.results().isEmpty()) {
-      report.scores(blocks, name, detail);
+      report.scores(detail.scores(blocks));
       report.worst(blocks, detail.worst());
       report.groups(detail);
       detail.earlier().ifPresent(earlier -> report.changes(blocks, earlier, detail.worst()));
     }
     return report.text.toString();
   }
-
-  /**
-   * What a report says beside the scores.
-   *
-   * @param worst how many of the worst blocks, and of the groups with most errors, are listed
-   * @param groups the groups
-   * @param earlier predictions from before
-   */
-  public record Detail(
-      int worst, List<ErrorGroups.Group> groups, Optional<EarlierPredictions> earlier) {}
 
   private void counts(ScoredBlocks blocks) {
     line("%,d blocks compared", blocks.results().size());
@@ -57,12 +44,7 @@ public final class ScoreText {
     }
   }
 
-  private void scores(ScoredBlocks blocks, String name, Detail detail) {
-    List<Score> scores = new ArrayList<>(blocks.scores(name));
-    detail
-        .earlier()
-        .filter(earlier -> !earlier.changes().isEmpty())
-        .ifPresent(earlier -> scores.add(1, earlier.score(blocks)));
+  private void scores(List<Score> scores) {
     text.append('\n');
     heading(
         "%-" + NAME_COLUMNS + "s %7s %7s %7s   %s",
@@ -102,18 +84,20 @@ public final class ScoreText {
     }
   }
 
-  private void groups(Detail detail) {
+  private void groups(ScoreDetail detail) {
     if (detail.groups().isEmpty()) {
       return;
     }
     text.append('\n');
     heading("%7s %9s %8s %8s  %s", "blocks", "of errors", "MAPE", "bias", "group");
-    int count = detail.worst() == 0 ? GROUPS_SHOWN : detail.worst();
-    for (ErrorGroups.Group group :
-        detail.groups().subList(0, Math.min(count, detail.groups().size()))) {
+    for (ErrorGroups.Group group : detail.shownGroups()) {
       line(
           "%,7d %8.1f%% %7.1f%% %+7.1f%%  %s",
-          group.blocks(), group.share(), group.mape(), group.bias(), group.name());
+          group.blocks(),
+          group.share(),
+          group.mape(),
+          group.bias(),
+          group.name());
     }
   }
 

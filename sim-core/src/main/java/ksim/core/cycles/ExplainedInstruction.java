@@ -2,13 +2,12 @@ package ksim.core.cycles;
 
 import java.util.List;
 import java.util.Set;
-import ksim.core.timing.uops.InstructionUops;
 
 /**
  * What an instruction of a body costs, a mean over iterations.
  *
  * @param text the instruction in AT&amp;T syntax
- * @param analysis how it goes through the core
+ * @param source where its figures come from
  * @param issueSlots slots at issue that it took: fused micro-operations
  * @param uops micro-operations that it had, those without a port included
  * @param ports how many of them each port took
@@ -17,7 +16,7 @@ import ksim.core.timing.uops.InstructionUops;
  */
 public record ExplainedInstruction(
     String text,
-    InstructionUops analysis,
+    String source,
     double issueSlots,
     double uops,
     List<Double> ports,

@@ -117,7 +117,7 @@ final class Explainer {
     }
     return new ExplainedInstruction(
         body.text(index),
-        analysis,
+        analysis.figure().source(),
         (double) slots / iterations,
         (double) uops / iterations,
         Arrays.stream(taken).mapToObj(count -> count / iterations).toList(),

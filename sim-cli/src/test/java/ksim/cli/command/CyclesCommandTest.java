@@ -1,0 +1,168 @@
+package ksim.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CyclesCommandTest {
+  private static final String BLOCKS =
+      "hex,measured_cycles,other\n4801d8,1.00,2.00\n480fafc3,3.00,3.30\n90,0.25,0.25\n";
+
+  @TempDir private Path directory = Path.of("");
+  private CommandRun ksim = new CommandRun(directory);
+
+  @BeforeEach
+  void start() {
+    ksim = new CommandRun(directory);
+  }
+
+  private int cycles(String... args) {
+    String[] all = new String[args.length + 1];
+    all[0] = "cycles";
+    System.arraycopy(args, 0, all, 1, args.length);
+    return ksim.run(CommandRun.NOTHING, all);
+  }
+
+  @Test
+  void printsTheCyclesOfABlock() {
+    assertThat(cycles("--hex", "48 01 d8")).isZero();
+    assertThat(ksim.out()).isEqualTo("4801d8,1.00\n");
+    assertThat(ksim.err()).isEmpty();
+  }
+
+  @Test
+  void printsTheCyclesOfAFile() throws IOException {
+    ksim.write("blocks.csv", BLOCKS);
+    assertThat(cycles("--csv", "blocks.csv")).isZero();
+    assertThat(ksim.out()).isEqualTo("4801d8,1.00\n480fafc3,3.00\n90,0.25\n");
+    ksim.type(BLOCKS);
+    assertThat(cycles("--csv", "-", "--out", "cycles.csv")).isZero();
+    assertThat(ksim.out()).isEmpty();
+    assertThat(ksim.read("cycles.csv")).isEqualTo("4801d8,1.00\n480fafc3,3.00\n90,0.25\n");
+  }
+
+  @Test
+  void blocksThatCannotBeMeasuredAreNamed() throws IOException {
+    ksim.write("blocks.csv", "hex\n4801d8\n\n06\nebfe\n0f0b\n90\n");
+    assertThat(cycles("--csv", "blocks.csv")).isZero();
+    assertThat(ksim.out()).isEqualTo("4801d8,1.00\n06,\nebfe,\n0f0b,\n90,0.25\n");
+    assertThat(ksim.err().lines())
+        .containsExactly(
+            "blocks.csv:4: not measured: no instruction at offset 0: 06",
+            "blocks.csv:5: not measured: jmp    0x0 jumps; unrolled code goes on behind itself",
+            "blocks.csv:6: not measured: ud2 raises #UD");
+  }
+
+  @Test
+  void aBlockThatCannotBeMeasuredIsBadInput() {
+    assertThat(cycles("--hex", "0f0b")).isEqualTo(ExitCode.USAGE);
+    assertThat(ksim.out()).isEmpty();
+    assertThat(ksim.err()).isEqualTo("ksim: error: --hex: ud2 raises #UD\n");
+  }
+
+  @Test
+  void aFileWithMistakesIsNotMeasuredAtAll() throws IOException {
+    ksim.write("blocks.csv", "hex\n90\n9x\n123\n");
+    assertThat(cycles("--csv", "blocks.csv", "--out", "cycles.csv")).isEqualTo(ExitCode.USAGE);
+    assertThat(ksim.err())
+        .contains("blocks.csv:3:1: error: found 'x' at digit 2")
+        .contains("blocks.csv:4:1: error: found 3 hex digits")
+        .endsWith("2 errors, nothing was measured\n");
+    assertThat(Files.exists(directory.resolve("cycles.csv"))).isFalse();
+  }
+
+  @Test
+  void scoresAFile() throws IOException {
+    ksim.write("blocks.csv", BLOCKS);
+    assertThat(cycles("--score", "blocks.csv", "--worst", "1", "--group", "mnemonic")).isZero();
+    assertThat(ksim.out())
+        .startsWith("3 blocks compared\n")
+        .containsPattern("ksim +0.00% +[+]0.00% +1.0000")
+        .containsPattern("other +36.67% +[+]36.67% +1.0000")
+        .containsPattern("[+-]0.0% +[0-9.]+ +[0-9.]+ +(4801d8|480fafc3|90)\n");
+  }
+
+  @Test
+  void saysWhatHasChanged() throws IOException {
+    ksim.write("blocks.csv", BLOCKS);
+    ksim.write("old.csv", "4801d8,1.50\n480fafc3,3.00\n");
+    assertThat(cycles("--score", "blocks.csv", "--compare", "old.csv")).isZero();
+    assertThat(ksim.out())
+        .containsPattern("before +25.00%")
+        .contains("2 blocks predicted before too: 1 better, 0 worse, 1 alike\n");
+  }
+
+  @Test
+  void scoresAsCommaSeparatedValues() throws IOException {
+    ksim.write("blocks.csv", BLOCKS);
+    assertThat(cycles("--score", "blocks.csv", "--format", "csv")).isZero();
+    assertThat(ksim.out())
+        .isEqualTo(
+            "hex,predicted_cycles,measured_cycles,error_percent\n"
+                + "4801d8,1.00,1.00,0.00\n480fafc3,3.00,3.00,0.00\n90,0.25,0.25,0.00\n");
+  }
+
+  @Test
+  void explainsABlock() {
+    assertThat(cycles("--hex", "4801d8480fafc3", "--explain", "--timeline")).isZero();
+    assertThat(ksim.out())
+        .startsWith("4801d8480fafc3, core skylake, unrolled\n4.00 cycles an iteration")
+        .contains("dependence chain 1 -> 2")
+        .contains("imul   %rbx,%rax")
+        .contains("iter inst port");
+  }
+
+  @Test
+  void explainsALoop() {
+    assertThat(cycles("--hex", "4801d8", "--loop", "--explain", "--format", "json")).isZero();
+    assertThat(ksim.out()).contains("\"protocol\" : \"loop\"", "\"bottleneck\" : \"dependence");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                               | expected --hex, --csv or --score",
+        "--hex 90 --csv f                 | mutually exclusive",
+        "--hex 9                          | --hex: found 1 hex digits",
+        "--hex ''                         | --hex: found no bytes",
+        "--csv missing.csv                | missing.csv: error: no such file",
+        "--csv .                          | .: error: no file",
+        "--hex 90 --core atom             | no core 'atom'",
+        "--hex 90 --core skylake,x=1      | has no parameter 'x'",
+        "--score f.csv --worst -1              | --worst: found '-1'",
+        "--hex 90 --format xml            | --format: found 'xml'",
+        "--hex 90 --explain --timing fast | only with --timing detailed",
+        "--hex 90 --timeline --iterations 0 | --iterations: found '0'",
+        "--hex 90 --explain --format csv  | --format: csv is for --csv and --score",
+        "--csv f.csv --explain            | --explain: only with --hex",
+        "--score f.csv --timeline         | --timeline: only with --hex",
+        "--hex 90 --group form            | --group: only with --score",
+        "--csv f.csv --worst 3            | --worst: only with --score",
+        "--hex 90 --iterations 3          | --iterations: only with --timeline",
+        "--score f.csv --group colour     | --group: found 'colour'",
+        "--csv f.csv --format html        | --format: html is for --explain and --timeline",
+      })
+  void badUsageIsExplained(String args, String message) throws IOException {
+    ksim.write("f.csv", BLOCKS);
+    String[] words =
+        args.isEmpty() ? new String[0] : args.replace("''", " ").split(" +(?=\\S|$)", -1);
+    assertThat(cycles(words)).isEqualTo(ExitCode.USAGE);
+    assertThat(ksim.err()).contains(message);
+    assertThat(ksim.out()).isEmpty();
+  }
+
+  @Test
+  void aScoreNeedsMeasuredCycles() throws IOException {
+    ksim.write("f.csv", "hex,cycles\n90,1\n");
+    assertThat(cycles("--score", "f.csv")).isEqualTo(ExitCode.USAGE);
+    assertThat(ksim.err()).contains("f.csv: error: found no column 'measured_cycles'");
+  }
+}

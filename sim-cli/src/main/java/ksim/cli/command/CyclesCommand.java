@@ -74,22 +74,21 @@ final class CyclesCommand implements Callable<Integer> {
         names = "--csv",
         paramLabel = "FILE",
         description =
-          "Blocks, one a line, in the first column of FILE; prints one line 'hex,cycles'"
-              + " each. '-' reads standard input.")
+            "Blocks, one a line, in the first column of FILE; prints one line 'hex,cycles'"
+                + " each. '-' reads standard input.")
     private Optional<String> csv = Optional.empty();
 
     @Option(
         names = "--score",
         paramLabel = "FILE",
         description =
-          "Compares the blocks of FILE with its column 'measured_cycles': mean absolute"
-              + " error in percent (MAPE), Kendall's tau-b, quantiles; and so the predictions"
-              + " in its other columns.")
+            "Compares the blocks of FILE with its column 'measured_cycles': mean absolute"
+                + " error in percent (MAPE), Kendall's tau-b, quantiles; and so the predictions"
+                + " in its other columns.")
     private Optional<String> score = Optional.empty();
   }
 
-  @ArgGroup
-  private Source source = new Source();
+  @ArgGroup private Source source = new Source();
 
   @Mixin private ExplainOptions explain = new ExplainOptions();
 

@@ -35,9 +35,7 @@ final class ScoreOptions {
   private Optional<String> compare = Optional.empty();
 
   int worst() {
-    return worst
-        .map(text -> (int) UsageException.number("--worst", text, 0, MOST_WORST))
-        .orElse(0);
+    return worst.map(text -> (int) UsageException.number("--worst", text, 0, MOST_WORST)).orElse(0);
   }
 
   /** The names of the groups that a block belongs to, if groups are asked for. */

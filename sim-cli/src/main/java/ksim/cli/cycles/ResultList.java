@@ -59,8 +59,6 @@ public final class ResultList {
   }
 
   private static String cycles(BlockResult result) {
-    return result.cycles().isPresent()
-        ? BlockResult.text(result.cycles().getAsDouble())
-        : "";
+    return result.cycles().isPresent() ? BlockResult.text(result.cycles().getAsDouble()) : "";
   }
 }

@@ -7,6 +7,7 @@ import ksim.cli.diag.Style;
 /** A score for people. */
 public final class ScoreText {
   private static final int NAME_COLUMNS = 24;
+
   /** Percentages of the blocks of which the largest error is reported. */
   static final List<Double> QUANTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 100.0);
 
@@ -93,11 +94,7 @@ public final class ScoreText {
     for (ErrorGroups.Group group : detail.shownGroups()) {
       line(
           "%,7d %8.1f%% %7.1f%% %+7.1f%%  %s",
-          group.blocks(),
-          group.share(),
-          group.mape(),
-          group.bias(),
-          group.name());
+          group.blocks(), group.share(), group.mape(), group.bias(), group.name());
     }
   }
 

@@ -20,8 +20,7 @@ class ExplanationReportsTest {
   @Test
   void timelineIsAsApproved() throws IOException {
     Approved.check(
-        "cycles-timeline.txt",
-        TimelineText.of(SampleExplanation.explanation(), 3, Style.PLAIN));
+        "cycles-timeline.txt", TimelineText.of(SampleExplanation.explanation(), 3, Style.PLAIN));
   }
 
   @Test

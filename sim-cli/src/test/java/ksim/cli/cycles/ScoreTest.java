@@ -79,8 +79,7 @@ class ScoreTest {
       }
     }
     double untied = concordant + discordant;
-    return (concordant - discordant)
-        / Math.sqrt((untied + tiedOnlyInA) * (untied + tiedOnlyInB));
+    return (concordant - discordant) / Math.sqrt((untied + tiedOnlyInA) * (untied + tiedOnlyInB));
   }
 
   @Test

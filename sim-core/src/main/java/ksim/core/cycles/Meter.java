@@ -67,7 +67,8 @@ public final class Meter {
                 machine.pipeline().record(steady);
               }
             });
-    return Explainer.explain(program.body(), measurement, beginning, steady, CoreDescription.load(core));
+    return Explainer.explain(
+        program.body(), measurement, beginning, steady, CoreDescription.load(core));
   }
 
   /** Is told how far a measurement is. */

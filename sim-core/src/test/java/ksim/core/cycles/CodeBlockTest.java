@@ -50,8 +50,13 @@ class CodeBlockTest {
 
   @ParameterizedTest
   @CsvSource({
-    "4801d8, false", "4801d8ebfb, true", "48ffc875fb, true", "48ffc875fc, false", "ebfe, true",
-    "ebfeebfc, false", "e8fbffffff, true",
+    "4801d8, false",
+    "4801d8ebfb, true",
+    "48ffc875fb, true",
+    "48ffc875fc, false",
+    "ebfe, true",
+    "ebfeebfc, false",
+    "e8fbffffff, true",
   })
   void knowsLoops(String hex, boolean loop) throws RefusedException {
     assertThat(block(hex).isLoop()).isEqualTo(loop);

@@ -22,8 +22,7 @@ class MeasuredProgramTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 15, 64, 333, 1024, 2048})
   void unrolledCodeFitsTheInstructionCache(int bytes) throws RefusedException {
-    MeasuredProgram program =
-        MeasuredProgram.of(CodeBlock.of(nops(bytes)), Protocol.UNROLLED);
+    MeasuredProgram program = MeasuredProgram.of(CodeBlock.of(nops(bytes)), Protocol.UNROLLED);
     assertThat(program.code()).hasSizeLessThanOrEqualTo(24 << 10);
     assertThat(program.repetition().warmUp()).isPositive();
     assertThat(program.repetition().measured()).isPositive();

@@ -44,6 +44,14 @@ class CoresTest {
   }
 
   @Test
+  void whatIssuesAloneTakesItsMeasuredThroughput() throws RefusedException {
+    assertCycles("0f31", 25, 29); // rdtsc
+    assertCycles("0f01f9", 32, 46); // rdtscp
+    assertCycles("0faee8", 4, 12); // lfence
+    assertCycles("0faef0", 33, 38); // mfence
+  }
+
+  @Test
   void independentWorkSharesPorts() throws RefusedException {
     assertCycles("8b14248b54240c8b542418", 1.5, 1); // three loads
     assertCycles(

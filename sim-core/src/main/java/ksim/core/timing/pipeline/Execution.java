@@ -20,6 +20,7 @@ import static ksim.core.timing.pipeline.UopCode.RESULTS;
 import static ksim.core.timing.pipeline.UopCode.SOURCES;
 import static ksim.core.timing.pipeline.UopCode.STORE_ADDRESS;
 import static ksim.core.timing.pipeline.UopCode.STORE_DATA;
+import static ksim.core.timing.pipeline.UopCode.UOP_WORDS;
 import static ksim.core.timing.pipeline.UopCode.WRITES;
 
 import java.io.DataInput;
@@ -62,7 +63,7 @@ final class Execution implements Persistent {
     this.registers = registers;
     this.ports = ports;
     this.loadStore = loadStore;
-    this.ordering = new Ordering(loadStore);
+    this.ordering = new Ordering(core, loadStore);
     this.generalMoves = generalMoves;
     this.vectorMoves = vectorMoves;
     this.tracer = tracer;
@@ -116,7 +117,8 @@ final class Execution implements Persistent {
     long wanted = wanted(operands, issued);
     long earliest = wanted;
     if ((flags & (LOAD | STORE_ADDRESS | STORE_DATA | ORDERED | DIVIDE)) != 0) {
-      earliest = constrained(program.rules[instruction], flags, wanted);
+      boolean isFirst = place == program.start(instruction) + HEAD_WORDS;
+      earliest = constrained(program.rules[instruction], flags, isFirst, wanted);
     }
     long start = ports.take(port, earliest);
     lastStart = start;
@@ -136,7 +138,8 @@ final class Execution implements Persistent {
     done = Math.max(done, write(program, place, flags, start + late));
     if ((flags & (STORE_ADDRESS | STORE_DATA | ORDERED)) != 0) {
       boolean isFirst = place == program.start(instruction) + HEAD_WORDS;
-      done = ordered(program.rules[instruction], flags, isFirst, start, done);
+      boolean isLast = place + UOP_WORDS == program.ends[instruction];
+      done = ordered(program.rules[instruction], flags, isFirst, isLast, start, done);
     }
     if (tracer.recording()) {
       tracer.executed(flags, operands, wanted, earliest, port, start, late, done);
@@ -154,7 +157,7 @@ final class Execution implements Persistent {
     return operands - direct <= 1 ? operands + lateSource : operands;
   }
 
-  private long constrained(InstructionRules rules, int flags, long wanted) {
+  private long constrained(InstructionRules rules, int flags, boolean isFirst, long wanted) {
     long earliest = wanted;
     if ((flags & LOAD) != 0) {
       earliest = Math.max(earliest, ordering.loadBarrier());
@@ -163,13 +166,15 @@ final class Execution implements Persistent {
       earliest = Math.max(earliest, ordering.storeBarrier());
     }
     if ((flags & ORDERED) != 0) {
-      earliest = Math.max(earliest, ordering.earliest(rules));
+      earliest = Math.max(earliest, ordering.earliest(rules, isFirst));
     }
     return (flags & DIVIDE) == 0 ? earliest : Math.max(earliest, dividerFree);
   }
 
-  private long ordered(InstructionRules rules, int flags, boolean isFirst, long start, long done) {
-    long end = (flags & ORDERED) == 0 ? done : ordering.started(rules, isFirst, start, done);
+  private long ordered(
+      InstructionRules rules, int flags, boolean isFirst, boolean isLast, long start, long done) {
+    long end =
+        (flags & ORDERED) == 0 ? done : ordering.started(rules, isFirst, isLast, start, done);
     if ((flags & (STORE_ADDRESS | STORE_DATA)) != 0) {
       ordering.stored(end);
     }

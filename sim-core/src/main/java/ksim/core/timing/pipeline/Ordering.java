@@ -3,6 +3,7 @@ package ksim.core.timing.pipeline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.loadstore.LoadStore;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
@@ -23,16 +24,32 @@ final class Ordering implements Persistent {
   private long loadBarrier;
   private long storeBarrier;
 
+  /**
+   * Cycles that pass between two instructions that issue alone, beside what they wait for: from
+   * issue to start, to retirement, and to the issue of the next one.
+   */
+  private final int betweenAlone;
+
+  /** Start of the first micro-operation of the instruction under way. */
+  private long begun;
+
   /** For each form the first cycle in which another one may start. */
   private final long[] free = new long[InstructionRules.FORMS];
 
-  Ordering(LoadStore loadStore) {
+  Ordering(CoreDescription core, LoadStore loadStore) {
+    this.betweenAlone = core.parameter("issue-to-start") + 2;
     this.loadStore = loadStore;
   }
 
-  /** The first cycle in which a micro-operation of such an instruction may start. */
-  long earliest(InstructionRules rules) {
-    long cycle = rules.throughputCycles() == 0 ? 0 : free[rules.form()];
+  /**
+   * The first cycle in which a micro-operation of such an instruction may start.
+   *
+   * @param isFirst whether it is the instruction's first
+   */
+  long earliest(InstructionRules rules, boolean isFirst) {
+    // One that issues alone comes after all that its predecessor has held back.
+    boolean limited = rules.throughputCycles() != 0 && isFirst && !rules.alone();
+    long cycle = limited ? free[rules.form()] : 0;
     if (rules.waitsForLoads()) {
       cycle = Math.max(cycle, loadStore.loadsDone());
     }
@@ -60,18 +77,24 @@ final class Ordering implements Persistent {
   }
 
   /**
-   * A micro-operation of such an instruction has started.
+   * A micro-operation of such an instruction has started. The throughput of instructions that issue
+   * alone is what passes between two of them in a row: it is the last micro-operation that is held
+   * back, for less by what passes anyway.
    *
    * @param isFirst whether it is the instruction's first
+   * @param isLast whether it is the instruction's last
    * @param done cycle in which it has executed
    * @return the same, no earlier than its instruction lets others of its form start
    */
-  long started(InstructionRules rules, boolean isFirst, long start, long done) {
+  long started(InstructionRules rules, boolean isFirst, boolean isLast, long start, long done) {
     long end = done;
-    if (rules.throughputCycles() != 0 && isFirst) {
-      int after = rules.locked() ? RETIRE_AND_WRITE : 0;
-      end = Math.max(end, start + rules.throughputCycles() - after);
-      free[rules.form()] = start + rules.throughputCycles();
+    if (rules.throughputCycles() != 0) {
+      begun = isFirst ? start : begun;
+      long next = begun + rules.throughputCycles() - (rules.alone() ? betweenAlone : 0);
+      free[rules.form()] = next;
+      if (rules.alone() ? isLast : isFirst) {
+        end = Math.max(end, next);
+      }
     }
     if (rules.waitsForLoads()) {
       loadBarrier = Math.max(loadBarrier, end);
@@ -85,6 +108,7 @@ final class Ordering implements Persistent {
   @Override
   public void save(DataOutput out) throws IOException {
     SavedArrays.save(out, free);
+    out.writeLong(begun);
     out.writeLong(storesDone);
     out.writeLong(loadBarrier);
     out.writeLong(storeBarrier);
@@ -93,6 +117,7 @@ final class Ordering implements Persistent {
   @Override
   public void restore(DataInput in) throws IOException {
     SavedArrays.restore(in, free);
+    begun = in.readLong();
     storesDone = in.readLong();
     loadBarrier = in.readLong();
     storeBarrier = in.readLong();

@@ -56,18 +56,25 @@ final class HeapAllocator {
    */
   private static final long MAGAZINE = 64;
 
+  /** Bytes of a window of the micro-operation cache, since Sandy Bridge. */
+  private static final int BRANCH_BORDER = 32;
+
   /** Offset of the magazine before from the one in use. */
   private static final int BEFORE = 16;
 
   private HeapAllocator() {}
 
   static void emit(KernelCode k) {
-    // Blocks of code end with their page, which costs something: where that happens must not tell
-    // apart designs with the same code here, since malloc and free are what they are measured by.
+    // Blocks of code end with their page, and branches at the borders of the micro-operation cache's
+    // windows are slow: where that happens must not tell apart designs with the same code here,
+    // since malloc and free are what they are measured by.
     k.assembler().align(MemoryMap.PAGE);
+    k.assembler().keepBranchesWithin(BRANCH_BORDER);
     malloc(k);
     carve(k);
+    k.assembler().align(2 * BRANCH_BORDER);
     free(k);
+    k.assembler().keepBranchesAnywhere();
   }
 
   private static AtomicSite site(String name, String function, Rule rule, String reason) {

@@ -63,6 +63,9 @@ import ksim.sched.workload.ProgramCompiler.PendingFunction;
  * save flags on the stack.
  */
 final class FunctionCompiler {
+  /** Bytes of a window of the micro-operation cache. */
+  private static final int BRANCH_BORDER = 32;
+
   /** The link of the list, and the address. */
   private static final long MAPPING_NODE_BYTES = 16;
 
@@ -201,9 +204,13 @@ final class FunctionCompiler {
 
   private void measured(
       String name, long rounds, List<Operation> body, CodeContext context, int level) {
+    // Where its branches happen to lie must not tell designs apart, as in the allocator.
+    a.align(BRANCH_BORDER);
+    a.keepBranchesWithin(BRANCH_BORDER);
     Label end = api.beginMeasured(name, rounds);
     loop(rounds, body, context, level);
     a.bind(end);
+    a.keepBranchesAnywhere();
   }
 
   /** A dependent chain as in a linear congruential generator: four instructions a round. */

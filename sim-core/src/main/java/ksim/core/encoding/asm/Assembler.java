@@ -36,6 +36,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
   private final Set<String> labels = new HashSet<>();
   private final Set<Label> bound = new HashSet<>();
   private final List<Item> items = new ArrayList<>();
+  private final BranchPlacement branches = new BranchPlacement();
   private long position;
   private boolean code = true;
 
@@ -88,6 +89,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
       throw new AssemblyException("label '" + label.name() + "' is bound twice");
     }
     items.add(new Item.Mark(label));
+    branches.label();
   }
 
   /** A label of a new name, bound here. */
@@ -145,10 +147,35 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
     }
     List<Encoded> alternatives = new ArrayList<>(List.of(encoder.encode(mov).getFirst()));
     alternatives.addAll(encoder.encode(lea));
+    branches.before("mov", items);
     append(new Item.Chunk(List.copyOf(alternatives), lea::text, true));
   }
 
+  /**
+   * From here on no branch crosses a border or ends at one, nor does one together with the
+   * instruction that it is macro-fused with: where it would, the instruction before gets prefixes
+   * without a meaning, or NOPs stand there. Processors with
+   * the erratum of Intel's "Mitigations for Jump Conditional Code Erratum" do not keep such
+   * branches in their micro-operation cache; GNU as has the option {@code
+   * -mbranches-within-32B-boundaries} against it.
+   *
+   * @param bytes distance of borders, a power of two
+   * @throws AssemblyException outside 64-bit mode
+   */
+  public void keepBranchesWithin(int bytes) {
+    if (mode != CodeMode.BITS_64) {
+      throw new AssemblyException("prefixes have a meaning outside 64-bit mode");
+    }
+    branches.keepWithin(bytes);
+  }
+
+  /** From here on branches stand where they come. */
+  public void keepBranchesAnywhere() {
+    branches.keepWithin(0);
+  }
+
   private void emit(Request request) {
+    branches.before(request.mnemonic(), items);
     append(new Item.Chunk(encoder.encode(request), request::text, true));
   }
 
@@ -202,6 +229,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
       throw new AssemblyException("alignment " + bytes + " is not a power of two");
     }
     items.add(new Item.Align(bytes, code));
+    branches.separate();
     position = ((origin + position + bytes - 1) & -bytes) - origin;
   }
 
@@ -212,6 +240,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
 
   /** Appends bytes. */
   public void bytes(byte[] values) {
+    branches.separate();
     append(new Item.Chunk(List.of(Encoded.data(values.clone(), List.of())), () -> "data", false));
   }
 
@@ -235,6 +264,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
   private void address(Label label, int bits) {
     Fixup fixup = new Fixup(label, 0, 0, bits, Fixup.Kind.UNSIGNED);
     Encoded encoded = Encoded.data(new byte[bits / 8], List.of(fixup));
+    branches.separate();
     append(new Item.Chunk(List.of(encoded), () -> "address of " + label.name(), false));
   }
 

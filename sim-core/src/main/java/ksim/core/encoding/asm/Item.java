@@ -26,4 +26,15 @@ sealed interface Item {
    * @param code whether to fill with NOPs rather than zeros
    */
   record Align(int bytes, boolean code) implements Item {}
+
+  /**
+   * Padding that moves a branch to the next border where it would cross that or end at it:
+   * prefixes without a meaning for the instruction before it, or NOPs.
+   *
+   * @param bytes distance of borders, a power of two
+   * @param before number of items from here to the branch: the instruction that gets the prefixes,
+   *     and labels; 0 if there is none
+   * @param chunks how many chunks stay together
+   */
+  record KeepWithin(int bytes, int before, int chunks) implements Item {}
 }

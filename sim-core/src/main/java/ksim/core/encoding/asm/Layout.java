@@ -45,10 +45,20 @@ final class Layout {
         case Item.Align align when align.code() ->
             Nops.fill(code, at, (int) (start[i + 1] - start[i]));
         case Item.Align _ -> {}
+        case Item.KeepWithin keep ->
+            BranchPlacement.fill(
+                code, at, (int) (start[i + 1] - start[i]), keep.before() == 0, next(i));
         case Item.Chunk chunk -> write(chunk.alternatives().get(choice[i]), code, at, start[i + 1]);
       }
     }
     return code;
+  }
+
+  /** What is assembled behind an item. */
+  private byte[] next(int item) {
+    return items.get(item + 1) instanceof Item.Chunk chunk
+        ? chunk.alternatives().get(choice[item + 1]).bytes()
+        : new byte[0];
   }
 
   private void write(Encoded encoded, byte[] code, int at, long end) {
@@ -68,10 +78,27 @@ final class Layout {
       switch (items.get(i)) {
         case Item.Mark mark -> addresses.put(mark.label(), here);
         case Item.Align align -> here = (here + align.bytes() - 1) & -align.bytes();
+        case Item.KeepWithin(int bytes, int before, int chunks) -> {
+          long branch = here + length(i + 1, before);
+          int inBlock = (int) branch & (bytes - 1);
+          boolean fits = inBlock + length(i + 1 + before, chunks) < bytes;
+          here += fits ? 0 : bytes - inBlock;
+        }
         case Item.Chunk chunk -> here += chunk.alternatives().get(choice[i]).length();
       }
     }
     start[items.size()] = here;
+  }
+
+  /** Length of some items that follow each other. */
+  private int length(int first, int count) {
+    int length = 0;
+    for (int i = first; i < first + count; i++) {
+      if (items.get(i) instanceof Item.Chunk chunk) {
+        length += chunk.alternatives().get(choice[i]).length();
+      }
+    }
+    return length;
   }
 
   private boolean grow() {

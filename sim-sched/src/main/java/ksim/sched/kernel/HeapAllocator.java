@@ -65,7 +65,8 @@ final class HeapAllocator {
   private HeapAllocator() {}
 
   static void emit(KernelCode k) {
-    // Blocks of code end with their page, and branches at the borders of the micro-operation cache's
+    // Blocks of code end with their page, and branches at the borders of the micro-operation
+    // cache's
     // windows are slow: where that happens must not tell apart designs with the same code here,
     // since malloc and free are what they are measured by.
     k.assembler().align(MemoryMap.PAGE);

@@ -154,10 +154,9 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
   /**
    * From here on no branch crosses a border or ends at one, nor does one together with the
    * instruction that it is macro-fused with: where it would, the instruction before gets prefixes
-   * without a meaning, or NOPs stand there. Processors with
-   * the erratum of Intel's "Mitigations for Jump Conditional Code Erratum" do not keep such
-   * branches in their micro-operation cache; GNU as has the option {@code
-   * -mbranches-within-32B-boundaries} against it.
+   * without a meaning, or NOPs stand there. Processors with the erratum of Intel's "Mitigations for
+   * Jump Conditional Code Erratum" do not keep such branches in their micro-operation cache; GNU as
+   * has the option {@code -mbranches-within-32B-boundaries} against it.
    *
    * @param bytes distance of borders, a power of two
    * @throws AssemblyException outside 64-bit mode

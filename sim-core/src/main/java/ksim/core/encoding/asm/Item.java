@@ -28,8 +28,8 @@ sealed interface Item {
   record Align(int bytes, boolean code) implements Item {}
 
   /**
-   * Padding that moves a branch to the next border where it would cross that or end at it:
-   * prefixes without a meaning for the instruction before it, or NOPs.
+   * Padding that moves a branch to the next border where it would cross that or end at it: prefixes
+   * without a meaning for the instruction before it, or NOPs.
    *
    * @param bytes distance of borders, a power of two
    * @param before number of items from here to the branch: the instruction that gets the prefixes,

@@ -78,7 +78,11 @@ class BranchPlacementTest {
       Instruction instruction =
           (Instruction) Decoder.decode(code, at, code.length - at, CodeMode.BITS_64);
       if (!instruction.mnemonic().equals("nop")) {
-        text.add(instruction.mnemonic() + instruction.operands().stream().filter(o -> !(o instanceof BranchOperand)).toList());
+        text.add(
+            instruction.mnemonic()
+                + instruction.operands().stream()
+                    .filter(o -> !(o instanceof BranchOperand))
+                    .toList());
       }
       at += instruction.length();
     }

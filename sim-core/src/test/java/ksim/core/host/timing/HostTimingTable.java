@@ -31,7 +31,8 @@ public final class HostTimingTable {
 
   /** All blocks. */
   static List<TimedBlock> blocks() {
-    return Stream.of(ArithmeticBlocks.all(), MemoryBlocks.all(), ProbeBlocks.all())
+    return Stream.of(
+            ArithmeticBlocks.all(), MemoryBlocks.all(), ProbeBlocks.all(), PairBlocks.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -44,6 +44,16 @@ final class MeasuringMachine {
    */
   static final long CODE = 0x40_01df;
 
+  /** Where loads are that run before a program, and the pages that they are from. */
+  private static final long EVICTION = 0x5000_0000L;
+
+  private static final long EVICTION_PAGES = 0x6000_0000L;
+
+  /** More pages than first-level TLBs hold. */
+  private static final int EVICTION_LOADS = 128;
+
+  private static final int LOAD_BYTES = 7;
+
   /** As many pages as BHive's harness maps on demand. */
   private static final int MOST_PAGES = 1024;
 
@@ -90,6 +100,23 @@ final class MeasuringMachine {
       machine.memory().writeBytes(physical + from - at, code, from, to - from);
       tables.mapReadOnly(CODE + at, physical);
     }
+    mapEviction();
+  }
+
+  /**
+   * Straight code that loads a byte of each of many pages, {@code mov al, [page]}, and then waits
+   * until that is done, {@code cpuid}, so that nothing of it is under way when the program starts.
+   */
+  private void mapEviction() {
+    long code = tables.newClearFrame();
+    tables.mapReadOnly(EVICTION, code);
+    for (int i = 0; i < EVICTION_LOADS; i++) {
+      long page = EVICTION_PAGES + (long) i * PageTables.PAGE_BYTES;
+      machine.memory().write(code + (long) LOAD_BYTES * i, 3, 0x25_048a);
+      machine.memory().write(code + (long) LOAD_BYTES * i + 3, Integer.BYTES, page);
+      tables.mapReadOnly(page, frame);
+    }
+    machine.memory().write(code + (long) LOAD_BYTES * EVICTION_LOADS, 2, 0xa20f);
   }
 
   /**
@@ -109,23 +136,30 @@ final class MeasuringMachine {
     return pages.size();
   }
 
-  /** Sets registers and memory to what they are before each run; TLBs keep what they hold. */
+  /**
+   * Sets registers and memory to what they are before each run. Second-level TLBs keep what they
+   * hold; those of the first level do not: BHive's measurements have a miss for each page that a
+   * block comes to, since the kernel has run in between.
+   */
   void start() {
+    registers(EVICTION).loadInto(cpu);
+    machine.limitInstructions(cpu.instructions + EVICTION_LOADS + 1);
+    machine.run(FOREVER);
     for (int at = 0; at < PageTables.PAGE_BYTES; at += Long.BYTES) {
       machine.memory().write(frame + at, Long.BYTES, VALUE);
     }
-    registers().loadInto(cpu);
+    registers(CODE).loadInto(cpu);
     executedBefore = cpu.instructions;
   }
 
-  private static RegisterState registers() {
+  private static RegisterState registers(long rip) {
     RegisterState initial = RegisterState.initial();
     long[] general = new long[RegisterState.GENERAL];
     Arrays.fill(general, VALUE);
     general[Cpu.RSP] = STACK;
     general[Cpu.RBP] = FRAME_POINTER;
     return new RegisterState(
-        CODE, initial.rflags(), general, initial.vector(), MXCSR, initial.floatingPoint());
+        rip, initial.rflags(), general, initial.vector(), MXCSR, initial.floatingPoint());
   }
 
   /**

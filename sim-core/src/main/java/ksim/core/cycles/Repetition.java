@@ -20,6 +20,12 @@ record Repetition(int warmUp, int measured) {
   /** Code may fill so much of the first-level instruction cache of 32 KiB. */
   private static final int MOST_CODE_BYTES = 24 << 10;
 
+  /**
+   * BHive measures the difference between 200 and 100 copies: blocks that walk through memory come
+   * to no more pages than that.
+   */
+  private static final int MOST_COPIES = 100;
+
   private static final int MOST_CHAINED = 2048;
 
   /** Copies of a body without a loop. */
@@ -28,6 +34,8 @@ record Repetition(int warmUp, int measured) {
     int fitting = Math.max(MOST_CODE_BYTES / block.bytes().length, 2);
     int warmUp = roundedUp(WARM_UP_INSTRUCTIONS, instructions, 1);
     int measured = roundedUp(MEASURED_INSTRUCTIONS, instructions, ALIGNMENTS);
+    warmUp = Math.min(warmUp, MOST_COPIES);
+    measured = Math.min(measured, MOST_COPIES / ALIGNMENTS * ALIGNMENTS);
     if (warmUp + measured > fitting) {
       measured = Math.max(fitting / 2 / ALIGNMENTS * ALIGNMENTS, 1);
       warmUp = Math.max(1, Math.min(warmUp, fitting - measured));

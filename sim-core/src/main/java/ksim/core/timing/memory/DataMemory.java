@@ -19,6 +19,17 @@ public final class DataMemory implements Persistent, Snooped {
 
   private static final int LINE_MASK = 63;
 
+  private static final int LINES_PER_PAGE_MASK = 63;
+
+  /**
+   * Lines from this one on are near the end of a page of 4 KiB: the second-level TLB answers while
+   * a stream of loads passes them.
+   */
+  private static final int LAST_LINES = 48;
+
+  /** Steps from line to line that make a stream. */
+  private static final int LINES_OF_STREAM = 4;
+
   private final SharedCache shared;
   private final SecondLevel second;
   private final FirstLevelData data;
@@ -27,6 +38,9 @@ public final class DataMemory implements Persistent, Snooped {
   private final FirstLevelTlb dataTlb;
   private final FirstLevelTlb codeTlb;
   private final PageWalks walks;
+  private final boolean prefetchesPages;
+  private long lastLoaded;
+  private int linesInSequence;
   private long loads;
   private long stores;
 
@@ -48,6 +62,7 @@ public final class DataMemory implements Persistent, Snooped {
     dataTlb = new FirstLevelTlb(core, "dtlb", pageSizes);
     codeTlb = new FirstLevelTlb(core, "itlb", pageSizes);
     walks = new PageWalks(core, data);
+    prefetchesPages = core.parameter("next-page-prefetch") != 0;
     shared.attach(this);
   }
 
@@ -63,6 +78,11 @@ public final class DataMemory implements Persistent, Snooped {
    */
   public long loadDelay(long linear, long physical, int bytes, long cycle, long instruction) {
     loads++;
+    long linearLine = linear >>> LINE_SHIFT;
+    if (((int) linearLine & LINES_PER_PAGE_MASK) >= LAST_LINES && prefetchesPages) {
+      nearEnd(linearLine, cycle);
+    }
+    lastLoaded = linearLine;
     long delay = dataTlb.delay(linear, cycle);
     long line = physical >>> LINE_SHIFT;
     delay += data.load(line, cycle + delay, physical, instruction);
@@ -70,6 +90,23 @@ public final class DataMemory implements Persistent, Snooped {
       delay = Math.max(delay, data.load(line + 1, cycle, physical, instruction));
     }
     return delay;
+  }
+
+  /**
+   * A load near the end of a page, which goes on into the next one if loads have come line by line,
+   * or nearly so, for some lines.
+   */
+  private void nearEnd(long line, long cycle) {
+    long step = line - lastLoaded;
+    if (step == 1) {
+      linesInSequence++;
+    } else if (step < 0 || step > 2) {
+      linesInSequence = 0;
+    }
+    if (linesInSequence >= LINES_OF_STREAM) {
+      dataTlb.approach((line | LINES_PER_PAGE_MASK) + 1 << LINE_SHIFT, cycle);
+      linesInSequence = 0;
+    }
   }
 
   /**
@@ -158,6 +195,7 @@ public final class DataMemory implements Persistent, Snooped {
     figures.put("loads", loads);
     figures.put("stores", stores);
     figures.put("dtlb misses", dataTlb.misses());
+    figures.put("dtlb prefetches", dataTlb.prefetches());
     figures.put("itlb misses", codeTlb.misses());
     data.addFigures(figures);
     code.addFigures(figures);
@@ -188,6 +226,8 @@ public final class DataMemory implements Persistent, Snooped {
     dataTlb.save(out);
     codeTlb.save(out);
     walks.save(out);
+    out.writeLong(lastLoaded);
+    out.writeInt(linesInSequence);
     out.writeLong(loads);
     out.writeLong(stores);
   }
@@ -201,6 +241,8 @@ public final class DataMemory implements Persistent, Snooped {
     dataTlb.restore(in);
     codeTlb.restore(in);
     walks.restore(in);
+    lastLoaded = in.readLong();
+    linesInSequence = in.readInt();
     loads = in.readLong();
     stores = in.readLong();
   }

@@ -33,6 +33,7 @@ final class FirstLevelTlb implements Persistent {
   private final long[] recent = new long[RECENT];
 
   private long misses;
+  private long prefetches;
 
   /**
    * @param kind which parameters of the description apply: {@code dtlb} or {@code itlb}
@@ -59,6 +60,19 @@ final class FirstLevelTlb implements Persistent {
   long delay(long linear, long cycle) {
     long page = linear >>> SecondLevelTlb.SMALL;
     return recent[(int) page & RECENT - 1] == page ? 0 : delaySlow(linear, cycle);
+  }
+
+  /**
+   * Loads approach the end of a page line by line: the next page's translation is asked for (Intel
+   * Optimization Manual, "next page prefetcher"), if the second level has it.
+   *
+   * @param next an address in the next page
+   */
+  void approach(long next, long cycle) {
+    if (ready(next) == Long.MAX_VALUE && second.knows(next)) {
+      prefetches++;
+      insert(next, second.pageShift(next), lookups.transfer(cycle) + missDelay);
+    }
   }
 
   private long delaySlow(long linear, long cycle) {
@@ -122,6 +136,11 @@ final class FirstLevelTlb implements Persistent {
     return misses;
   }
 
+  /** Number of translations asked for before they were needed. */
+  long prefetches() {
+    return prefetches;
+  }
+
   @Override
   public void save(DataOutput out) throws IOException {
     small.save(out);
@@ -130,6 +149,7 @@ final class FirstLevelTlb implements Persistent {
     lookups.save(out);
     SavedArrays.save(out, recent);
     out.writeLong(misses);
+    out.writeLong(prefetches);
   }
 
   @Override
@@ -140,5 +160,6 @@ final class FirstLevelTlb implements Persistent {
     lookups.restore(in);
     SavedArrays.restore(in, recent);
     misses = in.readLong();
+    prefetches = in.readLong();
   }
 }

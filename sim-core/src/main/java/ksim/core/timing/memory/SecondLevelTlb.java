@@ -40,6 +40,15 @@ final class SecondLevelTlb implements Persistent {
 
   /** Binary logarithm of the size of the page around an address; if it is not known, of 4 KiB. */
   int pageShift(long linear) {
+    return Math.max(SMALL, known(linear));
+  }
+
+  /** Whether the size of the page around an address is known. */
+  boolean knows(long linear) {
+    return known(linear) != 0;
+  }
+
+  private int known(long linear) {
     if (pages.use(key(linear, SMALL)) != TagArray.NONE) {
       return SMALL;
     }
@@ -49,7 +58,7 @@ final class SecondLevelTlb implements Persistent {
     if (pages.use(key(linear, LARGE_32)) != TagArray.NONE) {
       return LARGE_32;
     }
-    return hugePages.use(key(linear, HUGE)) != TagArray.NONE ? HUGE : SMALL;
+    return hugePages.use(key(linear, HUGE)) != TagArray.NONE ? HUGE : 0;
   }
 
   /** Pages of different sizes share sets; the size is part of the key, above the page's number. */

@@ -20,6 +20,7 @@ final class PathHistory implements Persistent {
   private static final int FOOTPRINT_MASK = 0xffff;
   private static final long MIX_ADDRESS = 0x9e37_79b9_7f4a_7c15L;
   private static final long MIX_PATH = 0xbf58_476d_1ce4_e5b9L;
+  private static final long MIX_WORD = 0x94d0_49bb_1331_11ebL;
 
   /** The youngest branches come first, in the low bits. */
   private final long[] words;
@@ -44,22 +45,20 @@ final class PathHistory implements Persistent {
   }
 
   /**
-   * A hash of an address and the youngest part of the history.
+   * A hash of an address and the youngest part of the history; its high bits are the best ones.
    *
    * @param address the address of the branch that is to be predicted
    * @param branches how many taken branches matter, at most as many as it reaches back
    */
   long hash(long address, int branches) {
     int bits = branches * BITS_PER_BRANCH;
-    long hash = address * MIX_ADDRESS;
+    long path = 0;
     int word = 0;
     for (; bits > Long.SIZE; bits -= Long.SIZE) {
-      hash = (hash ^ (hash >>> 31)) + words[word++] * MIX_PATH;
+      path = (path ^ words[word++]) * MIX_WORD;
     }
-    hash = (hash ^ (hash >>> 31)) + (words[word] << (Long.SIZE - bits)) * MIX_PATH;
-    hash ^= hash >>> 32;
-    hash *= MIX_ADDRESS;
-    return hash ^ (hash >>> 29);
+    path ^= words[word] << (Long.SIZE - bits);
+    return (path ^ (path >>> 32)) * MIX_PATH + address * MIX_ADDRESS;
   }
 
   @Override

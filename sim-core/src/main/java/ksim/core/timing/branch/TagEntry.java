@@ -10,6 +10,10 @@ final class TagEntry {
 
   private static final int TAG_MASK = 0xfff;
   private static final int TAG_SHIFT = 5;
+
+  /** The bits of a hash above these and below those of an index are good ones. */
+  private static final int HASH_SHIFT = 32;
+
   private static final int COUNTER_SHIFT = 2;
   private static final int COUNTER_MAX = 7;
   private static final int TAKEN = 4;
@@ -18,7 +22,7 @@ final class TagEntry {
   private TagEntry() {}
 
   private static int tag(long hash) {
-    return (int) hash & TAG_MASK;
+    return (int) (hash >>> HASH_SHIFT) & TAG_MASK;
   }
 
   static boolean matches(int entry, long hash) {

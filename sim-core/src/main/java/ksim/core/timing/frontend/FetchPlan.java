@@ -100,6 +100,9 @@ public final class FetchPlan {
 
   /** Linear address of the instruction that a micro-operation, or the end, belongs to. */
   long addressOfUop(int uop) {
+    if (uop == uops()) {
+      return end();
+    }
     int i = 0;
     while (i < flags.length && firstUop[i + 1] <= uop) {
       i++;

@@ -17,7 +17,6 @@ import ksim.mmu.SavedArrays;
 final class DirectionPredictor implements Persistent {
   private static final int STRONGLY_TAKEN = 3;
   private static final int USE_OTHER_MAX = 7;
-  private static final int AGING_FAILURES = 1023;
   private static final int NONE = -1;
 
   private final PathHistory history;
@@ -30,9 +29,6 @@ final class DirectionPredictor implements Persistent {
 
   /** How much better than new entries the other prediction has been, -8 to 7. */
   private int useOther;
-
-  /** By how much entries that found no place outnumber those that did. */
-  private int failures;
 
   private int random = 1;
 
@@ -116,7 +112,10 @@ final class DirectionPredictor implements Persistent {
     return (table << indexBits) + (int) (hash >>> (Long.SIZE - indexBits));
   }
 
-  /** Takes a place for the branch in a table of longer history, sometimes not in the next one. */
+  /**
+   * Takes a place for the branch in a table of longer history, sometimes not in the next one. Where
+   * all places are useful to others, they become less so.
+   */
   private void allocate(long address, int from, boolean taken) {
     random ^= random << 13;
     random ^= random >>> 17;
@@ -127,15 +126,12 @@ final class DirectionPredictor implements Persistent {
       int slot = slot(table, hash);
       if (TagEntry.useful(entries[slot]) == 0) {
         entries[slot] = TagEntry.of(hash, taken);
-        failures = Math.max(failures - 1, 0);
         return;
       }
     }
-    if (first < lengths.length && ++failures >= AGING_FAILURES) {
-      failures = 0;
-      for (int i = 0; i < entries.length; i++) {
-        entries[i] = TagEntry.aged(entries[i]);
-      }
+    for (int table = first; table < lengths.length; table++) {
+      int slot = slot(table, history.hash(address, lengths[table]));
+      entries[slot] = TagEntry.lessUseful(entries[slot]);
     }
   }
 
@@ -144,7 +140,6 @@ final class DirectionPredictor implements Persistent {
     out.write(base);
     SavedArrays.save(out, entries);
     out.writeInt(useOther);
-    out.writeInt(failures);
     out.writeInt(random);
   }
 
@@ -153,7 +148,6 @@ final class DirectionPredictor implements Persistent {
     in.readFully(base);
     SavedArrays.restore(in, entries);
     useOther = in.readInt();
-    failures = in.readInt();
     random = in.readInt();
   }
 }

@@ -63,8 +63,8 @@ final class TagEntry {
     return (entry & -(1 << TAG_SHIFT)) | (counter << COUNTER_SHIFT) | useful;
   }
 
-  /** Half as useful. */
-  static int aged(int entry) {
-    return entry == EMPTY ? entry : (entry & ~USEFUL_MAX) | (useful(entry) >> 1);
+  /** The entry, one step less useful. */
+  static int lessUseful(int entry) {
+    return useful(entry) == 0 ? entry : entry - 1;
   }
 }

@@ -78,14 +78,17 @@ final class CacheLayout {
       key[window[i]] = physical + offset[i];
     }
     dropWindows(windowLines);
-    return new CachedLines(
-        Arrays.copyOf(lineFirst, lines + 1),
-        Arrays.copyOf(lineEnd, lines),
-        Arrays.copyOf(lineInstruction, lines),
-        Arrays.copyOf(lineWindow, lines),
-        key,
-        windowLines,
-        wide);
+    CachedLines cached =
+        new CachedLines(
+            Arrays.copyOf(lineFirst, lines + 1),
+            Arrays.copyOf(lineEnd, lines),
+            Arrays.copyOf(lineInstruction, lines),
+            offset,
+            Arrays.copyOf(lineWindow, lines),
+            key,
+            windowLines,
+            wide);
+    return cached.withGroups(shape);
   }
 
   private void dropWindows(int[] windowLines) {

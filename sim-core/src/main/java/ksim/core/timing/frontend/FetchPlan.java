@@ -50,6 +50,12 @@ public final class FetchPlan {
   /** How the block lies in the micro-operation cache. */
   final CachedLines lines;
 
+  /** Number of decoded micro-operations. */
+  final int uops;
+
+  /** Linear address of the byte behind the last instruction. */
+  final long end;
+
   FetchPlan(
       long address,
       long physical,
@@ -73,6 +79,8 @@ public final class FetchPlan {
     this.prefixes = prefixes;
     this.window = window;
     this.lines = lines;
+    this.uops = firstUop[flags.length];
+    this.end = address + offset[flags.length];
   }
 
   /** A plan without instructions. */
@@ -90,18 +98,18 @@ public final class FetchPlan {
 
   /** Number of decoded micro-operations. */
   public int uops() {
-    return firstUop[flags.length];
+    return uops;
   }
 
   /** Linear address of the byte behind the last instruction. */
   public long end() {
-    return address + offset[flags.length];
+    return end;
   }
 
   /** Linear address of the instruction that a micro-operation, or the end, belongs to. */
   long addressOfUop(int uop) {
-    if (uop == uops()) {
-      return end();
+    if (uop == uops) {
+      return end;
     }
     int i = 0;
     while (i < flags.length && firstUop[i + 1] <= uop) {

@@ -30,8 +30,7 @@ public final class FrontEnd implements Persistent {
   private final FrontEndShape shape;
   private final UopQueue queue;
   private final Decoders decoders;
-  private final UopCache cache;
-  private final LineReader reader;
+  private final CacheReader cache;
   private final LoopBuffer loop;
 
   private FetchPlan plan = FetchPlan.nothing(0);
@@ -41,10 +40,12 @@ public final class FrontEnd implements Persistent {
 
   private Source source = Source.DECODERS;
 
+  /** Where the present group of micro-operations comes from. */
+  private Source delivering = Source.DECODERS;
+
   /** What was asked for last, and what lies there: number in the plan. */
   private int uop;
 
-  private int line;
   private int instruction;
 
   /** Cycle in which the present group of micro-operations enters the queue, and its rest. */
@@ -52,8 +53,11 @@ public final class FrontEnd implements Persistent {
 
   private int left;
 
-  /** What decided on that cycle. */
-  private FetchLimit limit = FetchLimit.REDIRECT;
+  /** What that cycle has been decided by, if not by where the micro-operations come from. */
+  private boolean queueFull;
+
+  private boolean firstAgain = true;
+  private boolean sequenced;
 
   /** Micro-operations that the microcode sequencer still has to deliver, and from when on. */
   private int microcode;
@@ -81,8 +85,7 @@ public final class FrontEnd implements Persistent {
     shape = FrontEndShape.of(core);
     queue = new UopQueue(shape.queue(), shape.cacheWidth());
     decoders = new Decoders(shape, queue, memory);
-    cache = new UopCache(shape);
-    reader = new LineReader(shape);
+    cache = new CacheReader(shape);
     loop = new LoopBuffer(shape);
   }
 
@@ -102,16 +105,15 @@ public final class FrontEnd implements Persistent {
   /** A block begins to run. */
   public void enter(FetchPlan next) {
     boolean follows = !redirected && next.address == plan.addressOfUop(uop);
-    boolean open = source == Source.CACHE && left == 0 && microcode == 0 && reader.open();
+    boolean whole = source == Source.CACHE && left == 0 && microcode == 0;
     boolean again = !redirected && next.address == start && !follows;
     plan = next;
     start = next.address;
     uop = 0;
-    line = 0;
     instruction = 0;
     left = 0;
     microcode = 0;
-    if (next.uops() == 0) {
+    if (next.uops == 0) {
       redirected |= !follows;
       return;
     }
@@ -122,17 +124,13 @@ public final class FrontEnd implements Persistent {
     } else if (source == Source.DECODERS) {
       return;
     }
-    if (!cached(plan.lines.window[0])) {
+    if (!cache.holds(next.lines, next.lines.window[0])) {
       decodeFrom(0);
     } else if (looping) {
       source = Source.LOOP;
     } else {
-      readFromStart(follows, open);
+      read(follows, whole);
     }
-  }
-
-  private boolean cached(int window) {
-    return plan.lines.windowLines[window] > 0 && cache.holds(plan.lines.key[window]);
   }
 
   private void decodeFrom(int first) {
@@ -144,28 +142,32 @@ public final class FrontEnd implements Persistent {
   }
 
   /** The cache has the block; perhaps the cycle of what came before it has room for some of it. */
-  private void readFromStart(boolean follows, boolean open) {
-    CachedLines lines = plan.lines;
-    int slots = lines.endUop[0];
-    boolean same =
-        follows
-            && source == Source.CACHE
-            && !lines.microcoded(0)
-            && reader.sameLine(plan.address, slots, shape.lineUops());
+  private void read(boolean follows, boolean sameCycle) {
+    boolean followsInCache = follows && source == Source.CACHE;
     source = Source.CACHE;
-    boolean inTime = follows || cycle >= takenCycle + shape.takenCycles();
-    boolean goesOn =
-        open && inTime && (same || (!lines.microcoded(0) && reader.goesOn(plan.address, !follows)));
-    if (!same) {
-      reader.newLine(plan.address);
+    if (follows) {
+      left = cache.enter(plan, followsInCache, sameCycle);
+      takeFromCache();
+      return;
     }
-    if (goesOn) {
-      left = readLines();
-    } else {
-      reader.close();
-      cycle = follows ? cycle : Math.max(cycle, takenCycle + shape.takenCycles() - 1);
+    long earliest = takenCycle + shape.takenCycles();
+    left = cache.enter(plan, false, sameCycle && cycle >= earliest);
+    takeFromCache();
+    if (left == 0) {
+      cycle = Math.max(cycle, earliest - 1);
     }
-    takenCycle = follows ? takenCycle : goesOn ? cycle : cycle + 1;
+    takenCycle = left == 0 ? cycle + 1 : cycle;
+  }
+
+  /** What the cache does not deliver comes from elsewhere. */
+  private void takeFromCache() {
+    microcode = cache.microcode();
+    if (microcode > 0) {
+      microcodeFrom = cycle + 1 + shape.microcodeAfterCache();
+    }
+    if (cache.missing() >= 0) {
+      decodeFrom(cache.missing());
+    }
   }
 
   /**
@@ -183,39 +185,51 @@ public final class FrontEnd implements Persistent {
 
   /** What decided on the cycle that {@link #nextUop} answered last. */
   public FetchLimit limit() {
-    return limit;
+    if (firstAgain) {
+      return FetchLimit.REDIRECT;
+    }
+    if (queueFull) {
+      return FetchLimit.QUEUE_FULL;
+    }
+    if (sequenced) {
+      return FetchLimit.MICROCODE;
+    }
+    return switch (delivering) {
+      case CACHE -> FetchLimit.UOP_CACHE;
+      case DECODERS -> decoders.limit();
+      case LOOP -> FetchLimit.LOOP_BUFFER;
+    };
   }
 
   private void nextGroup() {
-    if (microcode > 0) {
+    firstAgain = startedAgain;
+    startedAgain = false;
+    sequenced = microcode > 0;
+    if (delivering != source) {
+      delivering = source; // Rarely: a reference costs more to write than to compare.
+    }
+    if (sequenced) {
       sequence();
     } else if (source == Source.CACHE) {
-      admit(cycle + 1, limitOf(FetchLimit.UOP_CACHE));
-      reader.newCycle();
-      left = readLines();
+      admit(cycle + 1);
+      left = cache.nextCycle(plan, uop);
+      takeFromCache();
     } else if (source == Source.DECODERS) {
       decode();
     } else {
-      limit = FetchLimit.LOOP_BUFFER;
+      queueFull = false;
       cycle = loop.deliver(plan, cycle, queue.lastLeft());
-      left = plan.uops();
+      left = plan.uops;
     }
   }
 
-  private void admit(long first, FetchLimit ready) {
+  private void admit(long first) {
     cycle = queue.admits(first);
-    limit = cycle > first ? FetchLimit.QUEUE_FULL : ready;
-  }
-
-  /** What limits the first micro-operation after fetch began anew is that it did. */
-  private FetchLimit limitOf(FetchLimit otherwise) {
-    boolean first = startedAgain;
-    startedAgain = false;
-    return first ? FetchLimit.REDIRECT : otherwise;
+    queueFull = cycle > first;
   }
 
   private void sequence() {
-    admit(Math.max(cycle + 1, microcodeFrom), FetchLimit.MICROCODE);
+    admit(Math.max(cycle + 1, microcodeFrom));
     left = Math.min(microcode, shape.microcodeWidth());
     microcode -= left;
     if (microcode == 0 && source == Source.DECODERS) {
@@ -226,56 +240,15 @@ public final class FrontEnd implements Persistent {
   private void decode() {
     int i = instruction;
     int window = plan.window[i];
-    if (shape.cache()
-        && plan.lines.windowLines[window] > 0
-        && (i == 0 || window != plan.window[i - 1])) {
-      cache.fill(plan.lines.key[window], plan.lines.windowLines[window]);
+    if (shape.cache() && (i == 0 || window != plan.window[i - 1])) {
+      cache.fill(plan.lines, window);
     }
     cycle = decoders.decode(plan, i);
-    limit = limitOf(decoders.limit());
+    queueFull = false;
     left = plan.decoderUops[i];
     microcode = plan.firstUop[i + 1] - plan.firstUop[i] - left;
     microcodeFrom = cycle + 1 + shape.microcodeAfterDecoders();
     instruction = (plan.flags[i] & FetchPlan.FUSED) != 0 ? i + 2 : i + 1;
-  }
-
-  /** Reads what the cache delivers in the present cycle; how many micro-operations that is. */
-  private int readLines() {
-    CachedLines lines = plan.lines;
-    int count = 0;
-    while (true) {
-      count += reader.read(lines.wide, uop + count, lines.endUop[line]);
-      if (uop + count < lines.endUop[line]) {
-        return count;
-      }
-      microcode = lines.firstUop[line + 1] - lines.endUop[line];
-      if (microcode > 0) {
-        microcodeFrom = cycle + 1 + shape.microcodeAfterCache();
-        reader.close();
-      }
-      line++;
-      if (line == lines.window.length || !nextLine()) {
-        return count;
-      }
-    }
-  }
-
-  /** Goes to the next line of the block; whether it is read in the same cycle. */
-  private boolean nextLine() {
-    CachedLines lines = plan.lines;
-    int window = lines.window[line];
-    if (window != lines.window[line - 1] && !cached(window)) {
-      reader.close();
-      decodeFrom(lines.instruction[line]);
-      return false;
-    }
-    long address = plan.address + plan.offset[lines.instruction[line]];
-    boolean goesOn = !lines.microcoded(line) && reader.goesOn(address, false);
-    reader.newLine(address);
-    if (!goesOn) {
-      reader.close();
-    }
-    return goesOn;
   }
 
   /** The micro-operation that was asked for last has left the queue in a cycle. */
@@ -315,7 +288,7 @@ public final class FrontEnd implements Persistent {
   private void startAgain(long first) {
     cycle = Math.max(cycle, first - 1);
     decoders.start(cycle + 1);
-    reader.close();
+    cache.close();
     redirected = true;
     startedAgain = true;
   }
@@ -325,7 +298,6 @@ public final class FrontEnd implements Persistent {
     queue.save(out);
     decoders.save(out);
     cache.save(out);
-    reader.save(out);
     loop.save(out);
     out.writeLong(plan.addressOfUop(uop));
     out.writeLong(start);
@@ -337,7 +309,10 @@ public final class FrontEnd implements Persistent {
     out.writeLong(takenCycle);
     out.writeBoolean(redirected);
     out.writeBoolean(startedAgain);
-    out.writeUTF(limit.name());
+    out.writeBoolean(queueFull);
+    out.writeBoolean(firstAgain);
+    out.writeBoolean(sequenced);
+    out.writeUTF(delivering.name());
   }
 
   @Override
@@ -345,7 +320,6 @@ public final class FrontEnd implements Persistent {
     queue.restore(in);
     decoders.restore(in);
     cache.restore(in);
-    reader.restore(in);
     loop.restore(in);
     plan = FetchPlan.nothing(in.readLong());
     start = in.readLong();
@@ -357,9 +331,11 @@ public final class FrontEnd implements Persistent {
     takenCycle = in.readLong();
     redirected = in.readBoolean();
     startedAgain = in.readBoolean();
-    limit = FetchLimit.valueOf(in.readUTF());
+    queueFull = in.readBoolean();
+    firstAgain = in.readBoolean();
+    sequenced = in.readBoolean();
+    delivering = Source.valueOf(in.readUTF());
     uop = 0;
-    line = 0;
     instruction = 0;
   }
 }

@@ -46,7 +46,7 @@ final class LoopBuffer implements Persistent {
       copiesLeft = 0;
     }
     iterations = Math.min(iterations + 1, iterationsNeeded);
-    return iterations == iterationsNeeded && plan.uops() <= largest && plan.lines.holdsWhole();
+    return iterations == iterationsNeeded && plan.uops() <= largest && plan.lines.plain;
   }
 
   /**

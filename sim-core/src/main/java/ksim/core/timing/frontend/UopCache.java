@@ -9,11 +9,11 @@ import ksim.mmu.SavedArrays;
 
 /**
  * Which windows of code the micro-operation cache (the manual's DSB) holds. The lines of a window
- * lie in the same set; the least recently used are replaced, and a window that loses a line is
- * gone.
+ * lie in the same set; the window that was used least recently makes room for others.
  */
 final class UopCache implements Persistent {
   private static final long EMPTY = -1;
+  private static final int NONE = -1;
 
   private final int windowShift;
   private final int setMask;
@@ -22,7 +22,10 @@ final class UopCache implements Persistent {
   /** By set and way: the window's physical address of entry. */
   private final long[] keys;
 
-  /** By set and way: when it was used last. */
+  /** By set and way: where the window's first line lies. */
+  private final int[] head;
+
+  /** By set and way, of a window's first line: when it was used last. */
   private final long[] used;
 
   private long uses;
@@ -32,38 +35,55 @@ final class UopCache implements Persistent {
     setMask = shape.sets() - 1;
     ways = shape.ways();
     keys = new long[shape.sets() * ways];
+    head = new int[keys.length];
     used = new long[keys.length];
     Arrays.fill(keys, EMPTY);
+    Arrays.setAll(head, i -> i);
   }
 
-  /** Whether a window is there; it is the most recently used one then. */
-  boolean holds(long key) {
+  /**
+   * Finds a window; it is the most recently used one then.
+   *
+   * @param key its physical address of entry
+   * @param hint where it may lie
+   * @return where it lies, or -1
+   */
+  int find(long key, int hint) {
+    int place = keys[hint] == key ? head[hint] : search(key);
+    if (place != NONE) {
+      used[place] = ++uses;
+    }
+    return place;
+  }
+
+  private int search(long key) {
     int first = first(key);
-    uses++;
-    boolean found = false;
     for (int i = first; i < first + ways; i++) {
       if (keys[i] == key) {
-        used[i] = uses;
-        found = true;
+        return head[i];
       }
     }
-    return found;
+    return NONE;
   }
 
   /** A window has been decoded, and is held from now on. */
   void fill(long key, int lines) {
-    if (holds(key)) {
+    int first = first(key);
+    if (find(key, first) != NONE) {
       return;
     }
-    int first = first(key);
+    int start = NONE;
+    uses++;
     for (int line = 0; line < lines; line++) {
       int oldest = first;
       for (int i = first; i < first + ways; i++) {
-        oldest = used[i] < used[oldest] ? i : oldest;
+        oldest = used[head[i]] < used[head[oldest]] ? i : oldest;
       }
       drop(first, keys[oldest]);
+      start = start == NONE ? oldest : start;
       keys[oldest] = key;
-      used[oldest] = uses;
+      head[oldest] = start;
+      used[start] = uses;
     }
   }
 
@@ -71,6 +91,7 @@ final class UopCache implements Persistent {
     for (int i = first; i < first + ways; i++) {
       if (keys[i] == key) {
         keys[i] = EMPTY;
+        head[i] = i;
         used[i] = 0;
       }
     }
@@ -83,6 +104,7 @@ final class UopCache implements Persistent {
   @Override
   public void save(DataOutput out) throws IOException {
     SavedArrays.save(out, keys);
+    SavedArrays.save(out, head);
     SavedArrays.save(out, used);
     out.writeLong(uses);
   }
@@ -90,6 +112,7 @@ final class UopCache implements Persistent {
   @Override
   public void restore(DataInput in) throws IOException {
     SavedArrays.restore(in, keys);
+    SavedArrays.restore(in, head);
     SavedArrays.restore(in, used);
     uses = in.readLong();
   }

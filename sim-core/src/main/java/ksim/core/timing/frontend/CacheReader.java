@@ -1,0 +1,205 @@
+package ksim.core.timing.frontend;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import ksim.mmu.Persistent;
+
+/**
+ * Reads blocks from the micro-operation cache, cycle by cycle. What can be delivered from each
+ * place of a block on, if the cache holds all of it, is known beforehand ({@link CachedLines});
+ * blocks that it holds in part, or that have microcode, are read line by line.
+ */
+final class CacheReader implements Persistent {
+  private final FrontEndShape shape;
+  private final UopCache cache;
+
+  /** The present cycle. */
+  private int delivery;
+
+  /** Address of an instruction of the line that was read last. */
+  private long lineAddress;
+
+  /** Whether the present block is held as a whole, and without microcode. */
+  private boolean whole;
+
+  /** Of a block that is not: the line that is next. */
+  private int line;
+
+  /** Micro-operations that the microcode sequencer has to add. */
+  private int microcode;
+
+  /** The instruction from which on the block is not held, or -1. */
+  private int missing = -1;
+
+  CacheReader(FrontEndShape shape) {
+    this.shape = shape;
+    cache = new UopCache(shape);
+  }
+
+  /** Nothing more is delivered in the present cycle. */
+  void close() {
+    delivery = Delivery.close(delivery);
+  }
+
+  /** Whether a window of a block is held. */
+  boolean holds(CachedLines lines, int window) {
+    if (lines.windowLines[window] == 0) {
+      return false;
+    }
+    int place = cache.find(lines.key[window], lines.place[window]);
+    if (place < 0) {
+      return false;
+    }
+    lines.place[window] = place;
+    return true;
+  }
+
+  /** The decoders have made the micro-operations of a window. */
+  void fill(CachedLines lines, int window) {
+    if (lines.windowLines[window] > 0) {
+      cache.fill(lines.key[window], lines.windowLines[window]);
+    }
+  }
+
+  /** Micro-operations that the microcode sequencer has to add now. */
+  int microcode() {
+    return microcode;
+  }
+
+  /** The instruction from which on the block has to be decoded, or -1. */
+  int missing() {
+    return missing;
+  }
+
+  /**
+   * Begins with a block whose first window is held.
+   *
+   * @param follows whether it follows in memory what was read last
+   * @param sameCycle whether some of it may be delivered in the cycle of what was read last
+   * @return how many of its micro-operations are
+   */
+  int enter(FetchPlan plan, boolean follows, boolean sameCycle) {
+    CachedLines lines = plan.lines;
+    missing = -1;
+    microcode = 0;
+    line = 0;
+    boolean sameWindow = FrontEndShape.same(plan.address, lineAddress, shape.windowBytes());
+    int slots = lines.endUop[0];
+    whole = lines.plain;
+    for (int window = lines.window[0] + 1; whole && window <= lines.lastWindow; window++) {
+      whole = holds(lines, window);
+    }
+    int before = sameCycle ? delivery : Delivery.close(delivery);
+    boolean microcoded = !lines.plain && lines.microcoded(0);
+    boolean sameLine =
+        follows && sameWindow && !microcoded && Delivery.used(before) + slots <= shape.lineUops();
+    if (!sameLine) {
+      before = Delivery.second(before, sameWindow, !follows, shape);
+    }
+    if (microcoded) {
+      before = Delivery.close(before);
+    }
+    lineAddress = plan.address;
+    delivery = before;
+    return Delivery.left(before) == 0 ? 0 : join(plan, slots);
+  }
+
+  private int join(FetchPlan plan, int slots) {
+    if (!whole || plan.lines.anyWide) {
+      return readLines(plan, 0);
+    }
+    int count = Math.min(Delivery.left(delivery), slots);
+    delivery = Delivery.take(delivery, count);
+    if (count < plan.uops) {
+      close();
+    }
+    return count;
+  }
+
+  /**
+   * What the next cycle delivers.
+   *
+   * @param uop number of the micro-operation that is next
+   * @return how many
+   */
+  int nextCycle(FetchPlan plan, int uop) {
+    CachedLines lines = plan.lines;
+    if (whole) {
+      int group = lines.groups[uop];
+      delivery = group & ((1 << Delivery.BITS) - 1);
+      int count = group >>> Delivery.BITS;
+      if (uop + count == lines.groups.length) {
+        lineAddress = plan.address + lines.lastLineOffset;
+      }
+      return count;
+    }
+    boolean atLine = uop == lines.firstUop[line];
+    delivery = Delivery.begin(shape.cacheWidth(), atLine ? 0 : Delivery.used(delivery));
+    return readLines(plan, uop);
+  }
+
+  /** Reads lines until the cycle is over. */
+  private int readLines(FetchPlan plan, int uop) {
+    CachedLines lines = plan.lines;
+    microcode = 0;
+    int at = uop;
+    while (true) {
+      long read = lines.read(delivery, at, line);
+      delivery = (int) read;
+      at = (int) (read >>> Integer.SIZE);
+      if (at < lines.endUop[line]) {
+        close();
+        return at - uop;
+      }
+      microcode = lines.firstUop[line + 1] - at;
+      if (microcode > 0) {
+        close();
+      }
+      line++;
+      if (line == lines.window.length || !nextLine(plan)) {
+        return at - uop;
+      }
+    }
+  }
+
+  /** Goes to the next line of the block; whether it is read in the same cycle. */
+  private boolean nextLine(FetchPlan plan) {
+    CachedLines lines = plan.lines;
+    int window = lines.window[line];
+    boolean sameWindow = window == lines.window[line - 1];
+    if (!sameWindow && !holds(lines, window)) {
+      missing = lines.instruction[line];
+      close();
+      return false;
+    }
+    delivery = Delivery.second(delivery, sameWindow, false, shape);
+    if (lines.microcoded(line)) {
+      close();
+    }
+    lineAddress = plan.address + plan.offset[lines.instruction[line]];
+    return Delivery.left(delivery) > 0;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    cache.save(out);
+    out.writeInt(delivery);
+    out.writeLong(lineAddress);
+    out.writeBoolean(whole);
+    out.writeInt(line);
+    out.writeInt(microcode);
+    out.writeInt(missing);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    cache.restore(in);
+    delivery = in.readInt();
+    lineAddress = in.readLong();
+    whole = in.readBoolean();
+    line = in.readInt();
+    microcode = in.readInt();
+    missing = in.readInt();
+  }
+}

@@ -111,14 +111,15 @@ final class Execution implements Persistent {
     }
     int set = flags & PORTS_MASK;
     if (set == 0) {
-      return withoutPort(program, place, flags, issued, operands);
+      return withoutPort(program, place, instruction, issued, operands);
     }
     int port = ports.bind(set, slot);
     long wanted = wanted(operands, issued);
     long earliest = wanted;
     if ((flags & (LOAD | STORE_ADDRESS | STORE_DATA | ORDERED | DIVIDE)) != 0) {
-      boolean isFirst = place == program.start(instruction) + HEAD_WORDS;
-      earliest = constrained(program.rules[instruction], flags, isFirst, wanted);
+      earliest =
+          constrained(
+              program.rules[instruction], flags, isFirst(program, place, instruction), wanted);
     }
     long start = ports.take(port, earliest);
     lastStart = start;
@@ -137,9 +138,7 @@ final class Execution implements Persistent {
     }
     done = Math.max(done, write(program, place, flags, start + late));
     if ((flags & (STORE_ADDRESS | STORE_DATA | ORDERED)) != 0) {
-      boolean isFirst = place == program.start(instruction) + HEAD_WORDS;
-      boolean isLast = place + UOP_WORDS == program.ends[instruction];
-      done = ordered(program.rules[instruction], flags, isFirst, isLast, start, done);
+      done = ordered(program, place, instruction, start, done);
     }
     if (tracer.recording()) {
       tracer.executed(flags, operands, wanted, earliest, port, start, late, done);
@@ -171,14 +170,22 @@ final class Execution implements Persistent {
     return (flags & DIVIDE) == 0 ? earliest : Math.max(earliest, dividerFree);
   }
 
-  private long ordered(
-      InstructionRules rules, int flags, boolean isFirst, boolean isLast, long start, long done) {
-    long end =
-        (flags & ORDERED) == 0 ? done : ordering.started(rules, isFirst, isLast, start, done);
+  private long ordered(BlockProgram program, int place, int instruction, long start, long done) {
+    int flags = program.code[place + FLAGS];
+    long end = done;
+    if ((flags & ORDERED) != 0) {
+      boolean isFirst = isFirst(program, place, instruction);
+      boolean isLast = place + UOP_WORDS == program.ends[instruction];
+      end = ordering.started(program.rules[instruction], isFirst, isLast, start, done);
+    }
     if ((flags & (STORE_ADDRESS | STORE_DATA)) != 0) {
       ordering.stored(end);
     }
     return end;
+  }
+
+  private static boolean isFirst(BlockProgram program, int place, int instruction) {
+    return place == program.start(instruction) + HEAD_WORDS;
   }
 
   /**
@@ -252,12 +259,16 @@ final class Execution implements Persistent {
     }
   }
 
-  private long withoutPort(BlockProgram program, int place, int flags, long issued, long operands) {
+  private long withoutPort(
+      BlockProgram program, int place, int instruction, long issued, long operands) {
+    int flags = program.code[place + FLAGS];
     write(program, place, flags, Math.max(issued, operands));
     if (tracer.recording()) {
       tracer.unexecuted(operands, issued);
     }
-    return issued;
+    return (flags & ORDERED) == 0
+        ? issued
+        : ordered(program, place, instruction, issued + issueDelay, issued);
   }
 
   private long moreSources(BlockProgram program, int place, long operands) {

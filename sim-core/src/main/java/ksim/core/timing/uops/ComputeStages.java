@@ -22,6 +22,8 @@ import ksim.core.timing.uops.MicroOp.Result;
  * become one.
  */
 final class ComputeStages {
+  private static final int NO_PORT = 0;
+
   private final Dataflow flow;
   private final Deque<Integer> ports;
   private int dividerCycles;
@@ -74,13 +76,8 @@ final class ComputeStages {
   /** The micro-operations, in an order in which each comes after those that it waits for. */
   List<MicroOp> build() {
     List<Stage> stages = stages();
-    while (stages.size() > ports.size()) {
-      Stage last = stages.removeLast();
-      stages.getLast().outputs.addAll(last.outputs);
-      int[] to = stages.getLast().shortest;
-      for (int i = 0; i < to.length; i++) {
-        to[i] = to[i] == 0 ? last.shortest[i] : to[i];
-      }
+    for (int missing = stages.size() - ports.size(); missing > 0; missing--) {
+      ports.addFirst(NO_PORT);
     }
     int spare = ports.size() - Math.max(1, stages.size());
     List<Stage> done = new ArrayList<>();
@@ -159,7 +156,7 @@ final class ComputeStages {
         boolean real = used < spare;
         uops.add(
             compute(
-                real ? ports.removeFirst() : 0,
+                real ? ports.removeFirst() : NO_PORT,
                 entry.getValue(),
                 List.of(new Result(value, entry.getKey())),
                 0));

@@ -15,10 +15,14 @@ final class InstructionCracker {
   /** The low bits of RSP's and R12's numbers. */
   private static final int RSP_OR_R12 = 4;
 
+  /** Bits of a YMM register. */
+  private static final int WIDE_VECTOR = 256;
+
   private final FigureTable figures;
   private final PortRoles roles;
   private final int loadLatency;
   private final int vectorLoadLatency;
+  private final int wideLoadLatency;
   private final int decoders;
 
   /**
@@ -32,6 +36,7 @@ final class InstructionCracker {
     this.roles = roles;
     this.loadLatency = core.parameter("load-latency");
     this.vectorLoadLatency = core.parameter("load-latency-vector");
+    this.wideLoadLatency = core.parameter("load-latency-wide");
     this.decoders = core.parameter("decoders");
     this.longest = core.parameter("microcode-longest");
   }
@@ -95,7 +100,7 @@ final class InstructionCracker {
         new OperandLatencies(
             figure,
             same || executedMove,
-            usesVectors(instruction) ? vectorLoadLatency : loadLatency,
+            loadLatency(instruction),
             instruction.mnemonic().equals("xchg"));
     if (ports.isEmpty()) {
       return List.of(renamed(effects));
@@ -168,6 +173,13 @@ final class InstructionCracker {
       }
     }
     return false;
+  }
+
+  private int loadLatency(Instruction instruction) {
+    if (!usesVectors(instruction)) {
+      return loadLatency;
+    }
+    return instruction.vectorBits() == WIDE_VECTOR ? wideLoadLatency : vectorLoadLatency;
   }
 
   private static boolean usesVectors(Instruction instruction) {

@@ -17,7 +17,7 @@ public final class BlockProgram {
   final AccessPlan accesses;
 
   /** The micro-operations, as {@link UopCode} describes. */
-  final int[] code;
+  final long[] code;
 
   /** Where in the code the micro-operations of each instruction end. */
   final int[] ends;
@@ -35,7 +35,7 @@ public final class BlockProgram {
       List<InstructionUops> instructions,
       FetchPlan plan,
       AccessPlan accesses,
-      int[] code,
+      long[] code,
       int[] ends,
       long[] addresses,
       InstructionRules[] rules,

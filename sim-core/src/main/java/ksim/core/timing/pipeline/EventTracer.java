@@ -56,10 +56,10 @@ final class EventTracer {
 
   /** A micro-operation is about to execute: finds out which of its sources comes last. */
   void sources(BlockProgram program, int place, long[] ready) {
-    int packed = program.code[place + UopCode.SOURCES];
+    int packed = (int) program.code[place + 1];
     source = UopEvent.NONE;
     long latest = 0;
-    for (int i = 0; i < Integer.BYTES; i++) {
+    for (int i = 0; i < UopCode.SOURCES; i++) {
       int resource = packed >>> (i * Byte.SIZE) & UopCode.RESOURCE_MASK;
       if (ready[resource] > latest) {
         latest = ready[resource];
@@ -82,8 +82,9 @@ final class EventTracer {
   /** It is about to be the writer of its results. */
   void results(BlockProgram program, int place) {
     long number = sequence + slot.size();
-    for (int i = 0; i < UopCode.RESULT_WORDS; i++) {
-      writers[program.code[place + UopCode.RESULTS + i] & UopCode.RESOURCE_MASK] = number;
+    for (int i = 0; i < UopCode.RESULTS; i++) {
+      long result = program.code[place + 2] >>> i * UopCode.RESULT_BITS;
+      writers[(int) result & UopCode.RESOURCE_MASK] = number;
     }
     for (int result : program.more.results(place)) {
       writers[result & UopCode.RESOURCE_MASK] = number;

@@ -1,28 +1,5 @@
 package ksim.core.timing.pipeline;
 
-import static ksim.core.timing.pipeline.UopCode.BASE_SHIFT;
-import static ksim.core.timing.pipeline.UopCode.DIVIDE;
-import static ksim.core.timing.pipeline.UopCode.EXTRA;
-import static ksim.core.timing.pipeline.UopCode.EXTRA_MASK;
-import static ksim.core.timing.pipeline.UopCode.FAST_BASE;
-import static ksim.core.timing.pipeline.UopCode.FLAGS;
-import static ksim.core.timing.pipeline.UopCode.HEAD_WORDS;
-import static ksim.core.timing.pipeline.UopCode.HIGH_BYTE;
-import static ksim.core.timing.pipeline.UopCode.LATENCY_SHIFT;
-import static ksim.core.timing.pipeline.UopCode.LOAD;
-import static ksim.core.timing.pipeline.UopCode.MORE;
-import static ksim.core.timing.pipeline.UopCode.NO_ACCESS;
-import static ksim.core.timing.pipeline.UopCode.ORDERED;
-import static ksim.core.timing.pipeline.UopCode.POINTER;
-import static ksim.core.timing.pipeline.UopCode.PORTS_MASK;
-import static ksim.core.timing.pipeline.UopCode.RESOURCE_MASK;
-import static ksim.core.timing.pipeline.UopCode.RESULTS;
-import static ksim.core.timing.pipeline.UopCode.SOURCES;
-import static ksim.core.timing.pipeline.UopCode.STORE_ADDRESS;
-import static ksim.core.timing.pipeline.UopCode.STORE_DATA;
-import static ksim.core.timing.pipeline.UopCode.UOP_WORDS;
-import static ksim.core.timing.pipeline.UopCode.WRITES;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -30,23 +7,23 @@ import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.loadstore.LoadStore;
 import ksim.mmu.Persistent;
 
-/** From issue to the end of execution: sources, ports, latencies. */
+/**
+ * From issue to the end of execution: sources, ports, latencies. {@link #run} is the innermost loop
+ * of the model: what few micro-operations need is left to {@link #specialOperands}, {@link
+ * #constrained} and {@link #finished}, which one flag leads to.
+ */
 final class Execution implements Persistent {
   private static final int SHORT_MASK = 0xffff;
 
-  /** Cycles after its start in which any micro-operation can count as executed (uiCA). */
-  private static final int SHORTEST = 2;
-
   private final Registers registers;
   private final PortSchedule ports;
-  private final MoveElimination generalMoves;
-  private final MoveElimination vectorMoves;
   private final LoadStore loadStore;
   private final Ordering ordering;
+  private final MoveElimination generalMoves;
+  private final MoveElimination vectorMoves;
   private final EventTracer tracer;
   private final int issueDelay;
   private final int lateSource;
-  private final int addressDelay;
   private final int fastBase;
 
   private long dividerFree;
@@ -69,7 +46,6 @@ final class Execution implements Persistent {
     this.tracer = tracer;
     this.issueDelay = core.parameter("issue-to-start");
     this.lateSource = core.parameter("late-source");
-    this.addressDelay = core.parameter("store-address-latency");
     this.fastBase = core.parameter("fast-base");
   }
 
@@ -86,211 +62,218 @@ final class Execution implements Persistent {
    * @param instruction number of its instruction
    * @param issued cycle of issue
    * @param slot its issue slot in its group
+   * @param watched {@link UopCode#SPECIAL} if it is recorded, otherwise 0
    * @return the cycle in which it has executed
    */
-  long run(BlockProgram program, int place, int instruction, long issued, int slot) {
-    int[] code = program.code;
-    int flags = code[place + FLAGS];
+  long run(BlockProgram program, int place, int instruction, long issued, int slot, int watched) {
+    long[] code = program.code;
     long[] ready = registers.ready;
-    if ((flags & HIGH_BYTE) != 0) {
-      registers.readHighBytes();
-    }
-    int sources = code[place + SOURCES];
+    long word = code[place];
+    int flags = (int) word | watched;
+    int sources = (int) code[place + 1];
     long operands =
         Math.max(
-            Math.max(ready[sources & RESOURCE_MASK], ready[sources >>> Byte.SIZE & RESOURCE_MASK]),
             Math.max(
-                ready[sources >>> 2 * Byte.SIZE & RESOURCE_MASK],
-                ready[sources >>> 3 * Byte.SIZE & RESOURCE_MASK]));
-    if ((flags & MORE) != 0) {
-      operands = moreSources(program, place, operands);
+                ready[sources & UopCode.RESOURCE_MASK],
+                ready[sources >>> Byte.SIZE & UopCode.RESOURCE_MASK]),
+            ready[sources >>> 2 * Byte.SIZE & UopCode.RESOURCE_MASK]);
+    if ((flags & UopCode.SPECIAL) != 0) {
+      operands = specialOperands(program, place, operands);
     }
-    if (tracer.recording()) {
-      tracer.sources(program, place, ready);
-      tracer.results(program, place);
-    }
-    int set = flags & PORTS_MASK;
+    int set = flags & UopCode.PORTS_MASK;
     if (set == 0) {
-      return withoutPort(program, place, instruction, issued, operands);
+      return withoutPort(program, place, instruction, flags, issued, operands);
+    }
+    long direct = issued + issueDelay;
+    // A source that is ready just then wakes it too late for the direct way to its port (uiCA).
+    long late = (operands - direct & -2) == 0 ? lateSource : 0;
+    long wanted = Math.max(direct, operands + late);
+    long earliest = wanted;
+    if ((flags & UopCode.SPECIAL) != 0 || ordering.holds(wanted)) {
+      earliest = constrained(program, place, instruction, wanted);
     }
     int port = ports.bind(set, slot);
-    long wanted = wanted(operands, issued);
-    long earliest = wanted;
-    if ((flags & (LOAD | STORE_ADDRESS | STORE_DATA | ORDERED | DIVIDE)) != 0) {
-      earliest =
-          constrained(
-              program.rules[instruction], flags, isFirst(program, place, instruction), wanted);
-    }
     long start = ports.take(port, earliest);
     lastStart = start;
-    long done = start + SHORTEST;
-    long late = 0;
-    if ((flags & LOAD) != 0) {
-      late = load(program, place, instruction, start);
-      if (late > 0) {
+    long from = start;
+    if ((flags & UopCode.LOAD) != 0) {
+      from = load(program, place, instruction, start);
+      if (from > start) {
         // A load whose data is not there yet passes its port again when it comes.
-        late = ports.take(port, start + late) - start;
+        from = ports.take(port, from);
       }
-    } else if ((flags & (STORE_ADDRESS | STORE_DATA)) != 0) {
-      done = store(flags, code[place + EXTRA] & EXTRA_MASK, start);
-    } else if ((flags & DIVIDE) != 0) {
-      dividerFree = start + (code[place + EXTRA] & EXTRA_MASK);
     }
-    done = Math.max(done, write(program, place, flags, start + late));
-    if ((flags & (STORE_ADDRESS | STORE_DATA | ORDERED)) != 0) {
-      done = ordered(program, place, instruction, start, done);
+    write(ready, code[place + 2], from);
+    int written = (int) (code[place + 1] >>> UopCode.WRITES_SHIFT);
+    if ((written & registers.tracked) != 0 || (flags & UopCode.POINTER) != 0) {
+      noteWritten(written, flags);
     }
-    if (tracer.recording()) {
-      tracer.executed(flags, operands, wanted, earliest, port, start, late, done);
+    long done = from + (word >>> UopCode.LONGEST_SHIFT);
+    if ((flags & (UopCode.STORE_ADDRESS | UopCode.STORE_DATA)) != 0) {
+      store(flags, (int) (word >>> UopCode.EXTRA_SHIFT) & UopCode.EXTRA_MASK, start, done);
+    }
+    if ((flags & UopCode.SPECIAL) != 0) {
+      done = finished(program, place, instruction, start, from, done);
+      if (tracer.recording()) {
+        tracer.executed(flags, operands, wanted, earliest, port, start, from - start, done);
+      }
     }
     return done;
   }
 
-  /** When it could start if it had its port for itself. */
-  private long wanted(long operands, long issued) {
-    long direct = issued + issueDelay;
-    if (operands < direct) {
-      return direct;
+  /** Enters the results of a micro-operation whose latencies count from a cycle. */
+  private static void write(long[] ready, long results, long from) {
+    int first = (int) results;
+    write(ready, first & UopCode.RESULT_MASK, from);
+    write(ready, first >>> UopCode.RESULT_BITS, from);
+    int second = (int) (results >>> 2 * UopCode.RESULT_BITS);
+    if (second != UopCode.NO_RESULTS) {
+      write(ready, second & UopCode.RESULT_MASK, from);
+      write(ready, second >>> UopCode.RESULT_BITS, from);
     }
-    // Woken too late for the direct way to its port (uiCA).
-    return operands - direct <= 1 ? operands + lateSource : operands;
   }
 
-  private long constrained(InstructionRules rules, int flags, boolean isFirst, long wanted) {
+  private static void write(long[] ready, int result, long from) {
+    ready[result & UopCode.RESOURCE_MASK] = from + (result >>> UopCode.LATENCY_SHIFT);
+  }
+
+  /** Registers have new values, which came from a load or not, and which they do not share. */
+  private void noteWritten(int written, int flags) {
+    int loaded = (flags & UopCode.POINTER) == 0 ? 0 : written;
+    registers.loaded = registers.loaded & ~written | loaded;
+    generalMoves.overwrite(written & SHORT_MASK);
+    vectorMoves.overwrite(written >>> Short.SIZE);
+    registers.track(generalMoves.shared(), vectorMoves.shared());
+  }
+
+  /** Sources beyond those in the code. */
+  private long specialOperands(BlockProgram program, int place, long operands) {
+    long latest = operands;
+    int flags = (int) program.code[place];
+    if ((flags & UopCode.HIGH_BYTE) != 0) {
+      registers.readHighBytes();
+      int sources = (int) program.code[place + 1];
+      for (int i = 0; i < UopCode.SOURCES; i++) {
+        int source = sources >>> i * Byte.SIZE & UopCode.RESOURCE_MASK;
+        latest = Math.max(latest, registers.ready[source]);
+      }
+    }
+    for (int source : program.more.sources(place)) {
+      latest = Math.max(latest, registers.ready[source]);
+    }
+    if (tracer.recording()) {
+      tracer.sources(program, place, registers.ready);
+      tracer.results(program, place);
+    }
+    return latest;
+  }
+
+  private long constrained(BlockProgram program, int place, int instruction, long wanted) {
+    int flags = (int) program.code[place];
     long earliest = wanted;
-    if ((flags & LOAD) != 0) {
+    if ((flags & UopCode.LOAD) != 0) {
       earliest = Math.max(earliest, ordering.loadBarrier());
     }
-    if ((flags & (STORE_ADDRESS | STORE_DATA)) != 0) {
+    if ((flags & (UopCode.STORE_ADDRESS | UopCode.STORE_DATA)) != 0) {
       earliest = Math.max(earliest, ordering.storeBarrier());
     }
-    if ((flags & ORDERED) != 0) {
-      earliest = Math.max(earliest, ordering.earliest(rules, isFirst));
+    if ((flags & UopCode.ORDERED) != 0) {
+      boolean isFirst = isFirst(program, place, instruction);
+      earliest = Math.max(earliest, ordering.earliest(program.rules[instruction], isFirst));
     }
-    return (flags & DIVIDE) == 0 ? earliest : Math.max(earliest, dividerFree);
+    return (flags & UopCode.DIVIDE) == 0 ? earliest : Math.max(earliest, dividerFree);
+  }
+
+  /** The rest of one that divides, is ordered, has more results, or is recorded. */
+  private long finished(
+      BlockProgram program, int place, int instruction, long start, long from, long done) {
+    long word = program.code[place];
+    int flags = (int) word;
+    long end = Math.max(done, writeMore(program, place, from));
+    if ((flags & UopCode.DIVIDE) != 0) {
+      dividerFree = start + ((int) (word >>> UopCode.EXTRA_SHIFT) & UopCode.EXTRA_MASK);
+    }
+    return ordered(program, place, instruction, start, end);
   }
 
   private long ordered(BlockProgram program, int place, int instruction, long start, long done) {
-    int flags = program.code[place + FLAGS];
-    long end = done;
-    if ((flags & ORDERED) != 0) {
-      boolean isFirst = isFirst(program, place, instruction);
-      boolean isLast = place + UOP_WORDS == program.ends[instruction];
-      end = ordering.started(program.rules[instruction], isFirst, isLast, start, done);
+    if (((int) program.code[place] & UopCode.ORDERED) == 0) {
+      return done;
     }
-    if ((flags & (STORE_ADDRESS | STORE_DATA)) != 0) {
-      ordering.stored(end);
-    }
-    return end;
+    boolean isFirst = isFirst(program, place, instruction);
+    boolean isLast = place + UopCode.UOP_WORDS == program.ends[instruction];
+    return ordering.started(program.rules[instruction], isFirst, isLast, start, done);
   }
 
   private static boolean isFirst(BlockProgram program, int place, int instruction) {
-    return place == program.start(instruction) + HEAD_WORDS;
+    return place == program.start(instruction) + UopCode.HEAD_WORDS;
   }
 
   /**
    * Memory answers a load.
    *
-   * @return cycles by which its data is later than that of an L1 hit by the ordinary way
+   * @return the cycle from which its latencies count: its start, or when its data comes late
    */
   private long load(BlockProgram program, int place, int instruction, long start) {
-    int[] code = program.code;
-    int extra = code[place + EXTRA];
-    int access = extra & EXTRA_MASK;
-    long late = 0;
-    if (access != NO_ACCESS) {
-      int latency = code[place + RESULTS] >>> LATENCY_SHIFT;
-      late = loadStore.load(access, start, latency, program.addresses[instruction]) - start;
+    long word = program.code[place];
+    int access = (int) (word >>> UopCode.EXTRA_SHIFT) & UopCode.EXTRA_MASK;
+    long from = start;
+    if (access != UopCode.NO_ACCESS) {
+      int result = (int) program.code[place + 2] & UopCode.RESULT_MASK;
+      int latency = result >>> UopCode.LATENCY_SHIFT;
+      from = loadStore.load(access, start, latency, program.addresses[instruction]);
     }
     boolean fast =
-        (code[place + FLAGS] & FAST_BASE) != 0
-            && (registers.loaded >>> (extra >>> BASE_SHIFT) & 1) != 0;
-    return fast && late == 0 ? -fastBase : late;
+        from == start
+            && ((int) word & UopCode.FAST_BASE) != 0
+            && (registers.loaded >>> (int) (word >>> UopCode.BASE_SHIFT & UopCode.BASE_MASK) & 1)
+                != 0;
+    return fast ? from - fastBase : from;
   }
 
-  private long store(int flags, int access, long start) {
-    if ((flags & STORE_ADDRESS) == 0) {
-      if (access != NO_ACCESS) {
-        loadStore.storeData(access, start);
-      }
-      return start + SHORTEST;
+  private void store(int flags, int access, long start, long done) {
+    ordering.stored(done);
+    if (access == UopCode.NO_ACCESS) {
+      return;
     }
-    if (access != NO_ACCESS) {
+    if ((flags & UopCode.STORE_ADDRESS) != 0) {
       loadStore.storeAddress(access, start);
-    }
-    return start + addressDelay;
-  }
-
-  /** Enters the results of a micro-operation that starts in a cycle; answers the latest of them. */
-  private long write(BlockProgram program, int place, int flags, long start) {
-    int[] code = program.code;
-    long[] ready = registers.ready;
-    int first = code[place + RESULTS];
-    int second = code[place + RESULTS + 1];
-    int third = code[place + RESULTS + 2];
-    int fourth = code[place + RESULTS + 3];
-    ready[first & RESOURCE_MASK] = start + (first >>> LATENCY_SHIFT);
-    ready[second & RESOURCE_MASK] = start + (second >>> LATENCY_SHIFT);
-    ready[third & RESOURCE_MASK] = start + (third >>> LATENCY_SHIFT);
-    ready[fourth & RESOURCE_MASK] = start + (fourth >>> LATENCY_SHIFT);
-    int latency = Math.max(Math.max(first, second), Math.max(third, fourth)) >>> LATENCY_SHIFT;
-    int written = code[place + WRITES];
-    if (written != 0) {
-      overwrite(written, flags);
-    }
-    if ((flags & (MORE | HIGH_BYTE)) != 0) {
-      latency = Math.max(latency, moreResults(program, place, start));
-    }
-    return start + latency;
-  }
-
-  private void overwrite(int written, int flags) {
-    int general = written & SHORT_MASK;
-    registers.loaded &= ~general;
-    if ((flags & POINTER) != 0) {
-      registers.loaded |= general;
-    }
-    if ((general & generalMoves.shared()) != 0) {
-      generalMoves.overwrite(general);
-    }
-    int vector = written >>> Short.SIZE;
-    if ((vector & vectorMoves.shared()) != 0) {
-      vectorMoves.overwrite(vector);
+    } else {
+      loadStore.storeData(access, start);
     }
   }
 
+  /** A zero idiom, a no-operation, an exchange of names: done when it is issued. */
   private long withoutPort(
-      BlockProgram program, int place, int instruction, long issued, long operands) {
-    int flags = program.code[place + FLAGS];
-    write(program, place, flags, Math.max(issued, operands));
-    if (tracer.recording()) {
-      tracer.unexecuted(operands, issued);
+      BlockProgram program, int place, int instruction, int flags, long issued, long operands) {
+    long from = Math.max(issued, operands);
+    write(registers.ready, program.code[place + 2], from);
+    noteWritten((int) (program.code[place + 1] >>> UopCode.WRITES_SHIFT), flags);
+    if ((flags & UopCode.SPECIAL) != 0) {
+      writeMore(program, place, from);
+      if (tracer.recording()) {
+        tracer.unexecuted(operands, issued);
+      }
+      return ordered(program, place, instruction, issued + issueDelay, issued);
     }
-    return (flags & ORDERED) == 0
-        ? issued
-        : ordered(program, place, instruction, issued + issueDelay, issued);
+    return issued;
   }
 
-  private long moreSources(BlockProgram program, int place, long operands) {
-    long latest = operands;
-    for (int source : program.more.sources(place)) {
-      latest = Math.max(latest, registers.ready[source]);
+  private long writeMore(BlockProgram program, int place, long from) {
+    if (((int) program.code[place] & UopCode.HIGH_BYTE) != 0) {
+      for (int i = 0; i < UopCode.RESULTS; i++) {
+        long result = program.code[place + 2] >>> i * UopCode.RESULT_BITS;
+        registers.wroteHighByte((int) result & UopCode.RESOURCE_MASK);
+      }
     }
-    return latest;
-  }
-
-  private int moreResults(BlockProgram program, int place, long start) {
-    for (int i = 0; i < UopCode.RESULT_WORDS; i++) {
-      registers.wroteHighByte(program.code[place + RESULTS + i] & RESOURCE_MASK);
-    }
-    int longest = 0;
+    long last = from;
     for (int result : program.more.results(place)) {
-      int latency = result >>> LATENCY_SHIFT;
-      registers.ready[result & RESOURCE_MASK] = start + latency;
-      registers.wroteHighByte(result & RESOURCE_MASK);
-      longest = Math.max(longest, latency);
+      int resource = result & UopCode.RESOURCE_MASK;
+      registers.ready[resource] = from + (result >>> UopCode.LATENCY_SHIFT);
+      registers.wroteHighByte(resource);
+      last = Math.max(last, registers.ready[resource]);
     }
-    return longest;
+    return last;
   }
 
   @Override

@@ -1,16 +1,22 @@
 package ksim.core.timing.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import ksim.core.timing.uops.MicroOp;
 
 /** Sources and results of micro-operations that have more than fit into the code. */
 final class MoreOperands {
-  private static final int[] NOTHING = {};
-
-  private final List<Integer> places = new ArrayList<>();
   private final List<int[]> sources = new ArrayList<>();
   private final List<int[]> results = new ArrayList<>();
+
+  /** By place in the code: the index in the lists, of which number 0 is empty. */
+  private int[] numbers = {};
+
+  MoreOperands() {
+    sources.add(new int[0]);
+    results.add(new int[0]);
+  }
 
   /**
    * Keeps those of a micro-operation.
@@ -20,7 +26,8 @@ final class MoreOperands {
    * @param moreResults results
    */
   void add(int place, List<Integer> moreSources, List<MicroOp.Result> moreResults) {
-    places.add(place);
+    numbers = Arrays.copyOf(numbers, place + 1);
+    numbers[place] = sources.size();
     sources.add(moreSources.stream().mapToInt(Integer::intValue).toArray());
     results.add(
         moreResults.stream()
@@ -28,15 +35,17 @@ final class MoreOperands {
             .toArray());
   }
 
-  /** Resources that the micro-operation at a place waits for in addition. */
-  int[] sources(int place) {
-    int index = places.indexOf(place);
-    return index < 0 ? NOTHING : sources.get(index);
+  private int number(int place) {
+    return place < numbers.length ? numbers[place] : 0;
   }
 
-  /** What it writes in addition: latency, and resource in the low byte. */
+  /** Resources that the micro-operation at a place waits for in addition. */
+  int[] sources(int place) {
+    return sources.get(number(place));
+  }
+
+  /** What it writes in addition: latency, and resource in the low bits, as in the code. */
   int[] results(int place) {
-    int index = places.indexOf(place);
-    return index < 0 ? NOTHING : results.get(index);
+    return results.get(number(place));
   }
 }

@@ -34,6 +34,9 @@ final class MoveElimination implements Persistent {
   /** Set of slots in use. There are as many as registers, so that there is always one. */
   private int used;
 
+  /** Nothing is shared, nor was of late: cycles that pass change nothing. */
+  private boolean idle;
+
   private int eliminated;
   private int eliminatedBefore;
   private int usedBefore;
@@ -60,6 +63,9 @@ final class MoveElimination implements Persistent {
    * @param cycles number of cycles since the last call in which issue was not held up
    */
   void advance(long cycles) {
+    if (idle) {
+      return;
+    }
     if (eliminated == 0) {
       drop();
     }
@@ -67,6 +73,7 @@ final class MoveElimination implements Persistent {
     usedBefore = Integer.bitCount(used);
     eliminatedBefore = cycles == 1 ? eliminated : 0;
     eliminated = 0;
+    idle = (used | eliminatedBefore | usedTwoBefore) == 0;
   }
 
   /** Frees slots with too few registers. */
@@ -100,6 +107,7 @@ final class MoveElimination implements Persistent {
       return false;
     }
     eliminated++;
+    idle = false;
     if (slotOf[source] == NONE) {
       // With sixteen slots for sixteen registers, of which this one has none, one is free.
       int slot = Integer.numberOfTrailingZeros(~used);
@@ -143,6 +151,7 @@ final class MoveElimination implements Persistent {
     for (int value : new int[] {used, eliminated, eliminatedBefore, usedBefore, usedTwoBefore}) {
       out.writeInt(value);
     }
+    out.writeBoolean(idle);
   }
 
   @Override
@@ -155,5 +164,6 @@ final class MoveElimination implements Persistent {
     eliminatedBefore = in.readInt();
     usedBefore = in.readInt();
     usedTwoBefore = in.readInt();
+    idle = in.readBoolean();
   }
 }

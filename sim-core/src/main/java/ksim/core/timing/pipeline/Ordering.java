@@ -61,6 +61,11 @@ final class Ordering implements Persistent {
     return cycle;
   }
 
+  /** Whether a barrier may hold what could start in a cycle. */
+  boolean holds(long cycle) {
+    return Math.max(loadBarrier, storeBarrier) > cycle;
+  }
+
   /** The first cycle in which a load may start. */
   long loadBarrier() {
     return loadBarrier;

@@ -1,26 +1,5 @@
 package ksim.core.timing.pipeline;
 
-import static ksim.core.timing.pipeline.UopCode.ACCESS_SHIFT;
-import static ksim.core.timing.pipeline.UopCode.FINISH;
-import static ksim.core.timing.pipeline.UopCode.FUSED_MASK;
-import static ksim.core.timing.pipeline.UopCode.FUSED_SHIFT;
-import static ksim.core.timing.pipeline.UopCode.GENERAL_MOVE;
-import static ksim.core.timing.pipeline.UopCode.HEAD_WORDS;
-import static ksim.core.timing.pipeline.UopCode.INSTRUCTION_MASK;
-import static ksim.core.timing.pipeline.UopCode.LOADS;
-import static ksim.core.timing.pipeline.UopCode.LOADS_MASK;
-import static ksim.core.timing.pipeline.UopCode.LOADS_SHIFT;
-import static ksim.core.timing.pipeline.UopCode.PARTS_MASK;
-import static ksim.core.timing.pipeline.UopCode.PREPARE;
-import static ksim.core.timing.pipeline.UopCode.RESOURCE_MASK;
-import static ksim.core.timing.pipeline.UopCode.SOURCE_SHIFT;
-import static ksim.core.timing.pipeline.UopCode.STORE;
-import static ksim.core.timing.pipeline.UopCode.STORES;
-import static ksim.core.timing.pipeline.UopCode.TARGET_SHIFT;
-import static ksim.core.timing.pipeline.UopCode.UOP_WORDS;
-import static ksim.core.timing.pipeline.UopCode.VECTOR_MOVE;
-import static ksim.core.timing.pipeline.UopCode.WHOLE_MOVE;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -41,6 +20,7 @@ import ksim.mmu.Persistent;
  * on older micro-operations only, so this is what a simulation cycle by cycle would give.
  */
 public final class Pipeline implements Persistent {
+  private final int storeAddressLatency;
   private final FrontEnd frontEnd;
   private final LoadStore loadStore;
   private final LoadBuffer loadBuffer;
@@ -62,6 +42,7 @@ public final class Pipeline implements Persistent {
    * @param loadStore what becomes of loads and stores
    */
   public Pipeline(CoreDescription core, FrontEnd frontEnd, LoadStore loadStore) {
+    this.storeAddressLatency = core.parameter("store-address-latency");
     this.frontEnd = frontEnd;
     this.loadStore = loadStore;
     this.loadBuffer = new LoadBuffer(core.parameter("load-buffer"));
@@ -84,7 +65,7 @@ public final class Pipeline implements Persistent {
    */
   public BlockProgram program(List<InstructionUops> instructions, long linear, long physical) {
     return ProgramBuilder.build(
-        instructions, frontEnd.plan(instructions, linear, physical), linear);
+        instructions, frontEnd.plan(instructions, linear, physical), linear, storeAddressLatency);
   }
 
   /** Tells a recorder of everything from now on. */
@@ -128,79 +109,81 @@ public final class Pipeline implements Persistent {
     }
     frontEnd.enter(program.plan());
     loadStore.begin(program.accesses, log, instructions);
-    int[] code = program.code;
+    long[] code = program.code;
     int end = program.start(instructions);
     int at = 0;
     long queued = 0;
     while (at < end) {
-      int head = code[at];
-      int head2 = code[at + 1];
-      int fused = head >>> FUSED_SHIFT & FUSED_MASK;
+      long head = code[at];
+      int fused = (int) head >>> UopCode.FUSED_SHIFT & UopCode.FUSED_MASK;
       if (fused != 0) {
         queued = frontEnd.nextUop();
-        int instruction = head2 & INSTRUCTION_MASK;
-        if ((head & PREPARE) != 0
-            || (registers.separateHighBytes() != 0 && at == program.start(instruction))) {
-          preparation.begin(program, instruction, queued);
+        if (((int) head & UopCode.PREPARE) != 0 || registers.separateHighBytes() != 0) {
+          prepare(program, at, queued);
         }
         issue.begin(queued, fused);
-        if ((head & (LOADS | STORES)) != 0) {
-          waitForBuffers(head);
+        if (((int) head & (UopCode.LOADS | UopCode.STORES)) != 0) {
+          waitForBuffers((int) head);
         }
         frontEnd.issued(issue.cycle());
       }
-      at = slot(program, at + HEAD_WORDS, head, head2, queued);
-      if ((head & FINISH) != 0) {
-        finish(program.rules[head2 & INSTRUCTION_MASK]);
-      }
+      at = slot(program, at, head, queued);
     }
     othersDone = loadStore.end(reorderBuffer.last());
     return reorderBuffer.last();
   }
 
+  private void prepare(BlockProgram program, int at, long queued) {
+    int instruction = instruction(program.code[at]);
+    if (at == program.start(instruction)) {
+      preparation.begin(program, instruction, queued);
+    }
+  }
+
+  private static int instruction(long head) {
+    return (int) (head >>> UopCode.INSTRUCTION_SHIFT) & UopCode.INSTRUCTION_MASK;
+  }
+
   /** Loads and stores need entries of their buffers. */
   private void waitForBuffers(int head) {
-    int loads = head >>> LOADS_SHIFT & LOADS_MASK;
+    int loads = head >>> UopCode.LOADS_SHIFT & UopCode.LOADS_MASK;
     long space = loads == 0 ? 0 : loadBuffer.space(loads);
     if (space > issue.cycle()) {
       issue.open(space, IssueWait.LOAD_BUFFER);
     }
-    if ((head & STORES) != 0 && loadStore.storeSpace() > issue.cycle()) {
+    if ((head & UopCode.STORES) != 0 && loadStore.storeSpace() > issue.cycle()) {
       issue.open(loadStore.storeSpace(), IssueWait.STORE_BUFFER);
     }
   }
 
   /** Runs what is in one issue slot; answers where the next one begins. */
-  private int slot(BlockProgram program, int first, int head, int head2, long queued) {
-    int instruction = head2 & INSTRUCTION_MASK;
+  private int slot(BlockProgram program, int at, long head, long queued) {
+    int flags = (int) head;
+    int instruction = instruction(head);
     long issued = issue.cycle();
     int number = issue.takeSlot();
-    int end = first + (head & PARTS_MASK) * UOP_WORDS;
+    int place = at + UopCode.HEAD_WORDS;
+    int end = place + (flags & UopCode.PARTS_MASK) * UopCode.UOP_WORDS;
     long done = issued;
-    boolean eliminated = (head & (GENERAL_MOVE | VECTOR_MOVE)) != 0 && eliminate(head, head2);
-    if (eliminated) {
-      if (tracer.recording()) {
-        tracer.unexecuted(issued, issued);
-      }
+    boolean isMove = (flags & (UopCode.GENERAL_MOVE | UopCode.VECTOR_MOVE)) != 0;
+    if (isMove && eliminate(head, issued)) {
+      isMove = false;
     } else {
-      for (int place = first; place < end; place += UOP_WORDS) {
-        done = Math.max(done, execution.run(program, place, instruction, issued, number));
+      int watched = tracer.recording() ? UopCode.SPECIAL : 0;
+      for (; place < end; place += UopCode.UOP_WORDS) {
+        done = Math.max(done, execution.run(program, place, instruction, issued, number, watched));
       }
     }
     long retired = reorderBuffer.retire(done);
-    if ((head & STORE) != 0) {
-      loadStore.storeRetired(head2 >>> ACCESS_SHIFT, retired, program.addresses[instruction]);
-    }
-    for (int loads = head >>> LOADS_SHIFT & LOADS_MASK; loads > 0; loads--) {
-      loadBuffer.leave(retired);
+    if ((flags & (UopCode.STORE | UopCode.LOADS | UopCode.FINISH)) != 0) {
+      leave(program, head, retired);
     }
     if (tracer.recording()) {
       Elimination kind = program.instructions().get(instruction).elimination();
-      boolean isMove = (head & (GENERAL_MOVE | VECTOR_MOVE)) != 0;
       tracer.retired(
           instruction,
           UopEvent.Origin.INSTRUCTION,
-          isMove && !eliminated ? Elimination.NONE : kind,
+          isMove ? Elimination.NONE : kind,
           queued,
           issued,
           issue.waitedFor(),
@@ -209,10 +192,26 @@ public final class Pipeline implements Persistent {
     return end;
   }
 
-  private boolean eliminate(int head, int head2) {
-    int source = head2 >>> SOURCE_SHIFT & RESOURCE_MASK;
-    int target = head2 >>> TARGET_SHIFT & RESOURCE_MASK;
-    if ((head & VECTOR_MOVE) != 0) {
+  /** What a slot does when it retires, beside making room. */
+  private void leave(BlockProgram program, long head, long retired) {
+    int flags = (int) head;
+    int instruction = instruction(head);
+    if ((flags & UopCode.STORE) != 0) {
+      int access = (int) (head >>> UopCode.ACCESS_SHIFT);
+      loadStore.storeRetired(access, retired, program.addresses[instruction]);
+    }
+    for (int loads = flags >>> UopCode.LOADS_SHIFT & UopCode.LOADS_MASK; loads > 0; loads--) {
+      loadBuffer.leave(retired);
+    }
+    if ((flags & UopCode.FINISH) != 0) {
+      finish(program.rules[instruction]);
+    }
+  }
+
+  private boolean eliminate(long head, long issued) {
+    int source = (int) (head >>> UopCode.SOURCE_SHIFT) & UopCode.RESOURCE_MASK;
+    int target = (int) (head >>> UopCode.TARGET_SHIFT) & UopCode.RESOURCE_MASK;
+    if (((int) head & UopCode.VECTOR_MOVE) != 0) {
       if (!vectorMoves.move(source - Resource.VECTOR, target - Resource.VECTOR)) {
         return false;
       }
@@ -220,12 +219,15 @@ public final class Pipeline implements Persistent {
       if (!generalMoves.move(source, target)) {
         return false;
       }
-      int loaded = (head & WHOLE_MOVE) == 0 ? 0 : registers.loaded >>> source & 1;
+      boolean whole = ((int) head & UopCode.WHOLE_MOVE) != 0;
+      int loaded = whole ? registers.loaded >>> source & 1 : 0;
       registers.loaded = registers.loaded & ~(1 << target) | loaded << target;
     }
     registers.ready[target] = registers.ready[source];
+    registers.track(generalMoves.shared(), vectorMoves.shared());
     if (tracer.recording()) {
       tracer.renamed(source, target);
+      tracer.unexecuted(issued, issued);
     }
     return true;
   }

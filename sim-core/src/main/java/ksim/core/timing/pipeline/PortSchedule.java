@@ -1,8 +1,5 @@
 package ksim.core.timing.pipeline;
 
-import static java.lang.Long.bitCount;
-import static java.lang.Long.numberOfTrailingZeros;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -24,39 +21,61 @@ import ksim.mmu.SavedArrays;
  * clearly more wait for that; counts are those at the start of the cycle; loads take turns.
  */
 final class PortSchedule implements Persistent {
-  /** Number of ports that a core may have; a power of two. */
-  static final int PORTS = 16;
+  /** Number of ports that a core may have. */
+  private static final int PORTS = 2 * PortChoice.LANES;
+
+  private static final int SETS = 1 << PortChoice.LANES;
 
   /** Cycles that are looked ahead: a full scheduler of loads from memory that wait in turn. */
   private static final int WINDOW = 1 << 15;
 
-  private static final int WORDS = WINDOW / Long.SIZE;
-  private static final int WORD_SHIFT = 6;
+  private static final int CYCLES = WINDOW - 1;
 
   /** Cycles of distance from the end of the window: more than a scheduler can be full of. */
   private static final int MARGIN = 1024;
 
+  /** Taken cycles that are looked at one by one before it is looked up where they end. */
+  private static final int FEW = 4;
+
   private final int loadPorts;
   private final int bias;
 
-  /** Taken cycles: words of 64 cycles, those of all ports for the same cycles side by side. */
-  private final long[] taken = new long[WORDS * PORTS];
+  /** The set of ports that are taken in each cycle. */
+  private final short[] taken = new short[WINDOW];
+
+  /** Of each port cycles that are all taken: the first of them, and the one behind the last. */
+  private final long[] fullFrom = new long[PORTS];
+
+  private final long[] fullTo = new long[PORTS];
 
   /** Micro-operations that wait for each port at the start of the cycle of issue. */
-  private final int[] waiting = new int[PORTS];
+  private long waitingLow;
 
-  /** Those that were bound since. */
-  private final int[] bound = new int[PORTS];
+  private long waitingHigh;
+  private int waiting;
+
+  /** Those that were bound since, which do not count yet. */
+  private long boundLow;
+
+  private long boundHigh;
+  private int bound;
 
   /** What starts in this cycle or later counts as waiting: the cycle before the one of issue. */
   private long frontier;
 
   private int lastLoadPort;
 
+  /** Answers of {@link PortChoice} that hold for the present cycle of issue, by set of ports. */
+  private final byte[] answers = new byte[SETS];
+
+  /** For which cycle of issue each answer holds. */
+  private final long[] answered = new long[SETS];
+
   PortSchedule(CoreDescription core) {
     loadPorts = core.parameter("load-ports");
     bias = core.parameter("port-bias");
     lastLoadPort = Integer.numberOfTrailingZeros(loadPorts);
+    Arrays.fill(answered, -1);
   }
 
   /**
@@ -72,27 +91,17 @@ final class PortSchedule implements Persistent {
     if (ports == loadPorts) {
       return nextLoadPort();
     }
-    // Of equally loaded ports the one with the highest number goes first.
-    int best = PORTS - 1;
-    int least = Integer.MAX_VALUE;
-    int second = best;
-    int secondLeast = Integer.MAX_VALUE;
-    int rest = ports;
-    while (rest != 0) {
-      int port = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(rest);
-      rest ^= 1 << port;
-      int count = waiting[port];
-      if (count < least) {
-        second = best;
-        secondLeast = least;
-        best = port;
-        least = count;
-      } else if (count < secondLeast) {
-        second = port;
-        secondLeast = count;
-      }
+    int answer = ports < SETS && answered[ports] == frontier ? answers[ports] : compare(ports);
+    return (slot & 1) == 0 ? PortChoice.first(answer) : PortChoice.second(answer);
+  }
+
+  private int compare(int ports) {
+    int answer = PortChoice.of(waitingLow, waitingHigh, ports, bias);
+    if (ports < SETS) {
+      answers[ports] = (byte) answer;
+      answered[ports] = frontier;
     }
-    return (slot & 1) == 0 || secondLeast >= least + bias ? best : second;
+    return answer;
   }
 
   private int nextLoadPort() {
@@ -109,25 +118,38 @@ final class PortSchedule implements Persistent {
    * @return the cycle in which it starts
    */
   long take(int port, long earliest) {
-    if (earliest - frontier >= WINDOW - MARGIN) {
-      return earliest;
+    int one = 1 << port;
+    long cycle = earliest;
+    if ((taken[(int) cycle & CYCLES] & one) != 0) {
+      cycle = nextFree(port, cycle + 1);
     }
-    long word = earliest >>> WORD_SHIFT;
-    int index = index(word, port);
-    long free = ~taken[index] & (-1L << earliest);
-    while (free == 0) {
-      word++;
-      index = index(word, port);
-      free = ~taken[index];
+    if (cycle - frontier >= WINDOW - MARGIN) {
+      return cycle;
     }
-    int bit = numberOfTrailingZeros(free);
-    taken[index] |= 1L << bit;
-    bound[port]++;
-    return (word << WORD_SHIFT) + bit;
+    taken[(int) cycle & CYCLES] |= (short) one;
+    if (port < PortChoice.LANES) {
+      boundLow += 1L << (port * Byte.SIZE);
+    } else {
+      boundHigh += 1L << (port * Byte.SIZE);
+    }
+    bound++;
+    return cycle;
   }
 
-  private static int index(long word, int port) {
-    return ((int) word & (WORDS - 1)) * PORTS + port;
+  /** The first free cycle of a port from one on, before which all are known to be taken. */
+  private long nextFree(int port, long from) {
+    long cycle = from;
+    while ((taken[(int) cycle & CYCLES] >>> port & 1) != 0) {
+      cycle++;
+      if (cycle - from == FEW && cycle >= fullFrom[port] && cycle < fullTo[port]) {
+        cycle = fullTo[port];
+      }
+    }
+    if (cycle - from >= FEW) {
+      fullFrom[port] = from;
+      fullTo[port] = cycle;
+    }
+    return cycle;
   }
 
   /**
@@ -135,44 +157,28 @@ final class PortSchedule implements Persistent {
    * until the cycle after its start.
    */
   void advance(long issueCycle) {
-    for (int port = 0; port < PORTS; port++) {
-      waiting[port] += bound[port];
-      bound[port] = 0;
-    }
+    waitingLow += boundLow;
+    waitingHigh += boundHigh;
+    waiting += bound;
+    boundLow = 0;
+    boundHigh = 0;
+    bound = 0;
     long target = issueCycle - 1;
     if (target - frontier >= WINDOW) {
-      Arrays.fill(taken, 0);
-      Arrays.fill(waiting, 0);
+      Arrays.fill(taken, (short) 0);
+      waitingLow = 0;
+      waitingHigh = 0;
+      waiting = 0;
       frontier = target;
     }
-    while (frontier < target) {
-      int base = index(frontier >>> WORD_SHIFT, 0);
-      long passed = -1L << frontier;
-      long wordEnd = (frontier | (Long.SIZE - 1)) + 1;
-      if (wordEnd <= target) {
-        for (int port = 0; port < PORTS; port++) {
-          waiting[port] -= bitCount(taken[base + port] & passed);
-          taken[base + port] = 0;
-        }
-        frontier = wordEnd;
-      } else {
-        passed &= ~(-1L << target);
-        for (int port = 0; port < PORTS; port++) {
-          waiting[port] -= bitCount(taken[base + port] & passed);
-        }
-        frontier = target;
-      }
+    for (; frontier < target; frontier++) {
+      int index = (int) frontier & CYCLES;
+      int started = taken[index];
+      taken[index] = 0;
+      waitingLow -= PortChoice.ones(started);
+      waitingHigh -= PortChoice.ones(started >>> PortChoice.LANES);
+      waiting -= Integer.bitCount(started & 0xffff);
     }
-  }
-
-  /** Micro-operations that have not started when the cycle of the last {@link #advance} begins. */
-  int inScheduler() {
-    int base = index(frontier >>> WORD_SHIFT, 0);
-    int count = 0;
-    for (int port = 0; port < PORTS; port++) {
-      count += waiting[port] - (int) (taken[base + port] >>> frontier & 1);
-    }
-    return count;
   }
 
   /**
@@ -181,43 +187,52 @@ final class PortSchedule implements Persistent {
    * @return that cycle
    */
   long advanceToNextStart() {
-    long word = frontier + 1 >>> WORD_SHIFT;
-    long rest = -1L << (frontier + 1);
-    long starting = startingIn(word) & rest;
-    while (starting == 0) {
-      word++;
-      starting = startingIn(word);
+    long cycle = frontier + 1;
+    while (taken[(int) cycle & CYCLES] == 0) {
+      cycle++;
     }
-    long cycle = (word << WORD_SHIFT) + numberOfTrailingZeros(starting) + 1;
-    advance(cycle);
-    return cycle;
+    advance(cycle + 1);
+    return cycle + 1;
   }
 
-  /** The cycles, of 64, in which a port is taken. */
-  private long startingIn(long word) {
-    int base = index(word, 0);
-    long cycles = 0;
-    for (int port = 0; port < PORTS; port++) {
-      cycles |= taken[base + port];
-    }
-    return cycles;
+  /** Micro-operations that have not started when the cycle of the last {@link #advance} begins. */
+  int inScheduler() {
+    return waiting - Integer.bitCount(taken[(int) frontier & CYCLES] & 0xffff);
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
-    SavedArrays.save(out, taken);
-    SavedArrays.save(out, waiting);
-    SavedArrays.save(out, bound);
-    out.writeLong(frontier);
+    for (short set : taken) {
+      out.writeShort(set);
+    }
+    for (long word : new long[] {waitingLow, waitingHigh, boundLow, boundHigh, frontier}) {
+      out.writeLong(word);
+    }
+    out.writeInt(waiting);
+    out.writeInt(bound);
     out.writeInt(lastLoadPort);
+    SavedArrays.save(out, fullFrom);
+    SavedArrays.save(out, fullTo);
+    SavedArrays.save(out, answered);
+    out.write(answers);
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
-    SavedArrays.restore(in, taken);
-    SavedArrays.restore(in, waiting);
-    SavedArrays.restore(in, bound);
+    for (int cycle = 0; cycle < WINDOW; cycle++) {
+      taken[cycle] = in.readShort();
+    }
+    waitingLow = in.readLong();
+    waitingHigh = in.readLong();
+    boundLow = in.readLong();
+    boundHigh = in.readLong();
     frontier = in.readLong();
+    waiting = in.readInt();
+    bound = in.readInt();
     lastLoadPort = in.readInt();
+    SavedArrays.restore(in, fullFrom);
+    SavedArrays.restore(in, fullTo);
+    SavedArrays.restore(in, answered);
+    in.readFully(answers);
   }
 }

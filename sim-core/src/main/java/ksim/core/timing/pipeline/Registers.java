@@ -18,6 +18,17 @@ final class Registers implements Persistent {
   /** General registers whose values came straight from a load, as a set. */
   int loaded;
 
+  /**
+   * Registers of which more is known that ends when they are written: general (bits 0 to 15) and
+   * vector registers (16 to 31) that came from a load or share a value.
+   */
+  int tracked;
+
+  /** What is tracked has changed: registers that share a value, as sets. */
+  void track(int generalShared, int vectorShared) {
+    tracked = loaded | generalShared | vectorShared << Short.SIZE;
+  }
+
   /** High bytes (AH ...) that have been written and not been merged, as a set. */
   private int separate;
 
@@ -62,6 +73,7 @@ final class Registers implements Persistent {
     SavedArrays.save(out, ready);
     out.writeInt(loaded);
     out.writeInt(separate);
+    out.writeInt(tracked);
   }
 
   @Override
@@ -69,5 +81,6 @@ final class Registers implements Persistent {
     SavedArrays.restore(in, ready);
     loaded = in.readInt();
     separate = in.readInt();
+    tracked = in.readInt();
   }
 }

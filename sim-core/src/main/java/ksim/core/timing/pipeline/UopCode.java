@@ -3,18 +3,18 @@ package ksim.core.timing.pipeline;
 import ksim.core.timing.uops.Resource;
 
 /**
- * How a {@link BlockProgram} keeps its micro-operations: one array of int, so that a block lies in
- * few cache lines of the host. Each issue slot is a head of {@link #HEAD_WORDS} words and, for each
- * of its micro-operations of the unfused domain, {@link #UOP_WORDS} words.
+ * How a {@link BlockProgram} keeps its micro-operations: one array of long, so that a block lies in
+ * few cache lines of the host. Each issue slot is a head of one word and, for each of its
+ * micro-operations of the unfused domain, {@link #UOP_WORDS} words.
  */
 final class UopCode {
-  /** Words of the head of an issue slot: flags, and {@link #head2}. */
-  static final int HEAD_WORDS = 2;
+  /** Words of the head of an issue slot. */
+  static final int HEAD_WORDS = 1;
 
   /** Words of a micro-operation. */
-  static final int UOP_WORDS = 8;
+  static final int UOP_WORDS = 3;
 
-  // ---- first word of a head --------------------------------------------------------------------
+  // ---- a head, its lower half -------------------------------------------------------------------
   /** Mask of the number of micro-operations that follow. */
   static final int PARTS_MASK = 15;
 
@@ -34,7 +34,7 @@ final class UopCode {
 
   static final int STORES = 15 << STORES_SHIFT;
 
-  /** The instruction begins with this slot, and needs {@link Pipeline}'s preparations. */
+  /** The instruction begins with this slot, and needs {@link Preparation}. */
   static final int PREPARE = 1 << 16;
 
   /** The instruction ends with this slot, and its results come into force now. */
@@ -46,72 +46,91 @@ final class UopCode {
   /** The same of a vector register. */
   static final int VECTOR_MOVE = 1 << 19;
 
-  /** A store is complete with this slot: with it the store retires. */
-  static final int STORE = 1 << 21;
-
   /** The move is one of 64 bits, which passes on whether the value came from a load. */
   static final int WHOLE_MOVE = 1 << 20;
 
-  // ---- second word of a head: number of the instruction; source and target of a move, or the
-  // ---- number of the access that a store makes --------------------------------------------------
+  /** A store is complete with this slot: with it the store retires. */
+  static final int STORE = 1 << 21;
+
+  // ---- a head, its upper half -------------------------------------------------------------------
+  /** Where the number of the instruction in the block stands. */
+  static final int INSTRUCTION_SHIFT = 32;
+
   static final int INSTRUCTION_MASK = 0xffff;
-  static final int SOURCE_SHIFT = 16;
-  static final int TARGET_SHIFT = 24;
-  static final int ACCESS_SHIFT = 16;
-  static final int RESOURCE_MASK = 127;
 
-  // ---- words of a micro-operation ---------------------------------------------------------------
-  /** Ports (bits 0 to 15), kind and flags. */
-  static final int FLAGS = 0;
+  /** Where source and target of a move stand. */
+  static final int SOURCE_SHIFT = 48;
 
-  /** Four sources, a byte each; {@link #ALWAYS_READY} where there are fewer. */
-  static final int SOURCES = 1;
+  static final int TARGET_SHIFT = 56;
 
-  /** Four results, a word each: latency, and resource in the low byte. */
-  static final int RESULTS = 2;
+  /** Where the number of the access that a store makes stands. */
+  static final int ACCESS_SHIFT = 48;
 
-  static final int RESULT_WORDS = 4;
-  static final int LATENCY_SHIFT = 8;
+  // ---- first word of a micro-operation, its lower half ------------------------------------------
+  static final int PORTS_MASK = 0xffff;
+  static final int LOAD = 1 << 16;
+  static final int STORE_ADDRESS = 1 << 17;
+  static final int STORE_DATA = 1 << 18;
 
-  /**
-   * Bits 0 to 15: number of the memory access, or {@link #NO_ACCESS}; of what divides, the cycles
-   * for which the divider is busy. Bits 16 to 23: base register of a fast address.
-   */
-  static final int EXTRA = 6;
+  /** Any of the three. */
+  static final int MEMORY = LOAD | STORE_ADDRESS | STORE_DATA;
+
+  /** A load whose address is a base register and a small displacement. */
+  static final int FAST_BASE = 1 << 19;
+
+  /** A load into a whole general register, as a base of fast addresses. */
+  static final int POINTER = 1 << 20;
+
+  /** It is one of what follows, or recorded. */
+  static final int SPECIAL = 1 << 21;
+
+  /** It keeps the divider busy. */
+  static final int DIVIDE = 1 << 22;
+
+  /** More sources or results than fit stand beside the code. */
+  static final int MORE = 1 << 23;
+
+  /** A high byte (AH ...) is among its sources or results. */
+  static final int HIGH_BYTE = 1 << 24;
+
+  /** Its instruction orders it against others: fences, locks, forms with a throughput. */
+  static final int ORDERED = 1 << 25;
+
+  // ---- first word of a micro-operation, its upper half ------------------------------------------
+  /** Number of the memory access, or {@link #NO_ACCESS}; of what divides, its cycles. */
+  static final int EXTRA_SHIFT = 32;
 
   static final int EXTRA_MASK = 0xffff;
   static final int NO_ACCESS = 0xffff;
 
-  static final int BASE_SHIFT = 16;
+  /** Base register of a fast address. */
+  static final int BASE_SHIFT = 48;
 
-  /** General (bits 0 to 15) and vector registers (16 to 31) that it writes. */
-  static final int WRITES = 7;
+  static final int BASE_MASK = 15;
 
-  static final int PORTS_MASK = 0xffff;
+  /** Cycles from the start to the last result, at least as many as any micro-operation takes. */
+  static final int LONGEST_SHIFT = 52;
 
-  /** A load; its address may come one cycle earlier to a load that follows: see the base. */
-  static final int LOAD = 1 << 16;
+  static final int MOST_LATENCY = 511;
 
-  static final int STORE_ADDRESS = 1 << 17;
-  static final int STORE_DATA = 1 << 18;
+  // ---- second word: sources, a byte each, and the registers that are written --------------------
+  /** Sources in the word; {@link #ALWAYS_READY} where there are fewer. */
+  static final int SOURCES = 3;
 
-  /** It keeps the divider busy. */
-  static final int DIVIDE = 1 << 19;
+  static final int WRITES_SHIFT = 32;
 
-  /** More sources or results than fit stand beside the code. */
-  static final int MORE = 1 << 20;
+  // ---- third word: results, 16 bits each: latency, and resource in the low bits
+  // ------------------
+  /** Results in the word; {@link #NOWHERE} where there are fewer. */
+  static final int RESULTS = 4;
 
-  /** A high byte (AH ...) is among its sources or results. */
-  static final int HIGH_BYTE = 1 << 21;
+  static final int RESULT_BITS = 16;
+  static final int RESULT_MASK = 0xffff;
+  static final int LATENCY_SHIFT = 7;
+  static final int RESOURCE_MASK = 127;
 
-  /** Its instruction orders it against others: fences, locks, forms with a throughput. */
-  static final int ORDERED = 1 << 22;
-
-  /** A load whose address is a base register and a small displacement. */
-  static final int FAST_BASE = 1 << 23;
-
-  /** A load into a whole general register, as a base of fast addresses. */
-  static final int POINTER = 1 << 24;
+  /** Two results that are none. */
+  static final int NO_RESULTS = 126 | 126 << RESULT_BITS;
 
   // ---- resources beyond those of Resource -------------------------------------------------------
   /** Results that an instruction's later micro-operations must not see. */
@@ -128,11 +147,9 @@ final class UopCode {
 
   private UopCode() {}
 
-  /** The second word of a head. */
-  static int head2(int instruction, int moveSource, int moveTarget) {
-    return instruction
-        | (moveSource & RESOURCE_MASK) << SOURCE_SHIFT
-        | (moveTarget & RESOURCE_MASK) << TARGET_SHIFT;
+  /** A result in 16 bits. */
+  static int result(int resource, int latency) {
+    return Math.min(latency, MOST_LATENCY) << LATENCY_SHIFT | resource;
   }
 
   /** Whether a resource is AH, CH, DH or BH. */
@@ -145,7 +162,9 @@ final class UopCode {
     return resource >= Resource.INTERNAL && resource < Resource.COUNT;
   }
 
-  /** The set of general and vector registers that a resource is one of. */
+  /**
+   * The set of general (bits 0 to 15) and vector registers (16 to 31) that a resource is one of.
+   */
   static int registerSet(int resource) {
     if (resource < Resource.HIGH_BYTE) {
       return 1 << resource;

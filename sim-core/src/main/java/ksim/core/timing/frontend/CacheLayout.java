@@ -25,6 +25,7 @@ final class CacheLayout {
   private final int[] lineEnd;
   private final int[] lineInstruction;
   private final int[] lineWindow;
+  private final int[] lineSlots;
   private int lines;
   private int slotsLeft;
 
@@ -41,6 +42,7 @@ final class CacheLayout {
     this.lineEnd = new int[flags.length];
     this.lineInstruction = new int[flags.length];
     this.lineWindow = new int[flags.length];
+    this.lineSlots = new int[flags.length];
     for (int i = 0; i < flags.length; i++) {
       add(i, planned.decoderUops()[i], planned.wide()[i]);
     }
@@ -61,6 +63,7 @@ final class CacheLayout {
       slotsLeft = shape.lineUops();
     }
     slotsLeft = microcode ? 0 : slotsLeft - slots;
+    lineSlots[lines - 1] = shape.lineUops() - slotsLeft;
     lineEnd[lines - 1] = firstUop[i] + decoderUops;
     if (twoSlots && decoderUops > 0) {
       wide[firstUop[i] + decoderUops - 1] = true;
@@ -77,6 +80,10 @@ final class CacheLayout {
     for (int i = flags.length - 1; i >= 0; i--) {
       key[window[i]] = physical + offset[i];
     }
+    int[] reach = new int[windows];
+    for (int i = 0; i < flags.length; i++) {
+      reach[window[i]] = (int) ((address + offset[i]) & (shape.windowBytes() - 1)) + 1;
+    }
     dropWindows(windowLines);
     CachedLines cached =
         new CachedLines(
@@ -85,8 +92,10 @@ final class CacheLayout {
             Arrays.copyOf(lineInstruction, lines),
             offset,
             Arrays.copyOf(lineWindow, lines),
+            Arrays.copyOf(lineSlots, lines),
             key,
             windowLines,
+            reach,
             wide);
     return cached.withGroups(shape);
   }

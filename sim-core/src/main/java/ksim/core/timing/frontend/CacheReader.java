@@ -17,8 +17,27 @@ final class CacheReader implements Persistent {
   /** The present cycle. */
   private int delivery;
 
-  /** Address of an instruction of the line that was read last. */
+  /**
+   * Address of an instruction of the last line of what was fetched, and slots used in that line.
+   */
   private long lineAddress;
+
+  private int lineSlots;
+
+  /** Physical address at which the window of that line was entered. */
+  private long lastEntry;
+
+  /** The same of the first window of the present block. */
+  private long entry;
+
+  /** Whether the present block begins in the window where the one before ended. */
+  private boolean sameWindow;
+
+  /** Whether it also follows it. */
+  private boolean continues;
+
+  /** Whether it also goes on in the same line. */
+  private boolean sameLine;
 
   /** Whether the present block is held as a whole, and without microcode. */
   private boolean whole;
@@ -42,23 +61,59 @@ final class CacheReader implements Persistent {
     delivery = Delivery.close(delivery);
   }
 
-  /** Whether a window of a block is held. */
+  /**
+   * A block begins, wherever its micro-operations come from. One that follows in the same window
+   * what was fetched before it belongs to the same entry of the cache, and perhaps to the same
+   * line.
+   *
+   * @param follows whether it follows in memory what was fetched before
+   */
+  void begin(FetchPlan plan, boolean follows) {
+    CachedLines lines = plan.lines;
+    sameWindow = FrontEndShape.same(plan.address, lineAddress, shape.windowBytes());
+    continues = follows && sameWindow;
+    sameLine = continues && lineSlots + lines.slots[0] <= shape.lineUops();
+    int last = lines.slots.length - 1;
+    lineSlots = sameLine && last == 0 ? lineSlots + lines.slots[0] : lines.slots[last];
+    entry = continues ? lastEntry : lines.key[0];
+    lastEntry = lines.lastWindow == 0 ? entry : lines.key[lines.lastWindow];
+    lineAddress = plan.address + lines.lastLineOffset;
+  }
+
+  /** Whether a window of the block is held, as far as the block reaches. */
   boolean holds(CachedLines lines, int window) {
     if (lines.windowLines[window] == 0) {
       return false;
     }
-    int place = cache.find(lines.key[window], lines.place[window]);
-    if (place < 0) {
+    int place = cache.find(window == 0 ? entry : lines.key[window], lines.place[window]);
+    if (place < 0 || cache.reach(place) < lines.reach[window]) {
       return false;
     }
     lines.place[window] = place;
     return true;
   }
 
-  /** The decoders have made the micro-operations of a window. */
+  /** The decoders have made the micro-operations of a window of the block. */
   void fill(CachedLines lines, int window) {
-    if (lines.windowLines[window] > 0) {
-      cache.fill(lines.key[window], lines.windowLines[window]);
+    int count = lines.windowLines[window];
+    if (window > 0 || !continues) {
+      if (count > 0) {
+        cache.hold(window == 0 ? entry : lines.key[window], count, lines.reach[window]);
+      }
+      return;
+    }
+    int place = cache.find(entry, lines.place[0]);
+    if (place < 0) {
+      return; // What came before in the window is not held, so this cannot be.
+    }
+    int total = cache.lines(place) + count - (sameLine ? 1 : 0);
+    if (cache.reach(place) >= lines.reach[0] && count > 0) {
+      return;
+    }
+    if (count == 0 || total > shape.windowLines()) {
+      cache.forget(entry);
+    } else {
+      cache.hold(entry, total, lines.reach[0]);
     }
   }
 
@@ -84,25 +139,20 @@ final class CacheReader implements Persistent {
     missing = -1;
     microcode = 0;
     line = 0;
-    boolean sameWindow = FrontEndShape.same(plan.address, lineAddress, shape.windowBytes());
-    int slots = lines.endUop[0];
     whole = lines.plain;
-    for (int window = lines.window[0] + 1; whole && window <= lines.lastWindow; window++) {
+    for (int window = 1; whole && window <= lines.lastWindow; window++) {
       whole = holds(lines, window);
     }
     int before = sameCycle ? delivery : Delivery.close(delivery);
     boolean microcoded = !lines.plain && lines.microcoded(0);
-    boolean sameLine =
-        follows && sameWindow && !microcoded && Delivery.used(before) + slots <= shape.lineUops();
     if (!sameLine) {
       before = Delivery.second(before, sameWindow, !follows, shape);
     }
     if (microcoded) {
       before = Delivery.close(before);
     }
-    lineAddress = plan.address;
     delivery = before;
-    return Delivery.left(before) == 0 ? 0 : join(plan, slots);
+    return Delivery.left(before) == 0 ? 0 : join(plan, lines.endUop[0]);
   }
 
   private int join(FetchPlan plan, int slots) {
@@ -128,11 +178,7 @@ final class CacheReader implements Persistent {
     if (whole) {
       int group = lines.groups[uop];
       delivery = group & ((1 << Delivery.BITS) - 1);
-      int count = group >>> Delivery.BITS;
-      if (uop + count == lines.groups.length) {
-        lineAddress = plan.address + lines.lastLineOffset;
-      }
-      return count;
+      return group >>> Delivery.BITS;
     }
     boolean atLine = uop == lines.firstUop[line];
     delivery = Delivery.begin(shape.cacheWidth(), atLine ? 0 : Delivery.used(delivery));
@@ -177,7 +223,6 @@ final class CacheReader implements Persistent {
     if (lines.microcoded(line)) {
       close();
     }
-    lineAddress = plan.address + plan.offset[lines.instruction[line]];
     return Delivery.left(delivery) > 0;
   }
 
@@ -186,6 +231,12 @@ final class CacheReader implements Persistent {
     cache.save(out);
     out.writeInt(delivery);
     out.writeLong(lineAddress);
+    out.writeInt(lineSlots);
+    out.writeLong(lastEntry);
+    out.writeLong(entry);
+    out.writeBoolean(sameWindow);
+    out.writeBoolean(continues);
+    out.writeBoolean(sameLine);
     out.writeBoolean(whole);
     out.writeInt(line);
     out.writeInt(microcode);
@@ -197,6 +248,12 @@ final class CacheReader implements Persistent {
     cache.restore(in);
     delivery = in.readInt();
     lineAddress = in.readLong();
+    lineSlots = in.readInt();
+    lastEntry = in.readLong();
+    entry = in.readLong();
+    sameWindow = in.readBoolean();
+    continues = in.readBoolean();
+    sameLine = in.readBoolean();
     whole = in.readBoolean();
     line = in.readInt();
     microcode = in.readInt();

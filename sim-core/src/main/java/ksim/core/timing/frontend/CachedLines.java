@@ -10,7 +10,9 @@ final class CachedLines {
           new int[0],
           new int[0],
           new int[0],
+          new int[0],
           new long[0],
+          new int[0],
           new int[0],
           new boolean[0]);
 
@@ -26,11 +28,17 @@ final class CachedLines {
   /** By line: number of its window. */
   final int[] window;
 
+  /** By line: how many slots are used. */
+  final int[] slots;
+
   /** By window: physical address of its first instruction in the block. */
   final long[] key;
 
   /** By window: number of its lines; 0 if it has none or cannot be cached. */
   final int[] windowLines;
+
+  /** By window: where in it the block's last instruction there begins, plus 1. */
+  final int[] reach;
 
   /** By window: where the cache was found to hold it last. Saves a search, decides nothing. */
   final int[] place;
@@ -62,15 +70,19 @@ final class CachedLines {
       int[] instruction,
       int[] offset,
       int[] window,
+      int[] slots,
       long[] key,
       int[] windowLines,
+      int[] reach,
       boolean[] wide) {
     this.firstUop = firstUop;
     this.endUop = endUop;
     this.instruction = instruction;
     this.window = window;
+    this.slots = slots;
     this.key = key;
     this.windowLines = windowLines;
+    this.reach = reach;
     this.place = new int[windowLines.length];
     this.wide = wide;
     boolean someWide = false;

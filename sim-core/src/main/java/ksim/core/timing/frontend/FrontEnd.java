@@ -118,13 +118,14 @@ public final class FrontEnd implements Persistent {
       return;
     }
     redirected = false;
+    cache.begin(next, follows);
     boolean looping = loop.enter(next, again);
     if (!follows) {
       decoders.jump();
     } else if (source == Source.DECODERS) {
       return;
     }
-    if (!cache.holds(next.lines, next.lines.window[0])) {
+    if (!cache.holds(next.lines, 0)) {
       decodeFrom(0);
     } else if (looping) {
       source = Source.LOOP;
@@ -143,10 +144,9 @@ public final class FrontEnd implements Persistent {
 
   /** The cache has the block; perhaps the cycle of what came before it has room for some of it. */
   private void read(boolean follows, boolean sameCycle) {
-    boolean followsInCache = follows && source == Source.CACHE;
     source = Source.CACHE;
     if (follows) {
-      left = cache.enter(plan, followsInCache, sameCycle);
+      left = cache.enter(plan, true, sameCycle);
       takeFromCache();
       return;
     }

@@ -8,8 +8,9 @@ import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
 /**
- * Which windows of code the micro-operation cache (the manual's DSB) holds. The lines of a window
- * lie in the same set; the window that was used least recently makes room for others.
+ * Which windows of code the micro-operation cache (the manual's DSB) holds: by the address at which
+ * a window was entered, how far the code behind it has been decoded. The lines of a window lie in
+ * the same set; the window that was used least recently makes room for others.
  */
 final class UopCache implements Persistent {
   private static final long EMPTY = -1;
@@ -28,6 +29,12 @@ final class UopCache implements Persistent {
   /** By set and way, of a window's first line: when it was used last. */
   private final long[] used;
 
+  /** The same: how many lines the window has. */
+  private final int[] lines;
+
+  /** The same: where in the window the code ends that is held. */
+  private final int[] reach;
+
   private long uses;
 
   UopCache(FrontEndShape shape) {
@@ -37,6 +44,8 @@ final class UopCache implements Persistent {
     keys = new long[shape.sets() * ways];
     head = new int[keys.length];
     used = new long[keys.length];
+    lines = new int[keys.length];
+    reach = new int[keys.length];
     Arrays.fill(keys, EMPTY);
     Arrays.setAll(head, i -> i);
   }
@@ -66,25 +75,50 @@ final class UopCache implements Persistent {
     return NONE;
   }
 
-  /** A window has been decoded, and is held from now on. */
-  void fill(long key, int lines) {
+  /** Where in a window the code ends that is held, as {@link #hold} was told. */
+  int reach(int place) {
+    return reach[place];
+  }
+
+  /** How many lines a window has. */
+  int lines(int place) {
+    return lines[place];
+  }
+
+  /**
+   * A window has been decoded, and is held from now on.
+   *
+   * @param key its physical address of entry
+   * @param count how many lines it has now; none are taken away
+   * @param end where in it the code ends
+   */
+  void hold(long key, int count, int end) {
     int first = first(key);
-    if (find(key, first) != NONE) {
-      return;
+    int place = find(key, first);
+    if (place == NONE) {
+      uses++;
     }
-    int start = NONE;
-    uses++;
-    for (int line = 0; line < lines; line++) {
+    for (int line = place == NONE ? 0 : lines[place]; line < count; line++) {
       int oldest = first;
       for (int i = first; i < first + ways; i++) {
         oldest = used[head[i]] < used[head[oldest]] ? i : oldest;
       }
       drop(first, keys[oldest]);
-      start = start == NONE ? oldest : start;
+      if (place == NONE) {
+        place = oldest;
+        reach[place] = 0;
+      }
       keys[oldest] = key;
-      head[oldest] = start;
-      used[start] = uses;
+      head[oldest] = place;
+      used[place] = uses;
+      lines[place] = line + 1;
     }
+    reach[place] = Math.max(reach[place], end);
+  }
+
+  /** A window cannot be held. */
+  void forget(long key) {
+    drop(first(key), key);
   }
 
   private void drop(int first, long key) {
@@ -106,6 +140,8 @@ final class UopCache implements Persistent {
     SavedArrays.save(out, keys);
     SavedArrays.save(out, head);
     SavedArrays.save(out, used);
+    SavedArrays.save(out, lines);
+    SavedArrays.save(out, reach);
     out.writeLong(uses);
   }
 
@@ -114,6 +150,8 @@ final class UopCache implements Persistent {
     SavedArrays.restore(in, keys);
     SavedArrays.restore(in, head);
     SavedArrays.restore(in, used);
+    SavedArrays.restore(in, lines);
+    SavedArrays.restore(in, reach);
     uses = in.readLong();
   }
 }

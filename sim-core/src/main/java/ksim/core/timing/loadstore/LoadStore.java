@@ -10,6 +10,7 @@ import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.memory.DataMemory;
 import ksim.mmu.AccessLog;
 import ksim.mmu.Persistent;
+import ksim.mmu.SavedArrays;
 
 /**
  * The loads and stores of a core. It is told of them in program order, block by block: {@link
@@ -18,6 +19,8 @@ import ksim.mmu.Persistent;
  */
 public final class LoadStore implements Persistent {
   private static final int LINE_BYTES = 64;
+  private static final int PAGE_SHIFT = 12;
+  private static final int MISSED_PAGES = 8;
 
   private final DataMemory memory;
   private final StoreBuffer stores;
@@ -49,6 +52,9 @@ public final class LoadStore implements Persistent {
 
   /** The last cycle in which the second line of a load was read. */
   private long splitCycle;
+
+  /** Pages whose translation an access has found missing, by page number modulo their count. */
+  private final long[] missedPages = new long[MISSED_PAGES];
 
   /** Cycle in which the present load could start, if not all addresses of stores were known. */
   private long couldBegin;
@@ -214,7 +220,11 @@ public final class LoadStore implements Persistent {
     if (((int) linear & (LINE_BYTES - 1)) + bytes > LINE_BYTES) {
       return splitLoad(access, begin, instruction);
     }
-    return begin + memory.loadDelay(linear, log.physical(entry), bytes, begin, instruction);
+    long delay = memory.loadDelay(linear, log.physical(entry), bytes, begin, instruction);
+    if (delay > 0) {
+      isFirstToMiss(linear); // perhaps the cache's, which does not matter
+    }
+    return begin + delay;
   }
 
   /** A load of bytes of two lines reads one after the other; one load at a time can do so. */
@@ -243,10 +253,14 @@ public final class LoadStore implements Persistent {
 
   /** A load while a store is under way that may write some of its bytes. */
   private long afterStores(int access, long candidate, long start, int latency, long instruction) {
-    long begin = start;
     int entry = accesses.first(access);
     long linear = log.linear(entry);
     int bytes = plan.bytes(access);
+    long translation = memory.translationDelay(linear, start);
+    if (translation > 0) {
+      isFirstToMiss(linear);
+    }
+    long begin = start + translation;
     for (long store = candidate; stores.isHere(store, begin); store--) {
       if (!stores.overlaps(store, linear, bytes)) {
         continue;
@@ -309,7 +323,31 @@ public final class LoadStore implements Persistent {
    * @param cycle cycle in which the port takes the micro-operation that computes it
    */
   public void storeAddress(int access, long cycle) {
-    stores.addressKnown(entered(access), cycle + addressLatency);
+    long store = entered(access);
+    int entry = accesses.first(access);
+    long late = entry < 0 ? 0 : translate(store, log.linear(entry), cycle);
+    stores.addressKnown(store, cycle + late + addressLatency);
+  }
+
+  /**
+   * Translates the address of a store. The first one to miss a page holds up writing, too, as the
+   * blocks do that push their way through pages: 9 cycles for each, whatever else goes on.
+   */
+  private long translate(long store, long linear, long cycle) {
+    long late = memory.translationDelay(linear, cycle);
+    if (late > 0 && isFirstToMiss(linear)) {
+      stores.holdUp(store, (int) late);
+    }
+    return late;
+  }
+
+  /** Whether no access has missed the page of an address lately; from now on one has. */
+  private boolean isFirstToMiss(long linear) {
+    long page = linear >>> PAGE_SHIFT;
+    int at = (int) page & (MISSED_PAGES - 1);
+    boolean first = missedPages[at] != page;
+    missedPages[at] = page;
+    return first;
   }
 
   /**
@@ -419,6 +457,7 @@ public final class LoadStore implements Persistent {
     out.writeLong(loadsHeld);
     out.writeLong(loadsDone);
     out.writeLong(splitCycle);
+    SavedArrays.save(out, missedPages);
     out.writeLong(forwarded);
     out.writeLong(blocked);
     out.writeLong(aliased);
@@ -436,6 +475,7 @@ public final class LoadStore implements Persistent {
     loadsHeld = in.readLong();
     loadsDone = in.readLong();
     splitCycle = in.readLong();
+    SavedArrays.restore(in, missedPages);
     forwarded = in.readLong();
     blocked = in.readLong();
     aliased = in.readLong();

@@ -32,6 +32,10 @@ final class StoreBuffer implements Persistent {
   private final long[] addressKnown;
   private final long[] dataKnown;
   private final long[] written;
+
+  /** Cycles for which a store holds up writing before it is written itself. */
+  private final int[] held;
+
   private final long[] youngest = new long[GRANULES];
 
   /** Number of the youngest store. */
@@ -61,6 +65,7 @@ final class StoreBuffer implements Persistent {
     addressKnown = new long[size];
     dataKnown = new long[size];
     written = new long[size];
+    held = new int[size];
   }
 
   /** Cycle from which there is an entry for one more store. */
@@ -87,6 +92,7 @@ final class StoreBuffer implements Persistent {
     addressKnown[at] = 0;
     dataKnown[at] = 0;
     written[at] = Long.MAX_VALUE;
+    held[at] = 0;
     if (width > 0) {
       int granule = ((int) linearAddress & OFFSET_MASK) >> GRANULE_SHIFT;
       int lastGranule = (((int) linearAddress & OFFSET_MASK) + width - 1) >> GRANULE_SHIFT;
@@ -101,6 +107,11 @@ final class StoreBuffer implements Persistent {
     addressesKnown = Math.max(addressesKnown, cycle);
   }
 
+  /** A store will hold up writing. */
+  void holdUp(long store, int cycles) {
+    held[(int) store & mask] = cycles;
+  }
+
   void dataKnown(long store, long cycle) {
     dataKnown[(int) store & mask] = cycle;
   }
@@ -109,9 +120,10 @@ final class StoreBuffer implements Persistent {
    * Writes the youngest store that has retired, after all before it.
    *
    * @param cycle cycle in which its line is there
-   * @param busy cycles that the write takes; only those of one cycle share it with others
+   * @param busyCycles cycles that the write takes; only those of one cycle share it with others
    */
-  void write(long store, long cycle, int busy) {
+  void write(long store, long cycle, int busyCycles) {
+    int busy = busyCycles + held[(int) store & mask];
     if (busy == 1 && cycle < allWritten && writtenThen < width) {
       writtenThen++;
     } else {
@@ -197,6 +209,7 @@ final class StoreBuffer implements Persistent {
     SavedArrays.save(out, addressKnown);
     SavedArrays.save(out, dataKnown);
     SavedArrays.save(out, written);
+    SavedArrays.save(out, held);
     SavedArrays.save(out, youngest);
     out.writeLong(last);
     out.writeLong(addressesKnown);
@@ -212,6 +225,7 @@ final class StoreBuffer implements Persistent {
     SavedArrays.restore(in, addressKnown);
     SavedArrays.restore(in, dataKnown);
     SavedArrays.restore(in, written);
+    SavedArrays.restore(in, held);
     SavedArrays.restore(in, youngest);
     last = in.readLong();
     addressesKnown = in.readLong();

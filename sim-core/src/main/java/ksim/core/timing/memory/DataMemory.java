@@ -67,6 +67,16 @@ public final class DataMemory implements Persistent, Snooped {
   }
 
   /**
+   * Translates the address of a load or a store, if nothing else is to be done with it yet.
+   *
+   * @param cycle cycle in which it begins
+   * @return core cycles by which that takes longer than a hit
+   */
+  public long translationDelay(long linear, long cycle) {
+    return dataTlb.delay(linear, cycle);
+  }
+
+  /**
    * A load that is not forwarded from a store.
    *
    * @param linear linear address of its first byte

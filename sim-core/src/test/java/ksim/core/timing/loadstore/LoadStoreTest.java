@@ -207,6 +207,20 @@ class LoadStoreTest {
     assertThat(unit.storesWritten()).isEqualTo(now + core.parameter("split-store"));
   }
 
+  /** More pages than the first-level TLB holds, all of which the second level knows. */
+  @Test
+  void theFirstStoreToAPageThatTheTlbMissesHoldsUpWriting() {
+    for (int page = 30; page < 130; page++) {
+      load(PAGES + 4096L * page, 8, now);
+      now += 10_000;
+    }
+    int late = core.parameter("stlb-latency");
+    store(PAGES + 4096 + 64, 8, now, now, now + 20);
+    assertThat(unit.storesWritten()).isEqualTo(now + 21 + late);
+    store(PAGES + 4096 + 72, 8, now + 1, now, now + 20);
+    assertThat(unit.storesWritten()).as("the second one").isEqualTo(now + 22 + late);
+  }
+
   @Test
   void fencesHoldLoads() {
     unit.holdLoads(now + 100);

@@ -43,6 +43,7 @@ class SnapshotCoverageTest {
           // results remembered so as not to be computed again
           "PartialCosts",
           "FigureTable",
+          "UopCracker.remembered",
           // where in the analysed block the front end stands; what follows it is saved as an
           // address
           "FrontEnd.plan",
@@ -62,6 +63,7 @@ class SnapshotCoverageTest {
           "LoadStore.plan",
           "LoadStore.storesBefore",
           "LoadStore.couldBegin",
+          "LoadStore.passedOwn",
           // why a micro-operation waited, for those who record
           "Issue.wantedCycle",
           "Issue.roomCycle",

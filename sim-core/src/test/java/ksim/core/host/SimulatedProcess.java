@@ -11,6 +11,7 @@ import ksim.core.encoding.CodeMode;
 import ksim.core.exec.Stop;
 import ksim.core.exec.Tiering;
 import ksim.core.machine.Machine;
+import ksim.mmu.AccessLog;
 
 /**
  * Runs cases in the simulation: on a whole machine, in ring 3, with the pages of {@link Layout}.
@@ -75,7 +76,19 @@ final class SimulatedProcess {
    */
   Outcome run(Case c) {
     load(c);
+    return outcome(c, machine.run(cpu.cycles + LIMIT_CYCLES));
+  }
+
+  /** As {@link #run}, with a record of what the case, and the exception at its end, access. */
+  Outcome run(Case c, AccessLog log) {
+    load(c);
+    cpu.mmu.recordAccesses(log);
     Stop stop = machine.run(cpu.cycles + LIMIT_CYCLES);
+    cpu.mmu.stopRecording();
+    return outcome(c, stop);
+  }
+
+  private Outcome outcome(Case c, Stop stop) {
     return switch (stop) {
       case Stop.Halted _ -> outcome(c);
       case Stop.Unimplemented missing -> {

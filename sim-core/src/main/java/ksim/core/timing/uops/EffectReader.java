@@ -232,13 +232,15 @@ final class EffectReader {
   }
 
   private void implicitMemory() {
-    int bytes = segmentOperand() ? Short.BYTES : instruction.operandBits() / Byte.SIZE;
+    int bytes = instruction.operandBits() / Byte.SIZE;
+    int read = segmentOperand() ? Short.BYTES : bytes;
+    int written = segmentOperand() && bytes == Integer.BYTES ? Short.BYTES : bytes;
     List<Use> stack = List.of(new Use(OperandRole.IMPLICIT_REGISTER + RSP, Resource.GENERAL + RSP));
     if (line.has("push")) {
-      memories.add(new Memory(OperandRole.IMPLICIT_MEMORY, bytes, false, true, stack));
+      memories.add(new Memory(OperandRole.IMPLICIT_MEMORY, written, false, true, stack));
     }
     if (line.has("pop")) {
-      memories.add(new Memory(OperandRole.IMPLICIT_MEMORY, bytes, true, false, stack));
+      memories.add(new Memory(OperandRole.IMPLICIT_MEMORY, read, true, false, stack));
     }
     if (line.has("load")) {
       int width = instruction.mnemonic().equals("xlatb") ? 1 : bytes;
@@ -250,7 +252,10 @@ final class EffectReader {
     }
   }
 
-  /** Whether a segment register is pushed or popped: it takes a slot, but 16 bits are accessed. */
+  /**
+   * Whether a segment register is pushed or popped: it takes a slot of the operand size, of which
+   * pops read 16 bits, and pushes of 32 bits write 16 (Intel SDM volume 2, PUSH).
+   */
   private boolean segmentOperand() {
     return !instruction.operands().isEmpty()
         && instruction.operands().getFirst() instanceof RegisterOperand r

@@ -64,10 +64,9 @@ class AccessAttributionTest {
     executed++;
     List<InstructionUops> uops = cracker.crack(List.of(sample.instruction()), c.before().rip());
     exact += uops.getFirst().accessesVary() || uops.getFirst().accesses().isEmpty() ? 0 : 1;
-    long before = unit.figures().get("accesses not attributed");
+    long before = notAttributed();
     unit.begin(AccessPlan.of(uops), log, 1);
-    if (unit.figures().get("accesses not attributed") != before
-        && !isStoreOfException(uops.getFirst())) {
+    if (notAttributed() != before && !isStoreOfException(uops.getFirst())) {
       wrong.putIfAbsent(
           sample.instruction().encoding().toString(),
           "%s %s: %s, made %s"
@@ -77,6 +76,10 @@ class AccessAttributionTest {
                   uops.getFirst().accesses(),
                   made()));
     }
+  }
+
+  private long notAttributed() {
+    return unit.figures().getOrDefault("accesses not attributed", -1L);
   }
 
   /** An x87 store that notes an exception which is not masked stores nothing. */

@@ -104,7 +104,7 @@ class BlockAccessesTest {
   void instructionsThatVaryLeaveWhatTheOthersNeed() {
     memory.mmu.read64(PAGES);
     for (int i = 0; i < 5; i++) {
-      memory.mmu.read64(PAGES + 8 * i);
+      memory.mmu.read64(PAGES + 8L * i);
     }
     memory.mmu.write32(PAGES + 4094, 0);
     memory.mmu.read64(PAGES + 512);

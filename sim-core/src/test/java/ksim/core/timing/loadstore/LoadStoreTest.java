@@ -125,7 +125,7 @@ class LoadStoreTest {
   @Test
   void storesAreWrittenOneACycleInOrder() {
     for (int i = 0; i < 10; i++) {
-      store(PAGES + 8 * i, 8, now, now, now + 5);
+      store(PAGES + 8L * i, 8, now, now, now + 5);
     }
     assertThat(unit.storesWritten()).isEqualTo(now + 5 + 10);
   }
@@ -135,7 +135,7 @@ class LoadStoreTest {
     int capacity = core.parameter("store-buffer");
     assertThat(unit.storeSpace()).isLessThanOrEqualTo(now);
     for (int i = 0; i < capacity; i++) {
-      store(PAGES + 8 * (i & 7), 8, now, now, now + 100);
+      store(PAGES + 8L * (i & 7), 8, now, now, now + 100);
     }
     assertThat(unit.storeSpace()).isEqualTo(now + 101);
   }

@@ -87,6 +87,7 @@ public final class DetailedTiming implements CoreTiming {
       fetchWalk();
     }
     if (block.ending() == DetailedProfile.Ending.ORDINARY) {
+      block.program().jump(nextRip != block.end());
       clock = Math.max(clock, pipeline.run(block.program(), log, block.instructions().size()));
       predict(block, nextRip);
     } else {

@@ -7,7 +7,7 @@ import ksim.core.timing.uops.InstructionUops;
 
 /**
  * A block of instructions as the pipeline runs it: made once when the block is decoded, from then
- * on only read. {@link Pipeline#program} makes it.
+ * on only read, but for the ports of its jump. {@link Pipeline#program} makes it.
  */
 public final class BlockProgram {
   private final List<InstructionUops> instructions;
@@ -31,6 +31,8 @@ public final class BlockProgram {
   /** More sources and results of micro-operations, by their place in the code. */
   final MoreOperands more;
 
+  private final JumpPorts jump;
+
   BlockProgram(
       List<InstructionUops> instructions,
       FetchPlan plan,
@@ -39,7 +41,8 @@ public final class BlockProgram {
       int[] ends,
       long[] addresses,
       InstructionRules[] rules,
-      MoreOperands more) {
+      MoreOperands more,
+      JumpPorts jump) {
     this.instructions = List.copyOf(instructions);
     this.plan = plan;
     this.accesses = accesses;
@@ -48,6 +51,12 @@ public final class BlockProgram {
     this.addresses = addresses;
     this.rules = rules;
     this.more = more;
+    this.jump = jump;
+  }
+
+  /** Tells before the block runs whether the conditional jump at its end, if any, is taken. */
+  public void jump(boolean taken) {
+    jump.set(code, taken);
   }
 
   /** Where in the code the micro-operations of an instruction begin. */

@@ -21,6 +21,7 @@ import ksim.mmu.Persistent;
  */
 public final class Pipeline implements Persistent {
   private final int storeAddressLatency;
+  private final int takenJumpPorts;
   private final FrontEnd frontEnd;
   private final LoadStore loadStore;
   private final LoadBuffer loadBuffer;
@@ -43,6 +44,7 @@ public final class Pipeline implements Persistent {
    */
   public Pipeline(CoreDescription core, FrontEnd frontEnd, LoadStore loadStore) {
     this.storeAddressLatency = core.parameter("store-address-latency");
+    this.takenJumpPorts = core.parameter("taken-jump-ports");
     this.frontEnd = frontEnd;
     this.loadStore = loadStore;
     this.loadBuffer = new LoadBuffer(core.parameter("load-buffer"));
@@ -65,7 +67,11 @@ public final class Pipeline implements Persistent {
    */
   public BlockProgram program(List<InstructionUops> instructions, long linear, long physical) {
     return ProgramBuilder.build(
-        instructions, frontEnd.plan(instructions, linear, physical), linear, storeAddressLatency);
+        instructions,
+        frontEnd.plan(instructions, linear, physical),
+        linear,
+        storeAddressLatency,
+        takenJumpPorts);
   }
 
   /** Tells a recorder of everything from now on. */

@@ -31,9 +31,14 @@ final class ProgramBuilder {
    *
    * @param linear linear address of its first instruction
    * @param storeAddressLatency cycles in which an address of a store is computed
+   * @param takenJumpPorts set of ports of conditional jumps that are taken
    */
   static BlockProgram build(
-      List<InstructionUops> instructions, FetchPlan plan, long linear, int storeAddressLatency) {
+      List<InstructionUops> instructions,
+      FetchPlan plan,
+      long linear,
+      int storeAddressLatency,
+      int takenJumpPorts) {
     ProgramBuilder builder = new ProgramBuilder(AccessPlan.of(instructions), storeAddressLatency);
     int count = instructions.size();
     int[] ends = new int[count];
@@ -50,7 +55,15 @@ final class ProgramBuilder {
     }
     long[] code = Arrays.copyOf(builder.code, builder.size);
     return new BlockProgram(
-        instructions, plan, builder.accesses, code, ends, addresses, rules, builder.more);
+        instructions,
+        plan,
+        builder.accesses,
+        code,
+        ends,
+        addresses,
+        rules,
+        builder.more,
+        JumpPorts.of(instructions, code, ends, takenJumpPorts));
   }
 
   private void instruction(

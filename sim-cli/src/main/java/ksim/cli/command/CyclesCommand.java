@@ -136,7 +136,11 @@ final class CyclesCommand implements Callable<Integer> {
   }
 
   private Meter meter() {
-    return new Meter(options.core(), level(), options.protocol());
+    try {
+      return new Meter(options.core(), level(), options.protocol());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--core: " + e.getMessage());
+    }
   }
 
   private BlockInput input() {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import ksim.cli.diag.Style;
 import ksim.cli.report.AtomicFile;
 import ksim.core.cycles.Protocol;
-import ksim.core.timing.description.CoreDescription;
 import picocli.CommandLine.Option;
 
 /** Options of {@code ksim cycles} that hold for one block and for many. */
@@ -62,11 +61,7 @@ final class CyclesOptions {
   private String color = "auto";
 
   String core() {
-    try {
-      return CoreDescription.load(core).name();
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--core: " + e.getMessage());
-    }
+    return core;
   }
 
   Protocol protocol() {

@@ -32,7 +32,10 @@ final class Explainer {
   private Explainer(CodeBlock body, Recording recording, CoreDescription core) {
     this.body = body;
     this.recording = recording;
-    this.ports = core.parameter("ports");
+    this.ports =
+        Math.max(
+            core.parameter("ports"),
+            recording.uops().stream().mapToInt(uop -> uop.event().port() + 1).max().orElse(0));
     this.iterations = recording.uops().isEmpty() ? 1 : recording.uops().getLast().iteration() + 1;
     this.path = CriticalPath.of(recording.uops(), core.parameter("store-buffer"));
   }
@@ -60,7 +63,7 @@ final class Explainer {
     return new Explanation(
         measurement,
         List.copyOf(instructions),
-        core.parameter("ports"),
+        explainer.ports,
         perIteration(explainer.path.cycles(), explainer.iterations),
         perIteration(explainer.path.ports(), explainer.iterations),
         explainer.chain(),

@@ -18,6 +18,7 @@ import ksim.core.sandbox.RegisterState;
 import ksim.core.sandbox.Sandbox;
 import ksim.core.timing.DetailedTiming;
 import ksim.core.timing.TimingLevel;
+import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.pipeline.Pipeline;
 
 /**
@@ -79,12 +80,7 @@ final class MeasuringMachine {
   MeasuringMachine(String core, TimingLevel timing, MeasuredProgram program) {
     this.program = program;
     byte[] code = program.code();
-    machine =
-        new Machine(
-            new MachineConfiguration(
-                    1, MEMORY_BYTES, core, timing, QUANTUM, CpuModels.everything(), SEED)
-                .with(Tiering.interpreted()),
-            value -> {});
+    machine = machine(core, timing);
     machine.interceptExceptions();
     cpu = machine.cpus().getFirst();
     tables = new PageTables(machine.memory(), TABLES);
@@ -101,6 +97,32 @@ final class MeasuringMachine {
       tables.mapReadOnly(CODE + at, physical);
     }
     mapEviction();
+  }
+
+  private static Machine machine(String core, TimingLevel timing) {
+    return new Machine(
+        new MachineConfiguration(
+                1, MEMORY_BYTES, core, timing, QUANTUM, CpuModels.everything(), SEED)
+            .with(Tiering.interpreted()),
+        value -> {});
+  }
+
+  /**
+   * Checks that there is such a core and, where its parameters are changed, that one can be built
+   * with them.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  static void requireBuildable(String core, TimingLevel timing) {
+    CoreDescription.load(core);
+    try {
+      machine(core, timing);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      throw new IllegalArgumentException(
+          "core %s cannot be built with these parameters".formatted(core), e);
+    }
   }
 
   /**

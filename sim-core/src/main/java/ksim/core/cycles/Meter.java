@@ -22,12 +22,14 @@ public final class Meter {
    * @param core the core, perhaps with changed parameters; see {@link CoreDescription#load}
    * @param timing how cycles are counted
    * @param protocol how blocks are repeated
-   * @throws IllegalArgumentException if there is no such core
+   * @throws IllegalArgumentException if there is no such core, or none can be built with these
+   *     parameters
    */
   public Meter(String core, TimingLevel timing, Protocol protocol) {
     this.core = protocol == Protocol.UNROLLED ? core + WITHOUT_UOP_CACHE : core;
     this.timing = timing;
     this.protocol = protocol;
+    MeasuringMachine.requireBuildable(this.core, timing);
   }
 
   /**

@@ -15,6 +15,9 @@ import java.util.TreeSet;
 public final class CoreDescription {
   private static final List<String> NAMES = List.of("skylake", "goldencove");
 
+  /** A parameter can be made so many times larger: beyond that nobody has tried what happens. */
+  private static final int MOST_CHANGE = 16;
+
   private static final String BASE = "base ";
 
   private final String name;
@@ -40,7 +43,8 @@ public final class CoreDescription {
 
   /**
    * Loads a description, perhaps with other values of some of its parameters: {@code
-   * skylake,memory-renaming=1}.
+   * skylake,memory-renaming=1}. What is more than 1 stays at least 1, and nothing becomes more than
+   * 16 times as large.
    *
    * @param core one of {@link #names}, followed by any number of {@code ,PARAMETER=VALUE}
    * @throws IllegalArgumentException if there is no such core, or it has no such parameter
@@ -65,12 +69,21 @@ public final class CoreDescription {
       throw new IllegalArgumentException(
           "core %s has no parameter '%s'".formatted(description.name, parameter));
     }
+    int described = parameters.get(parameter);
+    int least = described > 1 ? 1 : 0;
+    int most = Math.max(described, 1) * MOST_CHANGE;
     try {
-      parameters.put(parameter, Integer.parseInt(setting.substring(equals + 1)));
+      int value = Integer.parseInt(setting.substring(equals + 1));
+      if (value >= least && value <= most) {
+        parameters.put(parameter, value);
+        return;
+      }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "parameter '%s' of a core: expected %s=NUMBER".formatted(setting, parameter), e);
+      // Said below, together with what is out of range.
     }
+    throw new IllegalArgumentException(
+        "parameter '%s' of a core: expected %s=NUMBER, from %d to %,d"
+            .formatted(setting, parameter, least, most));
   }
 
   private static CoreDescription read(String name) {

@@ -42,6 +42,11 @@ final class Issue implements Persistent {
     this.vectorMoves = vectorMoves;
     this.width = core.parameter("issue-width");
     this.schedulerLimit = core.parameter("scheduler") - width;
+    if (width < 1 || schedulerLimit < 0) {
+      throw new IllegalArgumentException(
+          "core %s: issue-width must be at least 1, and scheduler at least that"
+              .formatted(core.name()));
+    }
   }
 
   /** The cycle of the present group. */

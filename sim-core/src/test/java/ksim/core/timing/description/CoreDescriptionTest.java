@@ -63,4 +63,14 @@ class CoreDescriptionTest {
       assertThat(CoreDescription.load(name).name()).isEqualTo(name);
     }
   }
+
+  @Test
+  void whatIsOutOfRangeIsRefused() {
+    for (String value : new String[] {"0", "-1", "65", "4294967296"}) {
+      assertThatThrownBy(() -> CoreDescription.load("skylake,issue-width=" + value))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("from 1 to 64");
+    }
+    assertThat(CoreDescription.load("skylake,uop-cache=0").parameter("uop-cache")).isZero();
+  }
 }

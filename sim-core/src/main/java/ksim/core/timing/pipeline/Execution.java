@@ -16,6 +16,10 @@ final class Execution implements Persistent {
   private static final int SHORT_MASK = 0xffff;
 
   private final Registers registers;
+
+  /** The same as in the registers. */
+  private final long[] ready;
+
   private final PortSchedule ports;
   private final LoadStore loadStore;
   private final Ordering ordering;
@@ -38,6 +42,7 @@ final class Execution implements Persistent {
       MoveElimination vectorMoves,
       EventTracer tracer) {
     this.registers = registers;
+    this.ready = registers.ready;
     this.ports = ports;
     this.loadStore = loadStore;
     this.ordering = new Ordering(core, loadStore);
@@ -55,7 +60,48 @@ final class Execution implements Persistent {
   }
 
   /**
-   * Executes a micro-operation.
+   * Executes a micro-operation that computes, by its sources, its port and its results alone.
+   *
+   * @param code the code of its block
+   * @param place where it stands there
+   * @param issued cycle of issue
+   * @param slot its issue slot in its group
+   * @return the cycle in which it has executed
+   */
+  long compute(long[] code, int place, long issued, int slot) {
+    long[] ready = this.ready;
+    long word = code[place];
+    long second = code[place + 1];
+    long wanted = wanted(operands(ready, (int) second), issued);
+    long start = ports.take(ports.bind((int) word & UopCode.PORTS_MASK, slot), wanted);
+    lastStart = start;
+    write(ready, code[place + 2], start);
+    int written = (int) (second >>> UopCode.WRITES_SHIFT);
+    if ((written & registers.tracked) != 0) {
+      noteWritten(written, 0);
+    }
+    return start + (word >>> UopCode.LONGEST_SHIFT);
+  }
+
+  /** The cycle in which the last of up to three sources is ready. */
+  private static long operands(long[] ready, int sources) {
+    return Math.max(
+        Math.max(
+            ready[sources & UopCode.RESOURCE_MASK],
+            ready[sources >>> Byte.SIZE & UopCode.RESOURCE_MASK]),
+        ready[sources >>> 2 * Byte.SIZE & UopCode.RESOURCE_MASK]);
+  }
+
+  /** When it could start if it had its port for itself. */
+  private long wanted(long operands, long issued) {
+    long direct = issued + issueDelay;
+    // A source that is ready just then wakes it too late for the direct way to its port (uiCA).
+    long late = (operands - direct & -2) == 0 ? lateSource : 0;
+    return Math.max(direct, operands + late);
+  }
+
+  /**
+   * Executes a micro-operation of any kind.
    *
    * @param program its block
    * @param place where it stands in the code
@@ -67,16 +113,10 @@ final class Execution implements Persistent {
    */
   long run(BlockProgram program, int place, int instruction, long issued, int slot, int watched) {
     long[] code = program.code;
-    long[] ready = registers.ready;
+    long[] ready = this.ready;
     long word = code[place];
     int flags = (int) word | watched;
-    int sources = (int) code[place + 1];
-    long operands =
-        Math.max(
-            Math.max(
-                ready[sources & UopCode.RESOURCE_MASK],
-                ready[sources >>> Byte.SIZE & UopCode.RESOURCE_MASK]),
-            ready[sources >>> 2 * Byte.SIZE & UopCode.RESOURCE_MASK]);
+    long operands = operands(ready, (int) code[place + 1]);
     if ((flags & UopCode.SPECIAL) != 0) {
       operands = specialOperands(program, place, operands);
     }
@@ -84,10 +124,7 @@ final class Execution implements Persistent {
     if (set == 0) {
       return withoutPort(program, place, instruction, flags, issued, operands);
     }
-    long direct = issued + issueDelay;
-    // A source that is ready just then wakes it too late for the direct way to its port (uiCA).
-    long late = (operands - direct & -2) == 0 ? lateSource : 0;
-    long wanted = Math.max(direct, operands + late);
+    long wanted = wanted(operands, issued);
     long earliest = wanted;
     if ((flags & UopCode.SPECIAL) != 0 || ordering.holds(wanted)) {
       earliest = constrained(program, place, instruction, wanted);

@@ -177,7 +177,12 @@ public final class Pipeline implements Persistent {
     } else {
       int watched = tracer.recording() ? UopCode.SPECIAL : 0;
       for (; place < end; place += UopCode.UOP_WORDS) {
-        done = Math.max(done, execution.run(program, place, instruction, issued, number, watched));
+        boolean simple = (((int) program.code[place] | watched) & UopCode.NOT_SIMPLE) == 0;
+        long executed =
+            simple
+                ? execution.compute(program.code, place, issued, number)
+                : execution.run(program, place, instruction, issued, number, watched);
+        done = Math.max(done, executed);
       }
     }
     long retired = reorderBuffer.retire(done);

@@ -24,6 +24,7 @@ final class PortSchedule implements Persistent {
   /** Number of ports that a core may have. */
   private static final int PORTS = 2 * PortChoice.LANES;
 
+  private static final int HIGH_PORTS = 0xff00;
   private static final int SETS = 1 << PortChoice.LANES;
 
   /** Cycles that are looked ahead: a full scheduler of loads from memory that wait in turn. */
@@ -176,7 +177,9 @@ final class PortSchedule implements Persistent {
       int started = taken[index];
       taken[index] = 0;
       waitingLow -= PortChoice.ones(started);
-      waitingHigh -= PortChoice.ones(started >>> PortChoice.LANES);
+      if ((started & HIGH_PORTS) != 0) {
+        waitingHigh -= PortChoice.ones(started >>> PortChoice.LANES);
+      }
       waiting -= Integer.bitCount(started & 0xffff);
     }
   }

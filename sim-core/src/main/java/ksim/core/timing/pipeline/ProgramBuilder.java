@@ -15,13 +15,16 @@ import ksim.core.timing.uops.MicroOp.Kind;
 final class ProgramBuilder {
   private final AccessPlan accesses;
   private final UopWords words;
+  private final LiveFlags flags;
   private final MoreOperands more = new MoreOperands();
   private long[] code = new long[64];
   private int size;
   private int storeHead;
   private int storeAccess = MicroOp.NO_ACCESS;
 
-  private ProgramBuilder(AccessPlan accesses, int storeAddressLatency) {
+  private ProgramBuilder(
+      List<InstructionUops> instructions, AccessPlan accesses, int storeAddressLatency) {
+    this.flags = new LiveFlags(instructions);
     this.accesses = accesses;
     this.words = new UopWords(accesses, storeAddressLatency);
   }
@@ -39,7 +42,8 @@ final class ProgramBuilder {
       long linear,
       int storeAddressLatency,
       int takenJumpPorts) {
-    ProgramBuilder builder = new ProgramBuilder(AccessPlan.of(instructions), storeAddressLatency);
+    ProgramBuilder builder =
+        new ProgramBuilder(instructions, AccessPlan.of(instructions), storeAddressLatency);
     int count = instructions.size();
     int[] ends = new int[count];
     InstructionRules[] rules = new InstructionRules[count];
@@ -68,21 +72,21 @@ final class ProgramBuilder {
 
   private void instruction(
       int index, InstructionUops instruction, InstructionRules rules, LateResults late) {
-    int flags = rules.prepares() ? UopCode.PREPARE : 0;
+    int start = rules.prepares() ? UopCode.PREPARE : 0;
     int lastHead = size;
     int number = 0;
     for (DecodedUop decoded : instruction.uops()) {
       int first = decodedFlags(decoded);
       for (FusedUop fused : decoded.parts()) {
         lastHead = size;
-        append(flags | first | fused.parts().size() | move(index, instruction));
+        append(start | first | fused.parts().size() | move(index, instruction));
         for (MicroOp uop : fused.parts()) {
           List<MicroOp.Result> results = late.results(uop, number++);
           uop(index, instruction, uop, results, rules.ordered() ? UopCode.ORDERED : 0);
         }
         store(lastHead, index, fused);
         first = 0;
-        flags = 0;
+        start = 0;
       }
     }
     if (!rules.commits().isEmpty()) {
@@ -144,16 +148,17 @@ final class ProgramBuilder {
       List<MicroOp.Result> results,
       int ordered) {
     int place = size;
-    int flags = ordered;
-    List<MicroOp.Result> moreResults = UopWords.resultsBeyond(results);
+    int special = ordered;
+    List<MicroOp.Result> kept = flags.read(index, results);
+    List<MicroOp.Result> moreResults = UopWords.resultsBeyond(kept);
     if (uop.sources().size() > UopCode.SOURCES || !moreResults.isEmpty()) {
-      flags |= UopCode.MORE;
+      special |= UopCode.MORE;
       int fitting = Math.min(UopCode.SOURCES, uop.sources().size());
       more.add(place, uop.sources().subList(fitting, uop.sources().size()), moreResults);
     }
-    append(words.first(index, instruction, uop, results, flags));
+    append(words.first(index, instruction, uop, results, special));
     append(UopWords.second(uop));
-    append(UopWords.third(results));
+    append(UopWords.third(kept));
   }
 
   private void append(long word) {

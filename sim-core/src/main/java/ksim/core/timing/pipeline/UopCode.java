@@ -84,6 +84,9 @@ final class UopCode {
   /** It is one of what follows, or recorded. */
   static final int SPECIAL = 1 << 21;
 
+  /** What {@link Execution#compute} leaves out. */
+  static final int NOT_SIMPLE = MEMORY | SPECIAL;
+
   /** It keeps the divider busy. */
   static final int DIVIDE = 1 << 22;
 

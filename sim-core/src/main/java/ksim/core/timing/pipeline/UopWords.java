@@ -42,7 +42,8 @@ final class UopWords {
     int base = fastBase(instruction, uop);
     flags |= base >= 0 ? UopCode.FAST_BASE : 0;
     int special = UopCode.DIVIDE | UopCode.MORE | UopCode.HIGH_BYTE | UopCode.ORDERED;
-    flags |= (flags & special) != 0 ? UopCode.SPECIAL : 0;
+    // Those without a port are rare enough, too.
+    flags |= (flags & special) != 0 || uop.ports() == 0 ? UopCode.SPECIAL : 0;
     int longest = uop.kind() == Kind.STORE_ADDRESS ? storeAddressLatency : SHORTEST;
     for (MicroOp.Result result : results) {
       longest = Math.max(longest, Math.min(result.latencyCycles(), UopCode.MOST_LATENCY));

@@ -128,15 +128,17 @@ final class MeasuringMachine {
   /**
    * Straight code that loads a byte of each of many pages, {@code mov al, [page]}, and then waits
    * until that is done, {@code cpuid}, so that nothing of it is under way when the program starts.
+   * They are of a frame of their own: the last stores of the run before concern no load of it.
    */
   private void mapEviction() {
     long code = tables.newClearFrame();
+    long data = tables.newClearFrame();
     tables.mapReadOnly(EVICTION, code);
     for (int i = 0; i < EVICTION_LOADS; i++) {
       long page = EVICTION_PAGES + (long) i * PageTables.PAGE_BYTES;
       machine.memory().write(code + (long) LOAD_BYTES * i, 3, 0x25_048a);
       machine.memory().write(code + (long) LOAD_BYTES * i + 3, Integer.BYTES, page);
-      tables.mapReadOnly(page, frame);
+      tables.mapReadOnly(page, data);
     }
     machine.memory().write(code + (long) LOAD_BYTES * EVICTION_LOADS, 2, 0xa20f);
   }

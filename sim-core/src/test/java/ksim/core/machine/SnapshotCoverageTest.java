@@ -57,7 +57,6 @@ class SnapshotCoverageTest {
           "BlockAccesses.special",
           "BlockAccesses.others",
           "BlockAccesses.otherCount",
-          "BlockAccesses.fetchWalk",
           "BlockAccesses.next",
           "BlockAccesses.consumed",
           "LoadStore.plan",

@@ -38,9 +38,6 @@ final class BlockAccesses implements Persistent {
 
   private int otherCount;
 
-  /** The first entry of walks for fetches, or {@link #NONE}. */
-  private int fetchWalk = NONE;
-
   private int next;
 
   /** The first entry that no executed instruction has made. */
@@ -62,7 +59,6 @@ final class BlockAccesses implements Persistent {
     }
     next = 0;
     otherCount = 0;
-    fetchWalk = NONE;
     for (int i = 0; i < instructions; i++) {
       int end = plan.access(i + 1, 0);
       for (int access = plan.access(i, 0); access < end; access++) {
@@ -89,7 +85,6 @@ final class BlockAccesses implements Persistent {
     consumed = next;
     boolean complete = instructions == plan.instructions();
     while (next < log.size()) {
-      noticeFetchWalk(log, next);
       if (complete) {
         mismatches += log.isOperand(next) ? 1 : 0;
         addOther(next);
@@ -117,7 +112,6 @@ final class BlockAccesses implements Persistent {
     int at = next;
     int walk = NONE;
     while (at < log.size() && !log.isOperand(at)) {
-      noticeFetchWalk(log, at);
       if (walk == NONE && log.isWalk(at) && !log.isFetchWalk(at)) {
         walk = at;
       }
@@ -149,12 +143,6 @@ final class BlockAccesses implements Persistent {
     walks[access] = walk;
     special[access] = kind;
     next = at;
-  }
-
-  private void noticeFetchWalk(AccessLog log, int entry) {
-    if (fetchWalk == NONE && log.isFetchWalk(entry)) {
-      fetchWalk = entry;
-    }
   }
 
   private static boolean isPart(
@@ -206,11 +194,6 @@ final class BlockAccesses implements Persistent {
   /** The first of the entries of page walks that an access needed, or {@link #NONE}. */
   int walks(int access) {
     return special[access] == 0 ? NONE : walks[access];
-  }
-
-  /** The first entry of walks for fetches of the block, or {@link #NONE}. */
-  int fetchWalk() {
-    return fetchWalk;
   }
 
   /** Index of the first entry that no executed instruction has made. */

@@ -105,16 +105,6 @@ public final class LoadStore implements Persistent {
   }
 
   /**
-   * The page walks that fetching the block's instructions took.
-   *
-   * @param cycle cycle in which the fetch starts
-   * @return cycle in which it can go on
-   */
-  public long fetchWalks(long cycle) {
-    return accesses.fetchWalk() < 0 ? cycle : walks.fetch(log, accesses.fetchWalk(), cycle);
-  }
-
-  /**
    * Index of the first entry of the log that no executed instruction has made: one that faulted
    * has, or the delivery of an exception. What these cost is the business of who runs the blocks.
    */
@@ -321,17 +311,25 @@ public final class LoadStore implements Persistent {
    *
    * @param access number of the access in the plan
    * @param cycle cycle in which the port takes the micro-operation that computes it
+   * @return core cycles of the page walk that it needs
    */
-  public void storeAddress(int access, long cycle) {
+  public long storeAddress(int access, long cycle) {
     long store = entered(access);
-    int entry = accesses.first(access);
-    long late = entry < 0 ? 0 : translate(store, log.linear(entry), cycle);
-    stores.addressKnown(store, cycle + late + addressLatency);
+    long begin = cycle;
+    long late = 0;
+    if (accesses.walks(access) >= 0) {
+      begin = walks.data(log, accesses.walks(access), cycle);
+    } else if (accesses.first(access) >= 0) {
+      late = translate(store, log.linear(accesses.first(access)), cycle);
+    }
+    stores.addressKnown(store, begin + late + addressLatency);
+    return begin - cycle;
   }
 
   /**
-   * Translates the address of a store. The first one to miss a page holds up writing, too, as the
-   * blocks do that push their way through pages: 9 cycles for each, whatever else goes on.
+   * Translates the address of a store. The first one to miss a page that the second-level TLB knows
+   * holds up writing, too, as the blocks do that push their way through pages: 9 cycles for each,
+   * whatever else goes on.
    */
   private long translate(long store, long linear, long cycle) {
     long late = memory.translationDelay(linear, cycle);
@@ -373,9 +371,6 @@ public final class LoadStore implements Persistent {
     int busy = 1;
     int entry = accesses.first(access);
     if (entry >= 0 && !plan.isNonTemporal(access)) {
-      if (accesses.walks(access) >= 0) {
-        line = walks.data(log, accesses.walks(access), line);
-      }
       if (log.isDevice(entry)) {
         busy = uncached;
       } else {

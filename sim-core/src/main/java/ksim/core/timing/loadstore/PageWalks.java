@@ -20,20 +20,11 @@ final class PageWalks {
    * @return cycle in which the access that needed them can start
    */
   long data(AccessLog log, int from, long cycle) {
-    return walk(log, from, cycle, false);
-  }
-
-  /** The walks for fetches among those that begin at an entry, as {@link #data}. */
-  long fetch(AccessLog log, int from, long cycle) {
-    return walk(log, from, cycle, true);
-  }
-
-  private long walk(AccessLog log, int from, long cycle, boolean fetch) {
     long now = cycle;
     int at = from;
     while (at < log.size() && log.isWalk(at)) {
       int end = endOf(log, at);
-      if (log.isFetchWalk(at) == fetch) {
+      if (!log.isFetchWalk(at)) {
         now = one(log, at, end, now);
       }
       at = end;

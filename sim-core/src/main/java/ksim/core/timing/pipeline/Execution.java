@@ -147,7 +147,9 @@ final class Execution implements Persistent {
     }
     long done = from + (word >>> UopCode.LONGEST_SHIFT);
     if ((flags & (UopCode.STORE_ADDRESS | UopCode.STORE_DATA)) != 0) {
-      store(flags, (int) (word >>> UopCode.EXTRA_SHIFT) & UopCode.EXTRA_MASK, start, done);
+      int access = (int) (word >>> UopCode.EXTRA_SHIFT) & UopCode.EXTRA_MASK;
+      done += store(flags, access, start);
+      ordering.stored(done);
     }
     if ((flags & UopCode.SPECIAL) != 0) {
       done = finished(program, place, instruction, start, from, done);
@@ -268,16 +270,16 @@ final class Execution implements Persistent {
     return fast ? from - fastBase : from;
   }
 
-  private void store(int flags, int access, long start, long done) {
-    ordering.stored(done);
+  /** Tells of a part of a store; answers by how much it takes longer than usual. */
+  private long store(int flags, int access, long start) {
     if (access == UopCode.NO_ACCESS) {
-      return;
+      return 0;
     }
     if ((flags & UopCode.STORE_ADDRESS) != 0) {
-      loadStore.storeAddress(access, start);
-    } else {
-      loadStore.storeData(access, start);
+      return loadStore.storeAddress(access, start);
     }
+    loadStore.storeData(access, start);
+    return 0;
   }
 
   /** A zero idiom, a no-operation, an exchange of names: done when it is issued. */

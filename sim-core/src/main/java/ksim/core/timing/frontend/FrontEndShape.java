@@ -62,6 +62,32 @@ record FrontEndShape(
     int redirectCycles,
     int decodeRedirectCycles,
     int takenCycles) {
+  private static final int MOST_LINE_UOPS = 15;
+  private static final int PAGE_BYTES = 4096;
+
+  FrontEndShape {
+    requireBetween("fetch-bytes", fetchBytes, 8, PAGE_BYTES);
+    requireBetween("predecode-width", predecodeWidth, 1, instructionQueue);
+    requireBetween("decoders", decoders, 1, PAGE_BYTES);
+    requireBetween("microcode-width", microcodeWidth, 1, queue);
+    requireBetween("uop-cache-window", windowBytes, 16, PAGE_BYTES);
+    requireBetween("uop-cache-line-uops", lineUops, 4, MOST_LINE_UOPS);
+    requireBetween("uop-cache-width", cacheWidth, 2, Math.min(MOST_LINE_UOPS, queue));
+    requireBetween("uop-cache-window-lines", windowLines, 1, ways);
+    if (Integer.bitCount(fetchBytes) != 1
+        || Integer.bitCount(windowBytes) != 1
+        || Integer.bitCount(sets) != 1) {
+      throw new IllegalArgumentException(
+          "fetch-bytes, uop-cache-window and uop-cache-sets must be powers of two");
+    }
+  }
+
+  private static void requireBetween(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s is %d; it must be %d to %d".formatted(name, value, least, most));
+    }
+  }
 
   static FrontEndShape of(CoreDescription core) {
     return new FrontEndShape(

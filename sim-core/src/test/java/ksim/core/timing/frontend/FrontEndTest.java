@@ -1,6 +1,7 @@
 package ksim.core.timing.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
@@ -15,6 +16,7 @@ import ksim.core.timing.description.CoreDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Throughput of the front end on code whose throughput is known. */
 class FrontEndTest {
@@ -200,5 +202,21 @@ class FrontEndTest {
         copy.issued(cycle);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "uop-cache-width=16",
+        "uop-cache-line-uops=3",
+        "uop-cache-window=48",
+        "fetch-bytes=24",
+        "decoders=0",
+        "microcode-width=0",
+        "uop-queue=4"
+      })
+  void whatCannotBeBuiltIsSaid(String parameter) {
+    CoreDescription core = CoreDescription.load("skylake," + parameter);
+    assertThatThrownBy(() -> new FrontEnd(core)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -19,6 +19,7 @@ final class SecondLevel implements Persistent {
   private final int sharedDelay;
   private final int longestWait;
   private final boolean adjacent;
+  private final boolean streams;
   private final int reserve;
   private final Buffers superqueue;
   private final Bus toFirstLevel;
@@ -47,6 +48,7 @@ final class SecondLevel implements Persistent {
     sharedDelay = core.parameter("l3-latency") - base - hitDelay;
     longestWait = core.parameter("l3-latency") + 2 * core.parameter("dram-latency");
     adjacent = core.parameter("adjacent-line-prefetch") != 0;
+    streams = core.parameter("streamer-prefetch") != 0;
     reserve = core.parameter("prefetch-reserve");
     superqueue = new Buffers(core.parameter("superqueue"));
     toFirstLevel = new Bus(core.parameter("l2-line-cycles"));
@@ -66,6 +68,13 @@ final class SecondLevel implements Persistent {
     requests++;
     int slot = tags.use(line);
     long ready = slot == TagArray.NONE ? miss(line, own, cycle) : hit(slot, line, own, cycle);
+    if (streams) {
+      stream(line, cycle);
+    }
+    return toFirstLevel.transfer(ready) + hitDelay;
+  }
+
+  private void stream(long line, long cycle) {
     int tracker = streamer.observe(line);
     int issued = 0;
     for (long ahead = streamer.next(tracker, 0);
@@ -74,7 +83,6 @@ final class SecondLevel implements Persistent {
       prefetch(ahead, cycle);
       issued++;
     }
-    return toFirstLevel.transfer(ready) + hitDelay;
   }
 
   private long hit(int slot, long line, boolean own, long cycle) {

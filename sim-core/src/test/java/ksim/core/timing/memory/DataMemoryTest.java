@@ -11,7 +11,7 @@ class DataMemoryTest {
   private static final int LINE = 64;
   private static final int CODE = 0x40_1000;
   private static final String QUIET =
-      "skylake,stride-prefetch=0,next-line-prefetch=0,adjacent-line-prefetch=0,streamer-confidence=99";
+      "skylake,stride-prefetch=0,next-line-prefetch=0,adjacent-line-prefetch=0,streamer-prefetch=0";
 
   private static DataMemory memory(String core) {
     CoreDescription description = CoreDescription.load(core);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class HostMemoryTest {
   private static final Path MEASURED = Path.of("../../shared/timing/host-measured-memory.csv");
   private static final long BASE = 0x4000_0000L;
-  private static final int MOST_LOADS = 1 << 15;
+  private static final int MOST_LOADS = 1 << 14;
   private static final int MEDIAN_COLUMN = 3;
 
   /** A core, and the translations that the MMU has; those it lacks are walked for. */
@@ -51,14 +51,14 @@ class HostMemoryTest {
       cycle += 5 + memory.loadDelay(address, address, 8, cycle, 0x1000);
     }
 
-    /** Cycles a load, of a chain through addresses in random order, after two laps. */
+    /** Cycles a load, of a chain through addresses in random order, after a lap. */
     private double cycles(List<Long> addresses) {
       SplittableRandom random = new SplittableRandom(addresses.size());
       for (int i = addresses.size() - 1; i > 0; i--) {
         addresses.set(i, addresses.set(random.nextInt(i + 1), addresses.get(i)));
       }
       long start = 0;
-      for (int lap = 0; lap < 3; lap++) {
+      for (int lap = 0; lap < 2; lap++) {
         start = cycle;
         addresses.forEach(this::load);
       }

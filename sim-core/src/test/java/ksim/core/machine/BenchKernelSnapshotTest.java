@@ -67,7 +67,7 @@ class BenchKernelSnapshotTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, NONE", "2, NONE", "1, FAST", "2, FAST"})
+  @CsvSource({"1, NONE", "2, NONE", "1, FAST", "2, FAST", "1, DETAILED", "2, DETAILED"})
   void goesOnAsIfNothingHadHappened(int cpus, TimingLevel timing)
       throws IOException, BadImage, BadSnapshot {
     long limit =

@@ -89,6 +89,8 @@ class DebuggerEqualityTest {
     "1, FAST, 1000, 5",
     "2, FAST, 300, 1000",
     "2, FAST, 1, 2000",
+    "1, DETAILED, 1000, 5",
+    "2, DETAILED, 300, 1000",
   })
   void stopsLeaveNoTrace(int cpus, TimingLevel timing, long quantum, int threshold)
       throws IOException {

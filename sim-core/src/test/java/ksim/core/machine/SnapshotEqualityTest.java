@@ -88,6 +88,8 @@ class SnapshotEqualityTest {
     "2, FAST, 1000, 20",
     "2, FAST, 37, 2000",
     "3, FAST, 1, 2000",
+    "1, DETAILED, 1000, 1",
+    "2, DETAILED, 37, 20",
   })
   void randomGuestsGoOnAsIfNothingHadHappened(
       int cpus, TimingLevel timing, long quantum, int threshold) throws IOException, BadSnapshot {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is compiled, and whenever: the same instructions, cycles, registers and memory. */
 class TierAgreementTest {
   private static final int CHECKPOINTS = 30;
+  private static final TimingLevel[] LEVELS = TimingLevel.values();
   private static final long[] QUANTA = {1, 7, 100, 100_000};
 
   @ParameterizedTest
@@ -22,7 +23,7 @@ class TierAgreementTest {
   void randomProgramsRunAlike(int threshold) {
     for (long seed = 0; seed < 5; seed++) {
       RandomProgram program = new RandomProgram(seed * 100 + threshold, 60);
-      TimingLevel timing = seed % 3 == 0 ? TimingLevel.FAST : TimingLevel.NONE;
+      TimingLevel timing = LEVELS[(int) seed % LEVELS.length];
       compare("program " + seed, program::machine, 1, timing, 10_000, threshold, seed);
     }
   }
@@ -32,7 +33,7 @@ class TierAgreementTest {
   void randomKernelsRunAlike(int threshold) {
     for (long seed = 0; seed < 4; seed++) {
       RandomKernel kernel = new RandomKernel(seed * 100 + threshold, 150);
-      TimingLevel timing = seed >= 2 ? TimingLevel.FAST : TimingLevel.NONE;
+      TimingLevel timing = LEVELS[(int) seed % LEVELS.length];
       long quantum = QUANTA[(int) seed & 3];
       int cpus = seed % 2 == 0 ? 1 : 2;
       compare(

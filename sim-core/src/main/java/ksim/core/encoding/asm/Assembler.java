@@ -147,7 +147,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
     }
     List<Encoded> alternatives = new ArrayList<>(List.of(encoder.encode(mov).getFirst()));
     alternatives.addAll(encoder.encode(lea));
-    branches.before("mov", items);
+    branches.before("mov", List.of(), items);
     append(new Item.Chunk(List.copyOf(alternatives), lea::text, true));
   }
 
@@ -174,7 +174,7 @@ public final class Assembler implements ArithmeticMnemonics, GeneralMnemonics, S
   }
 
   private void emit(Request request) {
-    branches.before(request.mnemonic(), items);
+    branches.before(request.mnemonic(), request.operands(), items);
     append(new Item.Chunk(encoder.encode(request), request::text, true));
   }
 

@@ -3,6 +3,9 @@ package ksim.core.encoding.asm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import ksim.core.encoding.ImmediateOperand;
+import ksim.core.encoding.MemoryOperand;
+import ksim.core.encoding.Operand;
 
 /**
  * Sees to it that branches do not cross borders, if that is wanted. They are moved by prefixes that
@@ -52,7 +55,7 @@ final class BranchPlacement {
   }
 
   /** An instruction comes: adds what keeps it, or it and the one before it, within borders. */
-  void before(String mnemonic, List<Item> items) {
+  void before(String mnemonic, List<Operand> operands, List<Item> items) {
     boolean jump = mnemonic.startsWith("j");
     boolean branch = jump || mnemonic.equals("call") || mnemonic.equals("ret");
     if (bytes != 0 && branch) {
@@ -62,9 +65,17 @@ final class BranchPlacement {
       int at = carrier == NONE ? first : carrier;
       items.add(at, new Item.KeepWithin(bytes, first - at, pair ? 2 : 1));
     }
-    fusible = FUSIBLE.contains(mnemonic);
+    fusible = FUSIBLE.contains(mnemonic) && !staysAlone(mnemonic, operands);
     lastButOne = branch ? NONE : last;
     last = branch ? NONE : items.size();
+  }
+
+  /** Decoders do not fuse what has memory and an immediate, or writes memory. */
+  private static boolean staysAlone(String mnemonic, List<Operand> operands) {
+    boolean memory = operands.stream().anyMatch(MemoryOperand.class::isInstance);
+    boolean immediate = operands.stream().anyMatch(ImmediateOperand.class::isInstance);
+    boolean reads = mnemonic.equals("cmp") || mnemonic.equals("test");
+    return memory && (immediate || !reads);
   }
 
   /**

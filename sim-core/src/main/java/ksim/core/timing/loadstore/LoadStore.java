@@ -34,6 +34,7 @@ public final class LoadStore implements Persistent {
   private final int forwardBlocked;
   private final int aliasPenalty;
   private final int machineClear;
+  private final int searchCycles;
   private final int splitLoad;
   private final int splitStore;
   private final int uncached;
@@ -83,6 +84,7 @@ public final class LoadStore implements Persistent {
     forwardBlocked = core.parameter("store-forward-blocked");
     aliasPenalty = core.parameter("alias-4k");
     machineClear = core.parameter("memory-order-clear");
+    searchCycles = core.parameter("store-buffer-search");
     splitLoad = core.parameter("split-load");
     splitStore = core.parameter("split-store");
     uncached = core.parameter("uncached-access");
@@ -171,7 +173,7 @@ public final class LoadStore implements Persistent {
         return deviceLoad(begin, latency);
       }
     }
-    boolean unsure = stores.addressesKnown() > begin;
+    boolean unsure = stores.addressesKnown() > begin + searchCycles;
     if (unsure) {
       passedOwn = false;
       couldBegin = begin;
@@ -179,7 +181,7 @@ public final class LoadStore implements Persistent {
         begin = stores.addressesKnown();
       }
     } else {
-      couldBegin = Long.MAX_VALUE;
+      couldBegin = Long.MAX_VALUE >> 1;
     }
     long candidate = stores.candidate(linear, bytes);
     long ready =
@@ -291,8 +293,8 @@ public final class LoadStore implements Persistent {
   /** A load that has passed the store that turned out to be its own is done again. */
   private long addressKnown(long store, long begin) {
     long known = stores.addressKnown(store);
-    passedOwn |= known > couldBegin;
-    if (known <= begin) {
+    passedOwn |= known > couldBegin + searchCycles;
+    if (known <= begin + searchCycles) {
       return begin;
     }
     clears++;

@@ -12,6 +12,7 @@ import ksim.core.cycles.ExplainedInstruction.Note;
 import ksim.core.cycles.Explanation;
 import ksim.core.cycles.Measurement;
 import ksim.core.cycles.RecordedUop;
+import ksim.core.timing.frontend.FetchLimit;
 import ksim.core.timing.pipeline.IssueWait;
 import ksim.core.timing.pipeline.StartWait;
 import ksim.core.timing.pipeline.UopEvent;
@@ -86,6 +87,7 @@ final class SampleExplanation {
             kind != MicroOp.Kind.COMPUTE || instruction > 0,
             Elimination.NONE,
             queued,
+            FetchLimit.DECODERS,
             issued,
             IssueWait.WIDTH,
             started - 1,

@@ -10,8 +10,22 @@ public enum Cause {
   PORT("ports"),
   /** The divider was busy. */
   DIVIDER("divider"),
-  /** The front end had not delivered the micro-operation. */
-  FRONT_END("front end"),
+  /** The predecoder had not found the lengths of instructions: 16 bytes a cycle. */
+  PREDECODER("front end: predecoder"),
+  /** The predecoder had to do with length-changing prefixes. */
+  LENGTH_CHANGING_PREFIX("front end: length-changing prefixes"),
+  /** Code was not in the first-level cache, or its translation not in the first-level TLB. */
+  CODE_MEMORY("front end: instruction fetch"),
+  /** The decoders were busy, or those that were free could not take the instruction. */
+  DECODERS("front end: decoders"),
+  /** The microcode sequencer delivered micro-operations. */
+  MICROCODE("front end: microcode sequencer"),
+  /** The micro-operation cache delivers no more in a cycle. */
+  UOP_CACHE("front end: uop cache"),
+  /** The loop buffer repeats loops no faster. */
+  LOOP_BUFFER("front end: loop buffer"),
+  /** Fetch began anew after a mispredicted branch, an exception or a serialising instruction. */
+  REDIRECT("front end: redirected fetch"),
   /** As many micro-operations had been issued as can be in a cycle. */
   ISSUE("issue width"),
   /** As many micro-operations had retired as can in a cycle. */

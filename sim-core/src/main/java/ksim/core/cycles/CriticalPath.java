@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import ksim.core.timing.frontend.FetchLimit;
 import ksim.core.timing.pipeline.UopEvent;
 import ksim.core.timing.uops.MicroOp;
 
@@ -205,7 +206,7 @@ final class CriticalPath {
     Node node = new Node(uop, Stage.ISSUE);
     return switch (event.issueWait()) {
       case WIDTH -> go(node, Cause.ISSUE, uop - 1, Stage.ISSUE);
-      case FRONT_END -> go(node, Cause.FRONT_END, uop, Stage.FETCH);
+      case FRONT_END -> go(node, fetchCause(event), uop, Stage.FETCH);
       case MERGE -> go(node, Cause.MERGE, uop - 1, Stage.ISSUE);
       case REORDER_BUFFER ->
           go(node, Cause.TRANSIT, latest(retired, event.issued(), uop), Stage.RETIRE);
@@ -236,7 +237,30 @@ final class CriticalPath {
   }
 
   private Node beforeFetch(int uop) {
-    return go(new Node(uop, Stage.FETCH), Cause.FRONT_END, uop - 1, Stage.FETCH);
+    Node node = new Node(uop, Stage.FETCH);
+    UopEvent event = event(uop);
+    if (event.fetchLimit() != FetchLimit.QUEUE_FULL) {
+      return go(node, fetchCause(event), uop - 1, Stage.FETCH);
+    }
+    int left = uop - 1;
+    while (left >= 0 && event(left).issued() > event.queued()) {
+      left--;
+    }
+    return go(node, Cause.TRANSIT, left, Stage.ISSUE);
+  }
+
+  private static Cause fetchCause(UopEvent event) {
+    return switch (event.fetchLimit()) {
+      case PREDECODER -> Cause.PREDECODER;
+      case LENGTH_CHANGING_PREFIX -> Cause.LENGTH_CHANGING_PREFIX;
+      case CODE_MEMORY -> Cause.CODE_MEMORY;
+      case DECODERS -> Cause.DECODERS;
+      case MICROCODE -> Cause.MICROCODE;
+      case UOP_CACHE -> Cause.UOP_CACHE;
+      case LOOP_BUFFER -> Cause.LOOP_BUFFER;
+      case REDIRECT -> Cause.REDIRECT;
+      case QUEUE_FULL -> Cause.ISSUE;
+    };
   }
 
   /** The last older micro-operation to which something happened up to a cycle. */

@@ -23,7 +23,9 @@ class ExplainerTest {
   @ParameterizedTest
   @CsvSource({
     "4801d8480fafc3, DEPENDENCY", // add and imul, one after the other
-    "0f1f80000000000f1f8000000000, FRONT_END", // long no-operations
+    "0f1f80000000000f1f8000000000, PREDECODER", // long no-operations
+    "66b83412, LENGTH_CHANGING_PREFIX",
+    "480fc8480fc9480fca, DECODERS",
     "90909090, ISSUE",
     "480fafd84c0fafc04d0fafc9, DEPENDENCY",
     "480fafc3488bc3, PORT", // a multiplication a cycle on the one port that has a multiplier

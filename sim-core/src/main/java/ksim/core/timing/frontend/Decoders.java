@@ -69,11 +69,10 @@ final class Decoders implements Persistent {
     }
     long ready = found + delay;
     boolean complex = (flags & FetchPlan.COMPLEX) != 0;
-    if (left <= 0
-        || ready > cycle
-        || (complex && used > 0)
-        || (held && !fusibleLast && used == decoders - 1)) {
-      limit = ready > cycle + 1 ? predecoder.limit() : FetchLimit.DECODERS;
+    boolean full =
+        left <= 0 || (complex && used > 0) || (held && !fusibleLast && used == decoders - 1);
+    if (full || ready > cycle) {
+      limit = !full || ready > cycle + 1 ? predecoder.limit() : FetchLimit.DECODERS;
       long free = Math.max(cycle + 1, ready);
       cycle = queue.admits(free);
       limit = cycle > free ? FetchLimit.QUEUE_FULL : limit;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import ksim.core.timing.frontend.FrontEnd;
 import ksim.core.timing.pipeline.UopEvent.Origin;
 import ksim.core.timing.uops.Elimination;
 import ksim.core.timing.uops.MicroOp;
@@ -13,6 +14,7 @@ import ksim.core.timing.uops.MicroOp;
  * each micro-operation; if not, nothing else of it is used. It decides on nothing.
  */
 final class EventTracer {
+  private final FrontEnd frontEnd;
   private final long[] writers = new long[UopCode.RESOURCES];
   private final List<Executed> slot = new ArrayList<>();
   private Optional<PipelineRecorder> recorder = Optional.empty();
@@ -30,6 +32,13 @@ final class EventTracer {
       StartWait startWait,
       long memoryCycles,
       long done) {}
+
+  /**
+   * @param frontEnd knows why what it delivered last came no earlier
+   */
+  EventTracer(FrontEnd frontEnd) {
+    this.frontEnd = frontEnd;
+  }
 
   /** Tells a recorder from now on. */
   void attach(PipelineRecorder newRecorder) {
@@ -124,8 +133,8 @@ final class EventTracer {
     } else if (earliest > wanted) {
       wait = (flags & UopCode.DIVIDE) == 0 ? StartWait.ORDERING : StartWait.DIVIDER;
     } else {
-      // A late source is one that was ready no earlier than a cycle before the start.
-      wait = operands + 1 >= wanted ? StartWait.SOURCE : StartWait.ISSUE;
+      // Where the last source and the way to the port are there at once, the source is named.
+      wait = operands >= wanted ? StartWait.SOURCE : StartWait.ISSUE;
     }
     slot.add(new Executed(kind(flags), source, wanted, port, start, wait, memoryCycles, done));
   }
@@ -165,6 +174,7 @@ final class EventTracer {
               i == 0,
               elimination,
               queued,
+              frontEnd.limit(),
               issued,
               issueWait,
               uop.ready(),

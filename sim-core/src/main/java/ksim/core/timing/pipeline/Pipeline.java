@@ -25,7 +25,7 @@ public final class Pipeline implements Persistent {
   private final FrontEnd frontEnd;
   private final LoadStore loadStore;
   private final LoadBuffer loadBuffer;
-  private final EventTracer tracer = new EventTracer();
+  private final EventTracer tracer;
   private final Registers registers = new Registers();
   private final MoveElimination generalMoves;
   private final MoveElimination vectorMoves;
@@ -47,6 +47,7 @@ public final class Pipeline implements Persistent {
     this.takenJumpPorts = core.parameter("taken-jump-ports");
     this.frontEnd = frontEnd;
     this.loadStore = loadStore;
+    this.tracer = new EventTracer(frontEnd);
     this.loadBuffer = new LoadBuffer(core.parameter("load-buffer"));
     this.generalMoves = new MoveElimination(core.parameter("move-slots"), 1);
     this.vectorMoves = new MoveElimination(core.parameter("vector-move-slots"), 2);

@@ -1,5 +1,6 @@
 package ksim.core.timing.pipeline;
 
+import ksim.core.timing.frontend.FetchLimit;
 import ksim.core.timing.uops.Elimination;
 import ksim.core.timing.uops.MicroOp;
 
@@ -14,6 +15,7 @@ import ksim.core.timing.uops.MicroOp;
  * @param firstOfSlot whether it is the first of its issue slot; the others are micro-fused with it
  * @param elimination what renaming did without an execution unit
  * @param queued cycle from which it could be issued, as the front end delivered it
+ * @param fetchLimit what decided on that
  * @param issued cycle of issue
  * @param issueWait what it waited for before issue
  * @param ready first cycle in which its sources and its way to the port would have let it start
@@ -34,6 +36,7 @@ public record UopEvent(
     boolean firstOfSlot,
     Elimination elimination,
     long queued,
+    FetchLimit fetchLimit,
     long issued,
     IssueWait issueWait,
     long ready,

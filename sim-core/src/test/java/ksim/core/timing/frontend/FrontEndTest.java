@@ -78,7 +78,7 @@ class FrontEndTest {
   void theLoopBufferIssuesNoTwoIterationsTogether() {
     Feed twice = new Feed("skylake,loop-buffer=1");
     assertThat(twice.loop(loop(4), PAGE)).isCloseTo(1.5, within(0.02));
-    Feed once = new Feed("skylake,loop-buffer=1,loop-buffer-unrolled=0");
+    Feed once = new Feed("skylake,loop-buffer=1,loop-buffer-unrolled=1");
     assertThat(once.loop(loop(4), PAGE)).isCloseTo(2, within(0.02));
   }
 

@@ -45,7 +45,6 @@ public final class DetailedTiming implements CoreTiming {
   private long clock;
 
   private long mispredicted;
-  private long correctedAtDecode;
   private long withoutFigure;
 
   /**
@@ -113,7 +112,6 @@ public final class DetailedTiming implements CoreTiming {
       mispredicted++;
       frontEnd.redirect(pipeline.lastStart());
     } else if (prediction == Prediction.CORRECTED_AT_DECODE) {
-      correctedAtDecode++;
       frontEnd.redirectAtDecode();
     }
   }
@@ -189,8 +187,8 @@ public final class DetailedTiming implements CoreTiming {
   public SortedMap<String, Long> figures() {
     SortedMap<String, Long> figures = memory.figures();
     figures.putAll(loadStore.figures());
+    figures.putAll(branches.figures());
     figures.put("mispredicted branches", mispredicted);
-    figures.put("branches corrected at decode", correctedAtDecode);
     figures.put("instructions without a figure", withoutFigure);
     return figures;
   }
@@ -206,7 +204,6 @@ public final class DetailedTiming implements CoreTiming {
     log.save(out);
     out.writeLong(clock);
     out.writeLong(mispredicted);
-    out.writeLong(correctedAtDecode);
     out.writeLong(withoutFigure);
   }
 
@@ -221,7 +218,6 @@ public final class DetailedTiming implements CoreTiming {
     log.restore(in);
     clock = in.readLong();
     mispredicted = in.readLong();
-    correctedAtDecode = in.readLong();
     withoutFigure = in.readLong();
   }
 }

@@ -67,6 +67,6 @@ record InstructionRules(
 
   /** Whether something is to be done before its first micro-operation. */
   boolean prepares() {
-    return alone || !stackPointer.equals(StackPointerUse.NONE);
+    return alone || !UopCode.fits(stackPointer.change());
   }
 }

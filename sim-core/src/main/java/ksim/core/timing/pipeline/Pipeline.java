@@ -128,6 +128,9 @@ public final class Pipeline implements Persistent {
         if (((int) head & UopCode.PREPARE) != 0 || registers.separateHighBytes() != 0) {
           prepare(program, at, queued);
         }
+        if (((int) head & UopCode.STACK) != 0) {
+          preparation.stack(head, queued);
+        }
         issue.begin(queued, fused);
         if (((int) head & (UopCode.LOADS | UopCode.STORES)) != 0) {
           waitForBuffers((int) head);

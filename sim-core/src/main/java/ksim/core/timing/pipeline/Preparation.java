@@ -59,9 +59,9 @@ final class Preparation implements Persistent {
     if (rules.alone()) {
       issue.open(Math.max(queued, reorderBuffer.last() + 1), IssueWait.SERIALIZING);
     }
-    if (stackPointer(rules.stackPointer())) {
-      issue.begin(queued, 1);
-      insert(stackPorts, Resource.GENERAL + RSP, instruction, UopEvent.Origin.STACK_ENGINE, queued);
+    StackPointerUse use = rules.stackPointer();
+    if (!UopCode.fits(use.change())) {
+      stack(use.change(), use.readsExplicitly(), use.writesExplicitly(), instruction, queued);
     }
     int merged = rules.wideReads() & registers.separateHighBytes();
     if (merged != 0) {
@@ -70,19 +70,35 @@ final class Preparation implements Persistent {
     registers.join(merged | rules.wideWrites());
   }
 
-  /** Follows the changes of RSP; answers whether its register must be brought up to date. */
-  private boolean stackPointer(StackPointerUse use) {
-    boolean update = stackOffset != 0 && use.readsExplicitly();
-    stackOffset = update ? 0 : stackOffset;
-    stackOffset += use.change();
-    if (Math.abs(stackOffset) > stackLimit) {
+  /**
+   * An instruction is next that the stack engine looks at, and of which the head says all.
+   *
+   * @param head the head of its first slot
+   * @param queued the first cycle in which it is there
+   */
+  void stack(long head, long queued) {
+    int flags = (int) head;
+    stack(
+        UopCode.stackChange(head),
+        (flags & UopCode.STACK_READ) != 0,
+        (flags & UopCode.STACK_WRITTEN) != 0,
+        (int) (head >>> UopCode.INSTRUCTION_SHIFT) & UopCode.INSTRUCTION_MASK,
+        queued);
+  }
+
+  /** Follows the changes of RSP, and brings its register up to date where that is needed. */
+  private void stack(int change, boolean reads, boolean writes, int instruction, long queued) {
+    boolean update = stackOffset != 0 && reads;
+    int offset = (update ? 0 : stackOffset) + change;
+    if (Math.abs(offset) > stackLimit) {
       update = true;
-      stackOffset = 0;
+      offset = 0;
     }
-    if (use.writesExplicitly()) {
-      stackOffset = 0;
+    stackOffset = writes ? 0 : offset;
+    if (update) {
+      issue.begin(queued, 1);
+      insert(stackPorts, Resource.GENERAL + RSP, instruction, UopEvent.Origin.STACK_ENGINE, queued);
     }
-    return update;
   }
 
   /** Merges are issued in a cycle of their own (uiCA, section 4.1.4). */

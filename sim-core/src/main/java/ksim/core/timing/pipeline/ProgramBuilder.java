@@ -10,6 +10,7 @@ import ksim.core.timing.uops.FusedUop;
 import ksim.core.timing.uops.InstructionUops;
 import ksim.core.timing.uops.MicroOp;
 import ksim.core.timing.uops.MicroOp.Kind;
+import ksim.core.timing.uops.StackPointerUse;
 
 /** Makes the {@link UopCode} of a block: heads of issue slots; {@link UopWords} makes the rest. */
 final class ProgramBuilder {
@@ -72,7 +73,7 @@ final class ProgramBuilder {
 
   private void instruction(
       int index, InstructionUops instruction, InstructionRules rules, LateResults late) {
-    int start = rules.prepares() ? UopCode.PREPARE : 0;
+    long start = stackEngine(rules.stackPointer()) | (rules.prepares() ? UopCode.PREPARE : 0);
     int lastHead = size;
     int number = 0;
     for (DecodedUop decoded : instruction.uops()) {
@@ -92,6 +93,17 @@ final class ProgramBuilder {
     if (!rules.commits().isEmpty()) {
       code[lastHead] |= UopCode.FINISH;
     }
+  }
+
+  /** The part of an instruction's first head that says what it does with RSP, if it fits in. */
+  private static long stackEngine(StackPointerUse use) {
+    if (use.equals(StackPointerUse.NONE) || !UopCode.fits(use.change())) {
+      return 0;
+    }
+    long words = use.change() / Short.BYTES & UopCode.CHANGE_MASK;
+    int flags = use.readsExplicitly() ? UopCode.STACK_READ : 0;
+    flags |= use.writesExplicitly() ? UopCode.STACK_WRITTEN : 0;
+    return UopCode.STACK | flags | words << UopCode.CHANGE_SHIFT;
   }
 
   private static int decodedFlags(DecodedUop decoded) {

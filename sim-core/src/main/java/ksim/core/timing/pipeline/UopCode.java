@@ -52,11 +52,29 @@ final class UopCode {
   /** A store is complete with this slot: with it the store retires. */
   static final int STORE = 1 << 21;
 
+  /**
+   * The instruction begins with this slot, and changes or needs RSP as the stack engine sees it.
+   */
+  static final int STACK = 1 << 22;
+
+  /** RSP is an operand or part of an address. */
+  static final int STACK_READ = 1 << 23;
+
+  /** RSP is written by an execution unit. */
+  static final int STACK_WRITTEN = 1 << 24;
+
   // ---- a head, its upper half -------------------------------------------------------------------
   /** Where the number of the instruction in the block stands. */
   static final int INSTRUCTION_SHIFT = 32;
 
-  static final int INSTRUCTION_MASK = 0xffff;
+  static final int INSTRUCTION_MASK = 0xfff;
+
+  /** Where the change of RSP stands, if the stack engine makes one: in words, signed. */
+  static final int CHANGE_SHIFT = 44;
+
+  static final int CHANGE_MASK = 15;
+
+  private static final int CHANGE_BITS = 4;
 
   /** Where source and target of a move stand. */
   static final int SOURCE_SHIFT = 48;
@@ -163,6 +181,18 @@ final class UopCode {
   /** Whether a resource is a value within one instruction. */
   static boolean isInternal(int resource) {
     return resource >= Resource.INTERNAL && resource < Resource.COUNT;
+  }
+
+  /** Whether a change of RSP by so many bytes fits into a head. */
+  static boolean fits(int stackChange) {
+    int words = stackChange / Short.BYTES;
+    return stackChange % Short.BYTES == 0 && words << -CHANGE_BITS >> -CHANGE_BITS == words;
+  }
+
+  /** The change of RSP by the instruction of a head, in bytes. */
+  static int stackChange(long head) {
+    int words = (int) (head >>> CHANGE_SHIFT) << -CHANGE_BITS >> -CHANGE_BITS;
+    return words * Short.BYTES;
   }
 
   /**

@@ -114,7 +114,7 @@ public final class DataMemory implements Persistent, Snooped {
       linesInSequence = 0;
     }
     if (linesInSequence >= LINES_OF_STREAM) {
-      dataTlb.approach((line | LINES_PER_PAGE_MASK) + 1 << LINE_SHIFT, cycle);
+      dataTlb.approach(((line | LINES_PER_PAGE_MASK) + 1) << LINE_SHIFT, cycle);
       linesInSequence = 0;
     }
   }
@@ -218,12 +218,16 @@ public final class DataMemory implements Persistent, Snooped {
   @Override
   public boolean invalidate(long line) {
     code.invalidate(line);
-    return data.invalidate(line) | second.invalidate(line);
+    boolean dirtyFirst = data.invalidate(line);
+    boolean dirtySecond = second.invalidate(line);
+    return dirtyFirst || dirtySecond;
   }
 
   @Override
   public boolean share(long line) {
-    return data.share(line) | second.share(line);
+    boolean dirtyFirst = data.share(line);
+    boolean dirtySecond = second.share(line);
+    return dirtyFirst || dirtySecond;
   }
 
   /** Writes what the core has by itself; the shared cache is saved once for all cores. */

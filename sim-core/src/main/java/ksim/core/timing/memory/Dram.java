@@ -74,9 +74,9 @@ final class Dram implements Persistent {
    */
   private int rowDelay(long line) {
     long inChannel = line >>> channelShift;
-    long row = inChannel >>> LINES_PER_ROW_SHIFT + bankShift;
+    long row = inChannel >>> (LINES_PER_ROW_SHIFT + bankShift);
     int bank = (int) (inChannel >>> LINES_PER_ROW_SHIFT ^ row) & (1 << bankShift) - 1;
-    int index = bank << channelShift | (int) line & (1 << channelShift) - 1;
+    int index = (bank << channelShift) | ((int) line & ((1 << channelShift) - 1));
     if (openRows[index] == row) {
       rowHits++;
       return rowHitDelay;

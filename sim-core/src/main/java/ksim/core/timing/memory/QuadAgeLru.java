@@ -35,7 +35,7 @@ final class QuadAgeLru implements Replacement {
   private final long[] ages;
 
   private QuadAgeLru(int sets, int ways, int[] rules) {
-    low = LOW_BITS >>> 2 * (MOST_WAYS - ways);
+    low = LOW_BITS >>> (2 * (MOST_WAYS - ways));
     ageAfterHitOfThree = rules[0];
     ageAfterHitOfTwo = rules[1];
     ageOfNew = rules[2];
@@ -61,7 +61,7 @@ final class QuadAgeLru implements Replacement {
 
   @Override
   public boolean hit(int set, int way) {
-    int age = (int) (ages[set] >>> 2 * way) & OLDEST;
+    int age = (int) (ages[set] >>> (2 * way)) & OLDEST;
     int next = age == OLDEST ? ageAfterHitOfThree : age == 2 ? ageAfterHitOfTwo : 0;
     setAge(set, way, next);
     return next == 0;
@@ -73,8 +73,8 @@ final class QuadAgeLru implements Replacement {
   }
 
   private void setAge(int set, int way, int age) {
-    long changed = ages[set] & ~((long) OLDEST << 2 * way) | (long) age << 2 * way;
-    long spared = sparesAccessed ? 1L << 2 * way : 0;
+    long changed = (ages[set] & ~((long) OLDEST << (2 * way))) | ((long) age << (2 * way));
+    long spared = sparesAccessed ? 1L << (2 * way) : 0;
     long others = low & ~spared;
     ages[set] = changed + others * (OLDEST - oldest(changed, others));
   }
@@ -90,7 +90,7 @@ final class QuadAgeLru implements Replacement {
 
   @Override
   public void forgotten(int set, int way) {
-    ages[set] |= (long) OLDEST << 2 * way;
+    ages[set] |= (long) OLDEST << (2 * way);
   }
 
   @Override

@@ -62,7 +62,7 @@ final class TagArray implements Persistent {
     recent = new int[sets];
     Arrays.fill(tags, EMPTY);
     Arrays.fill(recent, nowhere);
-    hints = new int[Math.min(MOST_HINTS, 2 << wayShift + Integer.numberOfTrailingZeros(sets))];
+    hints = new int[Math.min(MOST_HINTS, 2 * nowhere)];
   }
 
   /** Number of slots, for arrays beside this one; some are never used. */

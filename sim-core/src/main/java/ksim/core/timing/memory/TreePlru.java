@@ -47,7 +47,7 @@ final class TreePlru implements Replacement {
 
   @Override
   public boolean hit(int set, int way) {
-    trees[set] = trees[set] & ~paths[way] | away[way];
+    trees[set] = (trees[set] & ~paths[way]) | away[way];
     return true;
   }
 
@@ -58,7 +58,7 @@ final class TreePlru implements Replacement {
 
   @Override
   public void forgotten(int set, int way) {
-    trees[set] = trees[set] & ~paths[way] | paths[way] & ~away[way];
+    trees[set] = (trees[set] & ~paths[way]) | (paths[way] & ~away[way]);
   }
 
   @Override

@@ -89,11 +89,12 @@ public final class PageFlagTimer {
   }
 
   /** Cycles of an access to a page after {@code madvise}, or again if there is no advice. */
-  private double cycles(MethodHandle routine, int advice) throws Throwable {
+  private double cycles(boolean store, int advice) throws Throwable {
+    MethodHandle routine = store ? stores : loads;
     double[] results = new double[RUNS];
     for (int run = 0; run < RUNS; run++) {
       touch(stores);
-      if (advice == MADV_FREE && routine == stores) {
+      if (advice == MADV_FREE) {
         advise(advice);
         touch(loads); // sets the accessed flags
       } else if (advice != 0) {
@@ -137,10 +138,10 @@ public final class PageFlagTimer {
       return;
     }
     PageFlagTimer timer = new PageFlagTimer(pages.orElseThrow(), code.orElseThrow());
-    print("load of a page", timer.cycles(timer.loads, 0));
-    print("load of a page whose accessed flag is clear", timer.cycles(timer.loads, MADV_COLD));
-    print("store to a page", timer.cycles(timer.stores, 0));
-    print("store to a page whose dirty flag is clear", timer.cycles(timer.stores, MADV_FREE));
+    print("load of a page", timer.cycles(false, 0));
+    print("load of a page whose accessed flag is clear", timer.cycles(false, MADV_COLD));
+    print("store to a page", timer.cycles(true, 0));
+    print("store to a page whose dirty flag is clear", timer.cycles(true, MADV_FREE));
   }
 
   private static void print(String what, double cycles) {

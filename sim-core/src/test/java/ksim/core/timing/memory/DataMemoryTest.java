@@ -71,7 +71,7 @@ class DataMemoryTest {
       long last = 0;
       int count = 2000;
       for (int i = 0; i < count; i++) {
-        long address = (random.nextLong() & 0x3fff_f000L) + LINE * random.nextInt(64);
+        long address = (random.nextLong() & 0x3fff_f000L) + (long) LINE * random.nextInt(64);
         memory.walkBegin(0);
         memory.walkEnd(address, 30, false);
         last = Math.max(last, i + memory.loadDelay(address, address, 8, i, CODE));

@@ -43,7 +43,7 @@ class HostMemoryTest {
         translations.fill(page, 0);
         memory.walkBegin(cycle);
         for (int level = 4; 12 + 9 * (level - 1) >= pageShift; level--) {
-          long entry = ((long) level << 24) + 8 * (address >>> 12 + 9 * (level - 1));
+          long entry = ((long) level << 24) + 8 * (address >>> (12 + 9 * (level - 1)));
           memory.walkEntry(level, 12 + 9 * (level - 1) == pageShift, entry);
         }
         cycle = memory.walkEnd(address, pageShift, false);

@@ -34,7 +34,7 @@ class MemoryPersistenceTest {
       long address = random.nextLong(random.nextBoolean() ? 1 << 13 : 1 << 19);
       long linear = address + (random.nextLong(4) << 40);
       long start = cycle + random.nextInt(200);
-      long instruction = 0x1000 + random.nextInt(8);
+      long instruction = 0x1000L + random.nextInt(8);
       switch (random.nextInt(6)) {
         case 0 -> answers.add(memory.storeDelay(linear, address, 8, start, instruction));
         case 1 -> answers.add(memory.fetchDelay(linear, address, start));

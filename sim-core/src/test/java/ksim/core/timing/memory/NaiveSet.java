@@ -43,7 +43,8 @@ final class NaiveSet {
     }
     switch (policy) {
       case "lru" -> {
-        order.remove((Integer) way);
+        int used = way;
+        order.removeIf(other -> other == used);
         order.add(way);
       }
       case "tree-plru" -> pointAway(way);

@@ -38,7 +38,7 @@ class PrefetchersTest {
   void theStreamerKeepsItsDistanceAndItsPage() {
     long[] ascending = new long[40];
     for (int i = 0; i < ascending.length; i++) {
-      ascending[i] = 64 + i;
+      ascending[i] = 64L + i;
     }
     List<Long> ahead = streamed(ascending);
     assertThat(ahead).doesNotHaveDuplicates().isSorted();

@@ -36,7 +36,8 @@ class ReplacementTest {
     int hits = 0;
     for (int i = 0; i < 40_000; i++) {
       // Some sets are used within their ways, some beyond; lines come again soon now and then.
-      long line = random.nextInt(random.nextBoolean() ? 2 * ways : 6 * ways) + random.nextInt(2);
+      long line =
+          (long) random.nextInt(random.nextBoolean() ? 2 * ways : 6 * ways) + random.nextInt(2);
       boolean hit = array.use(line) != TagArray.NONE;
       if (!hit) {
         array.fill(line, 0);

@@ -14,7 +14,6 @@ import ksim.core.timing.uops.StackPointerUse;
  * @param alone whether all before it must have retired
  * @param waitsForLoads whether it is a barrier to loads
  * @param waitsForStores whether it is a barrier to stores
- * @param locked whether it is a locked read-modify-write
  * @param throughputCycles cycles for which no other of its form starts; 0 if it does not matter
  * @param form number of its form among those with a throughput; all locked ones count as one
  * @param commits resources whose new values come into force when it ends: pairs of the place where
@@ -28,7 +27,6 @@ record InstructionRules(
     boolean alone,
     boolean waitsForLoads,
     boolean waitsForStores,
-    boolean locked,
     int throughputCycles,
     int form,
     List<Commit> commits) {
@@ -52,7 +50,6 @@ record InstructionRules(
         instruction.issuesAlone(),
         instruction.waitsForLoads(),
         instruction.waitsForStores(),
-        instruction.lock(),
         instruction.figure().throughputCycles(),
         instruction.lock()
             ? 0

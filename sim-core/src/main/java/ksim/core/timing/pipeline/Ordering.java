@@ -13,12 +13,6 @@ import ksim.mmu.SavedArrays;
  * of which only one of a form is under way at a time.
  */
 final class Ordering implements Persistent {
-  /**
-   * Cycles from the end of a locked instruction until its store is written: part of the time that
-   * lies between two of them.
-   */
-  private static final int RETIRE_AND_WRITE = 2;
-
   private final LoadStore loadStore;
   private long storesDone;
   private long loadBarrier;

@@ -236,7 +236,7 @@ public final class Pipeline implements Persistent {
       }
       boolean whole = ((int) head & UopCode.WHOLE_MOVE) != 0;
       int loaded = whole ? registers.loaded >>> source & 1 : 0;
-      registers.loaded = registers.loaded & ~(1 << target) | loaded << target;
+      registers.loaded = (registers.loaded & ~(1 << target)) | (loaded << target);
     }
     registers.ready[target] = registers.ready[source];
     registers.track(generalMoves.shared(), vectorMoves.shared());

@@ -168,7 +168,12 @@ class ArchitectureTest {
   void theRoomsOfTheCommandLineAreLayered() {
     noClasses()
         .that()
-        .resideInAnyPackage("ksim.cli.diag", "ksim.cli.yaml", "ksim.cli.report", "ksim.cli.boot")
+        .resideInAnyPackage(
+            "ksim.cli.diag",
+            "ksim.cli.yaml",
+            "ksim.cli.report",
+            "ksim.cli.boot",
+            "ksim.cli.cycles")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ksim.cli.command")

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -37,8 +38,11 @@ public record EarlierPredictions(List<Change> changes) {
     }
     return new EarlierPredictions(
         blocks.results().stream()
-            .filter(result -> cycles.containsKey(result.line().hex()))
-            .map(result -> change(blocks, result, cycles.get(result.line().hex())))
+            .flatMap(
+                result ->
+                    Optional.ofNullable(cycles.get(result.line().hex()))
+                        .map(before -> change(blocks, result, before))
+                        .stream())
             .toList());
   }
 

@@ -36,16 +36,12 @@ public final class ExplanationHtml {
   }
 
   private void summary() {
-    line(
-        "<p>%.2f cycles an iteration; bottleneck: %s</p>",
-        explanation.measurement().cyclesPerIteration(), escape(Bottleneck.of(explanation)));
+    line("<p>%.2f cycles an iteration; bottleneck: %s</p>".formatted(explanation.measurement().cyclesPerIteration(), escape(Bottleneck.of(explanation))));
     html.append("<p class=path>");
     for (Cause cause : explanation.path().keySet()) {
       double percent = explanation.percent(cause);
       if (percent >= 1) {
-        line(
-            "<span style='flex:%.0f' title='%s: %.2f cycles an iteration'>%s %.0f %%</span>",
-            percent, cause.label(), explanation.path().get(cause), cause.label(), percent);
+        line("<span style='flex:%.0f' title='%s: %.2f cycles an iteration'>%s %.0f %%</span>".formatted(percent, cause.label(), explanation.path().get(cause), cause.label(), percent));
       }
     }
     html.append("</p>\n");
@@ -60,12 +56,12 @@ public final class ExplanationHtml {
     int number = 0;
     for (ExplainedInstruction instruction : explanation.instructions()) {
       number++;
-      line("<tr><td>%d<td>%.2f<td>%.2f", number, instruction.issueSlots(), instruction.uops());
+      line("<tr><td>%d<td>%.2f<td>%.2f".formatted(number, instruction.issueSlots(), instruction.uops()));
       instruction.ports().forEach(port -> html.append("<td>").append(blankIfZero(port)));
       html.append("<td>").append(blankIfZero(instruction.criticalCycles()));
       String notes =
           instruction.notes().stream().map(Note::label).collect(Collectors.joining(", "));
-      line("<td class=text><code>%s</code><td class=text>%s", escape(instruction.text()), notes);
+      line("<td class=text><code>%s</code><td class=text>%s".formatted(escape(instruction.text()), notes));
     }
     html.append("</table>\n");
   }
@@ -74,9 +70,9 @@ public final class ExplanationHtml {
     line("<h2>Time line</h2>");
     html.append("<p class=legend>");
     for (List<String> stage : PageHead.STAGES) {
-      line("<span class=%s></span> %s", stage.getFirst(), stage.getLast());
+      line("<span class=%s></span> %s".formatted(stage.getFirst(), stage.getLast()));
     }
-    line("</p>\n<div class=lines style='--cycles:%d'>", timeline.cycles());
+    line("</p>\n<div class=lines style='--cycles:%d'>".formatted(timeline.cycles()));
     for (Timeline.Row row : timeline.rows()) {
       row(row);
     }
@@ -87,16 +83,14 @@ public final class ExplanationHtml {
     UopEvent event = row.uop().event();
     boolean executes = event.port() != UopEvent.NONE;
     String port = executes ? "p" + event.port() : "";
-    line(
-        "<div class='row%s'><span class=label title='%s'>%s</span><span class=port>%s</span><span"
-            + " class=bar>",
-        row.text().isEmpty() ? "" : " first",
+    line(("<div class='row%s'><span class=label title='%s'>%s</span><span class=port>%s</span><span"
+            + " class=bar>").formatted(row.text().isEmpty() ? "" : " first",
         title(row),
         row.text().isEmpty()
             ? ""
             : "%d.%d <code>%s</code>"
                 .formatted(row.uop().iteration(), row.uop().instruction() + 1, escape(row.text())),
-        port);
+        port));
     segment("q", row.queued(), row.issued());
     segment("s", row.issued(), executes ? row.started() : row.done());
     segment("e", executes ? row.started() : row.done(), row.done());
@@ -113,7 +107,7 @@ public final class ExplanationHtml {
 
   private void segment(String kind, int from, int to) {
     if (to > from) {
-      line("<i class=%s style='--at:%d;--for:%d'></i>", kind, from, to - from);
+      line("<i class=%s style='--at:%d;--for:%d'></i>".formatted(kind, from, to - from));
     }
   }
 
@@ -121,8 +115,8 @@ public final class ExplanationHtml {
     return value == 0 ? "" : String.format(Locale.ROOT, "%.2f", value);
   }
 
-  private void line(String format, Object... values) {
-    html.append(String.format(Locale.ROOT, format, values)).append('\n');
+  private void line(String line) {
+    html.append(line).append('\n');
   }
 
   private static String escape(String text) {

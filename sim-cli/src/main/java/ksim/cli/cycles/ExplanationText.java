@@ -3,7 +3,6 @@ package ksim.cli.cycles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import ksim.cli.diag.Style;
@@ -41,23 +40,23 @@ public final class ExplanationText {
 
   private void summary() {
     double cycles = explanation.measurement().cyclesPerIteration();
-    line(format("%.2f cycles an iteration; bottleneck: %s", cycles, Bottleneck.of(explanation)));
+    line("%.2f cycles an iteration; bottleneck: %s".formatted(cycles, Bottleneck.of(explanation)));
     String others =
         explanation.path().entrySet().stream()
             .filter(entry -> explanation.percent(entry.getKey()) >= LEAST_PERCENT)
             .sorted(Comparator.comparingDouble((Map.Entry<Cause, Double> e) -> -e.getValue()))
-            .map(e -> format("%s %.0f %%", e.getKey().label(), explanation.percent(e.getKey())))
+            .map(e -> "%s %.0f %%".formatted(e.getKey().label(), explanation.percent(e.getKey())))
             .collect(Collectors.joining(", "));
     line("critical path: " + others);
     text.append('\n');
   }
 
   private void table() {
-    StringBuilder heading = new StringBuilder(format("%3s %6s %6s ", "", "slots", "uops"));
+    StringBuilder heading = new StringBuilder("%3s %6s %6s ".formatted("", "slots", "uops"));
     for (int port = 0; port < explanation.ports(); port++) {
-      heading.append(format("%5s", "p" + port));
+      heading.append("%5s".formatted("p" + port));
     }
-    heading.append(format(" %6s  instruction", "chain"));
+    heading.append(" %6s  instruction".formatted("chain"));
     line(style.strong(heading.toString()));
     double slots = 0;
     double uops = 0;
@@ -89,9 +88,9 @@ public final class ExplanationText {
 
   private void row(
       String number, double slots, double uops, List<Double> ports, double chain, String what) {
-    StringBuilder row = new StringBuilder(format("%3s %6.2f %6.2f ", number, slots, uops));
-    ports.forEach(port -> row.append(format("%5s", port == 0 ? "" : format("%.2f", port))));
-    row.append(format(" %6s  %s", chain == 0 ? "" : format("%.2f", chain), what));
+    StringBuilder row = new StringBuilder("%3s %6.2f %6.2f ".formatted(number, slots, uops));
+    ports.forEach(port -> row.append("%5s".formatted(port == 0 ? "" : "%.2f".formatted(port))));
+    row.append(" %6s  %s".formatted(chain == 0 ? "" : "%.2f".formatted(chain), what));
     line(row.toString());
   }
 
@@ -110,9 +109,5 @@ public final class ExplanationText {
 
   private void line(String line) {
     text.append(line.stripTrailing()).append('\n');
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

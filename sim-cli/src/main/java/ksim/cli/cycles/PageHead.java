@@ -22,7 +22,7 @@ final class PageHead {
       <meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>%s</title>
+      <title>TITLE</title>
       <style>
       :root { color-scheme: light dark; }
       body { font: 14px/1.5 system-ui, sans-serif; margin: 1.5rem; }
@@ -48,6 +48,6 @@ final class PageHead {
 
   /** The page up to its body, with a title that needs no escapes. */
   static String of(String title) {
-    return PAGE.formatted(title);
+    return PAGE.replace("TITLE", title);
   }
 }

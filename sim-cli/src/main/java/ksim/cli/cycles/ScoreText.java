@@ -1,7 +1,6 @@
 package ksim.cli.cycles;
 
 import java.util.List;
-import java.util.Locale;
 import ksim.cli.diag.Style;
 
 /** A score for people. */
@@ -36,36 +35,32 @@ public final class ScoreText {
   }
 
   private void counts(ScoredBlocks blocks) {
-    line("%,d blocks compared", blocks.results().size());
+    line("%,d blocks compared".formatted(blocks.results().size()));
     if (!blocks.refused().isEmpty()) {
-      line("%,d blocks skipped: they cannot be measured", blocks.refused().size());
+      line("%,d blocks skipped: they cannot be measured".formatted(blocks.refused().size()));
     }
     if (blocks.unmeasured() > 0) {
-      line("%,d blocks skipped: without %s", blocks.unmeasured(), Score.MEASURED);
+      line("%,d blocks skipped: without %s".formatted(blocks.unmeasured(), Score.MEASURED));
     }
   }
 
   private void scores(List<Score> scores) {
     text.append('\n');
-    heading(
-        "%-" + NAME_COLUMNS + "s %7s %7s %7s   %s",
-        "",
+    heading(("%-" + NAME_COLUMNS + "s %7s %7s %7s   %s").formatted("",
         "MAPE",
         "bias",
         "tau",
-        "error of the best 50, 75, 90, 95, 99, 100 % of the blocks");
+        "error of the best 50, 75, 90, 95, 99, 100 % of the blocks"));
     for (Score score : scores) {
       StringBuilder quantiles = new StringBuilder();
       for (double percent : QUANTILES) {
-        quantiles.append(format(" %6.1f%%", score.quantile(percent)));
+        quantiles.append(" %6.1f%%".formatted(score.quantile(percent)));
       }
-      line(
-          "%-" + NAME_COLUMNS + "s %6.2f%% %+6.2f%% %7.4f  %s",
-          score.name(),
+      line(("%-" + NAME_COLUMNS + "s %6.2f%% %+6.2f%% %7.4f  %s").formatted(score.name(),
           score.mape(),
           score.bias(),
           score.tau(),
-          quantiles);
+          quantiles));
     }
   }
 
@@ -74,14 +69,12 @@ public final class ScoreText {
       return;
     }
     text.append('\n');
-    heading("%8s %9s %9s  %s", "error", "predicted", "measured", "worst blocks");
+    heading("%8s %9s %9s  %s".formatted("error", "predicted", "measured", "worst blocks"));
     for (BlockResult result : blocks.worst(count)) {
-      line(
-          "%+7.1f%% %9.2f %9.2f  %s",
-          blocks.error(result),
+      line(("%+7.1f%% %9.2f %9.2f  %s").formatted(blocks.error(result),
           result.cycles().orElseThrow(),
           blocks.measured(result),
-          result.line().hex());
+          result.line().hex()));
     }
   }
 
@@ -90,44 +83,34 @@ public final class ScoreText {
       return;
     }
     text.append('\n');
-    heading("%7s %9s %8s %8s  %s", "blocks", "of errors", "MAPE", "bias", "group");
+    heading("%7s %9s %8s %8s  %s".formatted("blocks", "of errors", "MAPE", "bias", "group"));
     for (ErrorGroups.Group group : detail.shownGroups()) {
-      line(
-          "%,7d %8.1f%% %7.1f%% %+7.1f%%  %s",
-          group.blocks(), group.share(), group.mape(), group.bias(), group.name());
+      line(("%,7d %8.1f%% %7.1f%% %+7.1f%%  %s").formatted(group.blocks(), group.share(), group.mape(), group.bias(), group.name()));
     }
   }
 
   private void changes(ScoredBlocks blocks, EarlierPredictions earlier, int count) {
     text.append('\n');
-    line(
-        "%,d blocks predicted before too: %,d better, %,d worse, %,d alike",
-        earlier.changes().size(),
+    line("%,d blocks predicted before too: %,d better, %,d worse, %,d alike".formatted(earlier.changes().size(),
         earlier.better(),
         earlier.worse(),
-        earlier.changes().size() - earlier.better() - earlier.worse());
+        earlier.changes().size() - earlier.better() - earlier.worse()));
     if (count > 0 && earlier.worse() > 0) {
-      heading("%9s %9s %9s  %s", "before", "now", "measured", "become worse");
+      heading("%9s %9s %9s  %s".formatted("before", "now", "measured", "become worse"));
       for (EarlierPredictions.Change change : earlier.worst(count)) {
-        line(
-            "%9.2f %9.2f %9.2f  %s",
-            change.before(),
+        line("%9.2f %9.2f %9.2f  %s".formatted(change.before(),
             change.result().cycles().orElseThrow(),
             blocks.measured(change.result()),
-            change.result().line().hex());
+            change.result().line().hex()));
       }
     }
   }
 
-  private void heading(String format, Object... values) {
-    text.append(style.strong(format(format, values))).append('\n');
+  private void heading(String heading) {
+    text.append(style.strong(heading)).append('\n');
   }
 
-  private void line(String format, Object... values) {
-    text.append(format(format, values).stripTrailing()).append('\n');
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+  private void line(String line) {
+    text.append(line.stripTrailing()).append('\n');
   }
 }

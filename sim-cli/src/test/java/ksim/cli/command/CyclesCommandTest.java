@@ -105,8 +105,12 @@ class CyclesCommandTest {
     assertThat(cycles("--score", "blocks.csv", "--format", "csv")).isZero();
     assertThat(ksim.out())
         .isEqualTo(
-            "hex,predicted_cycles,measured_cycles,error_percent\n"
-                + "4801d8,1.00,1.00,0.00\n480fafc3,3.00,3.00,0.00\n90,0.25,0.25,0.00\n");
+            """
+            hex,predicted_cycles,measured_cycles,error_percent
+            4801d8,1.00,1.00,0.00
+            480fafc3,3.00,3.00,0.00
+            90,0.25,0.25,0.00
+            """);
   }
 
   @Test

@@ -169,11 +169,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "ksim.cli.diag",
-            "ksim.cli.yaml",
-            "ksim.cli.report",
-            "ksim.cli.boot",
-            "ksim.cli.cycles")
+            "ksim.cli.diag", "ksim.cli.yaml", "ksim.cli.report", "ksim.cli.boot", "ksim.cli.cycles")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ksim.cli.command")

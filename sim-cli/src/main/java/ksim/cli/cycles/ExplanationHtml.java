@@ -27,7 +27,7 @@ public final class ExplanationHtml {
   public static String of(Explanation explanation, String title, int iterations) {
     ExplanationHtml page = new ExplanationHtml(explanation);
     page.html.append(PageHead.of(title));
-    page.line("<h1>%s</h1>", escape(title));
+    page.line("<h1>%s</h1>".formatted(escape(title)));
     page.summary();
     page.table();
     page.timeline(Timeline.of(explanation, iterations));
@@ -36,12 +36,19 @@ public final class ExplanationHtml {
   }
 
   private void summary() {
-    line("<p>%.2f cycles an iteration; bottleneck: %s</p>".formatted(explanation.measurement().cyclesPerIteration(), escape(Bottleneck.of(explanation))));
+    line(
+        "<p>%.2f cycles an iteration; bottleneck: %s</p>"
+            .formatted(
+                explanation.measurement().cyclesPerIteration(),
+                escape(Bottleneck.of(explanation))));
     html.append("<p class=path>");
     for (Cause cause : explanation.path().keySet()) {
       double percent = explanation.percent(cause);
       if (percent >= 1) {
-        line("<span style='flex:%.0f' title='%s: %.2f cycles an iteration'>%s %.0f %%</span>".formatted(percent, cause.label(), explanation.path().get(cause), cause.label(), percent));
+        line(
+            "<span style='flex:%.0f' title='%s: %.2f cycles an iteration'>%s %.0f %%</span>"
+                .formatted(
+                    percent, cause.label(), explanation.path().get(cause), cause.label(), percent));
       }
     }
     html.append("</p>\n");
@@ -56,12 +63,16 @@ public final class ExplanationHtml {
     int number = 0;
     for (ExplainedInstruction instruction : explanation.instructions()) {
       number++;
-      line("<tr><td>%d<td>%.2f<td>%.2f".formatted(number, instruction.issueSlots(), instruction.uops()));
+      line(
+          "<tr><td>%d<td>%.2f<td>%.2f"
+              .formatted(number, instruction.issueSlots(), instruction.uops()));
       instruction.ports().forEach(port -> html.append("<td>").append(blankIfZero(port)));
       html.append("<td>").append(blankIfZero(instruction.criticalCycles()));
       String notes =
           instruction.notes().stream().map(Note::label).collect(Collectors.joining(", "));
-      line("<td class=text><code>%s</code><td class=text>%s".formatted(escape(instruction.text()), notes));
+      line(
+          "<td class=text><code>%s</code><td class=text>%s"
+              .formatted(escape(instruction.text()), notes));
     }
     html.append("</table>\n");
   }
@@ -83,14 +94,18 @@ public final class ExplanationHtml {
     UopEvent event = row.uop().event();
     boolean executes = event.port() != UopEvent.NONE;
     String port = executes ? "p" + event.port() : "";
-    line(("<div class='row%s'><span class=label title='%s'>%s</span><span class=port>%s</span><span"
-            + " class=bar>").formatted(row.text().isEmpty() ? "" : " first",
-        title(row),
-        row.text().isEmpty()
-            ? ""
-            : "%d.%d <code>%s</code>"
-                .formatted(row.uop().iteration(), row.uop().instruction() + 1, escape(row.text())),
-        port));
+    line(
+        ("<div class='row%s'><span class=label title='%s'>%s</span><span class=port>%s</span><span"
+                + " class=bar>")
+            .formatted(
+                row.text().isEmpty() ? "" : " first",
+                title(row),
+                row.text().isEmpty()
+                    ? ""
+                    : "%d.%d <code>%s</code>"
+                        .formatted(
+                            row.uop().iteration(), row.uop().instruction() + 1, escape(row.text())),
+                port));
     segment("q", row.queued(), row.issued());
     segment("s", row.issued(), executes ? row.started() : row.done());
     segment("e", executes ? row.started() : row.done(), row.done());

@@ -46,21 +46,22 @@ public final class ScoreText {
 
   private void scores(List<Score> scores) {
     text.append('\n');
-    heading(("%-" + NAME_COLUMNS + "s %7s %7s %7s   %s").formatted("",
-        "MAPE",
-        "bias",
-        "tau",
-        "error of the best 50, 75, 90, 95, 99, 100 % of the blocks"));
+    heading(
+        ("%-" + NAME_COLUMNS + "s %7s %7s %7s   %s")
+            .formatted(
+                "",
+                "MAPE",
+                "bias",
+                "tau",
+                "error of the best 50, 75, 90, 95, 99, 100 % of the blocks"));
     for (Score score : scores) {
       StringBuilder quantiles = new StringBuilder();
       for (double percent : QUANTILES) {
         quantiles.append(" %6.1f%%".formatted(score.quantile(percent)));
       }
-      line(("%-" + NAME_COLUMNS + "s %6.2f%% %+6.2f%% %7.4f  %s").formatted(score.name(),
-          score.mape(),
-          score.bias(),
-          score.tau(),
-          quantiles));
+      line(
+          ("%-" + NAME_COLUMNS + "s %6.2f%% %+6.2f%% %7.4f  %s")
+              .formatted(score.name(), score.mape(), score.bias(), score.tau(), quantiles));
     }
   }
 
@@ -71,10 +72,13 @@ public final class ScoreText {
     text.append('\n');
     heading("%8s %9s %9s  %s".formatted("error", "predicted", "measured", "worst blocks"));
     for (BlockResult result : blocks.worst(count)) {
-      line(("%+7.1f%% %9.2f %9.2f  %s").formatted(blocks.error(result),
-          result.cycles().orElseThrow(),
-          blocks.measured(result),
-          result.line().hex()));
+      line(
+          ("%+7.1f%% %9.2f %9.2f  %s")
+              .formatted(
+                  blocks.error(result),
+                  result.cycles().orElseThrow(),
+                  blocks.measured(result),
+                  result.line().hex()));
     }
   }
 
@@ -85,23 +89,31 @@ public final class ScoreText {
     text.append('\n');
     heading("%7s %9s %8s %8s  %s".formatted("blocks", "of errors", "MAPE", "bias", "group"));
     for (ErrorGroups.Group group : detail.shownGroups()) {
-      line(("%,7d %8.1f%% %7.1f%% %+7.1f%%  %s").formatted(group.blocks(), group.share(), group.mape(), group.bias(), group.name()));
+      line(
+          ("%,7d %8.1f%% %7.1f%% %+7.1f%%  %s")
+              .formatted(group.blocks(), group.share(), group.mape(), group.bias(), group.name()));
     }
   }
 
   private void changes(ScoredBlocks blocks, EarlierPredictions earlier, int count) {
     text.append('\n');
-    line("%,d blocks predicted before too: %,d better, %,d worse, %,d alike".formatted(earlier.changes().size(),
-        earlier.better(),
-        earlier.worse(),
-        earlier.changes().size() - earlier.better() - earlier.worse()));
+    line(
+        "%,d blocks predicted before too: %,d better, %,d worse, %,d alike"
+            .formatted(
+                earlier.changes().size(),
+                earlier.better(),
+                earlier.worse(),
+                earlier.changes().size() - earlier.better() - earlier.worse()));
     if (count > 0 && earlier.worse() > 0) {
       heading("%9s %9s %9s  %s".formatted("before", "now", "measured", "become worse"));
       for (EarlierPredictions.Change change : earlier.worst(count)) {
-        line("%9.2f %9.2f %9.2f  %s".formatted(change.before(),
-            change.result().cycles().orElseThrow(),
-            blocks.measured(change.result()),
-            change.result().line().hex()));
+        line(
+            "%9.2f %9.2f %9.2f  %s"
+                .formatted(
+                    change.before(),
+                    change.result().cycles().orElseThrow(),
+                    blocks.measured(change.result()),
+                    change.result().line().hex()));
       }
     }
   }

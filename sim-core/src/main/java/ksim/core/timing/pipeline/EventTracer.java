@@ -92,7 +92,7 @@ final class EventTracer {
   void results(BlockProgram program, int place) {
     long number = sequence + slot.size();
     for (int i = 0; i < UopCode.RESULTS; i++) {
-      long result = program.code[place + 2] >>> i * UopCode.RESULT_BITS;
+      long result = program.code[place + 2] >>> (i * UopCode.RESULT_BITS);
       writers[(int) result & UopCode.RESOURCE_MASK] = number;
     }
     for (int result : program.more.results(place)) {

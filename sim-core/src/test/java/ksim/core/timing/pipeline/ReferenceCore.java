@@ -182,7 +182,7 @@ final class ReferenceCore {
 
   private boolean canStart(Uop uop, long cycle) {
     long operands = uop.operands();
-    long direct = issuedAt.get(uop) + core.parameter("issue-to-start");
+    long direct = issuedAt.getOrDefault(uop, 0L) + core.parameter("issue-to-start");
     boolean late = operands == direct || operands == direct + 1;
     return operands >= 0
         && cycle >= direct

@@ -5,12 +5,22 @@ import java.io.ByteArrayOutputStream;
 /**
  * What is executed to measure a block.
  *
+ * @param address where they lie
  * @param code all its bytes
  * @param body what is repeated: the block, with the jump of its loop if it got one
  * @param repetition how often
  */
 @SuppressWarnings("ArrayRecordComponent")
-record MeasuredProgram(byte[] code, CodeBlock body, Repetition repetition) {
+record MeasuredProgram(long address, byte[] code, CodeBlock body, Repetition repetition) {
+  /**
+   * Where unrolled code starts: at the offset in its page, and so in its block of 16 bytes, at
+   * which BHive's harness puts it (its label {@code code_end}, as nasm 2.16 assembles it).
+   */
+  static final long UNROLLED_START = 0x40_01df;
+
+  /** Where loops start: at a line of 64 bytes, as compilers align them that matter. */
+  static final long LOOP_START = 0x40_0200;
+
   private static final int SHORT_JUMP = 0xeb;
   private static final int SHORT_JUMP_BYTES = 2;
   private static final int NEAR_JUMP = 0xe9;
@@ -40,7 +50,7 @@ record MeasuredProgram(byte[] code, CodeBlock body, Repetition repetition) {
     for (int i = 0; i < repetition.warmUp() + repetition.measured(); i++) {
       code.writeBytes(block.bytes());
     }
-    return new MeasuredProgram(code.toByteArray(), block, repetition);
+    return new MeasuredProgram(UNROLLED_START, code.toByteArray(), block, repetition);
   }
 
   private static MeasuredProgram loop(CodeBlock block) throws RefusedException {
@@ -57,7 +67,8 @@ record MeasuredProgram(byte[] code, CodeBlock body, Repetition repetition) {
       }
     }
     CodeBlock body = CodeBlock.of(code.toByteArray());
-    return new MeasuredProgram(body.bytes(), body, Repetition.looped(body.instructions().size()));
+    return new MeasuredProgram(
+        LOOP_START, body.bytes(), body, Repetition.looped(body.instructions().size()));
   }
 
   private static void writeNearJump(ByteArrayOutputStream code, int displacement) {

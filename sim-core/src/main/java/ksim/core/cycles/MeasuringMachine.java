@@ -39,12 +39,6 @@ final class MeasuringMachine {
   /** FTZ and DAZ, and all exceptions masked. */
   private static final int MXCSR = 0x9fc0;
 
-  /**
-   * Where code starts: at the offset in its page, and so in its block of 16 bytes, at which BHive's
-   * harness puts it (its label {@code code_end}, as nasm 2.16 assembles it).
-   */
-  static final long CODE = 0x40_01df;
-
   /** Where loads are that run before a program, and the pages that they are from. */
   private static final long EVICTION = 0x5000_0000L;
 
@@ -80,6 +74,7 @@ final class MeasuringMachine {
   MeasuringMachine(String core, TimingLevel timing, MeasuredProgram program) {
     this.program = program;
     byte[] code = program.code();
+    long address = program.address();
     machine = machine(core, timing);
     machine.interceptExceptions();
     cpu = machine.cpus().getFirst();
@@ -87,14 +82,14 @@ final class MeasuringMachine {
     ProgramState.mapDescriptors(machine.memory(), tables);
     ProgramState.load(cpu, tables.root(), CodeMode.BITS_64, 3);
     frame = tables.newFrame();
-    machine.endAt(CODE + code.length);
-    int before = (int) (CODE & (PageTables.PAGE_BYTES - 1));
+    machine.endAt(address + code.length);
+    int before = (int) (address & (PageTables.PAGE_BYTES - 1));
     for (int at = -before; at < code.length; at += PageTables.PAGE_BYTES) {
       long physical = tables.newClearFrame();
       int from = Math.max(at, 0);
       int to = Math.min(at + PageTables.PAGE_BYTES, code.length);
       machine.memory().writeBytes(physical + from - at, code, from, to - from);
-      tables.mapReadOnly(CODE + at, physical);
+      tables.mapReadOnly(address + at, physical);
     }
     mapEviction();
   }
@@ -172,7 +167,7 @@ final class MeasuringMachine {
     for (int at = 0; at < PageTables.PAGE_BYTES; at += Long.BYTES) {
       machine.memory().write(frame + at, Long.BYTES, VALUE);
     }
-    registers(CODE).loadInto(cpu);
+    registers(program.address()).loadInto(cpu);
     executedBefore = cpu.instructions;
   }
 
@@ -242,7 +237,7 @@ final class MeasuringMachine {
 
   private RefusedException refusal(Refusal.Kind kind, long rip, String what) {
     CodeBlock block = program.body();
-    int offset = (int) ((rip - CODE) % block.bytes().length);
+    int offset = (int) ((rip - program.address()) % block.bytes().length);
     int index = block.indexAt(Math.max(offset, 0));
     return new RefusedException(
         kind, block.offset(index), "%s %s".formatted(block.text(index), what));

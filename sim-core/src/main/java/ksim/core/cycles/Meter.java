@@ -52,8 +52,8 @@ public final class Meter {
   public Explanation explain(CodeBlock block) throws RefusedException {
     MeasuredProgram program = MeasuredProgram.of(block, protocol);
     MeasuringMachine machine = new MeasuringMachine(core, timing, program);
-    Recording beginning = new Recording(program.body(), MeasuringMachine.CODE);
-    Recording steady = new Recording(program.body(), MeasuringMachine.CODE);
+    Recording beginning = new Recording(program.body(), program.address());
+    Recording steady = new Recording(program.body(), program.address());
     Measurement measurement =
         measure(
             program,

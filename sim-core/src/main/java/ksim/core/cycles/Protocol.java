@@ -8,8 +8,8 @@ public enum Protocol {
    */
   UNROLLED,
   /**
-   * The body is that of a loop, which comes from the micro-operation cache. It ends in a jump to
-   * its start, or gets one.
+   * The body is that of a loop, which starts at a line of 64 bytes and comes from the
+   * micro-operation cache. It ends in a jump to its start, or gets one.
    */
   LOOP
 }

@@ -17,7 +17,8 @@ import ksim.core.timing.uops.UopCracker;
 final class DetailedProfiles {
   /**
    * Far transfers, and the instructions that serialise: the next one is fetched after them (Intel
-   * SDM volume 3, section 9.3). Moves to control and debug registers are serialising too.
+   * SDM volume 3, section 9.3). Moves to debug registers and to control registers other than CR8
+   * are serialising too.
    */
   private static final Set<String> SERIALIZING =
       Set.of(
@@ -48,6 +49,9 @@ final class DetailedProfiles {
           "sysretq",
           "wbinvd",
           "wrmsr");
+
+  /** CR8. */
+  private static final int TASK_PRIORITY = 8;
 
   private final UopCracker cracker;
   private final Pipeline pipeline;
@@ -119,6 +123,7 @@ final class DetailedProfiles {
     List<Operand> operands = instruction.operands();
     return !operands.isEmpty()
         && operands.getFirst() instanceof RegisterOperand register
-        && (register.kind() == RegisterKind.CONTROL || register.kind() == RegisterKind.DEBUG);
+        && (register.kind() == RegisterKind.DEBUG
+            || (register.kind() == RegisterKind.CONTROL && register.number() != TASK_PRIORITY));
   }
 }

@@ -45,6 +45,13 @@ class MeterTest {
     assertThat(LOOP.measure(longNops).cyclesPerIteration()).isLessThan(3.2);
   }
 
+  /** At a line's start: no jump of so short a loop touches the border of 32 bytes. */
+  @Test
+  void theShortestLoopTakesACycle() throws RefusedException {
+    assertThat(LOOP.measure(block("48ffc875fb")).cyclesPerIteration()).isEqualTo(1);
+    assertThat(LOOP.measure(block("4883e80175fa")).cyclesPerIteration()).isEqualTo(1);
+  }
+
   @Test
   void countsTheJumpOfALoop() throws RefusedException {
     assertThat(LOOP.measure(block("4801d8")).instructions()).isEqualTo(2);

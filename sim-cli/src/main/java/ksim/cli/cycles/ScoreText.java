@@ -73,7 +73,7 @@ public final class ScoreText {
     heading("%8s %9s %9s  %s".formatted("error", "predicted", "measured", "worst blocks"));
     for (BlockResult result : blocks.worst(count)) {
       line(
-          ("%+7.1f%% %9.2f %9.2f  %s")
+          "%+7.1f%% %9.2f %9.2f  %s"
               .formatted(
                   blocks.error(result),
                   result.cycles().orElseThrow(),
@@ -90,7 +90,7 @@ public final class ScoreText {
     heading("%7s %9s %8s %8s  %s".formatted("blocks", "of errors", "MAPE", "bias", "group"));
     for (ErrorGroups.Group group : detail.shownGroups()) {
       line(
-          ("%,7d %8.1f%% %7.1f%% %+7.1f%%  %s")
+          "%,7d %8.1f%% %7.1f%% %+7.1f%%  %s"
               .formatted(group.blocks(), group.share(), group.mape(), group.bias(), group.name()));
     }
   }

@@ -89,7 +89,7 @@ final class Execution implements Persistent {
         Math.max(
             ready[sources & UopCode.RESOURCE_MASK],
             ready[sources >>> Byte.SIZE & UopCode.RESOURCE_MASK]),
-        ready[sources >>> 2 * Byte.SIZE & UopCode.RESOURCE_MASK]);
+        ready[sources >>> (2 * Byte.SIZE) & UopCode.RESOURCE_MASK]);
   }
 
   /** When it could start if it had its port for itself. */
@@ -165,7 +165,7 @@ final class Execution implements Persistent {
     int first = (int) results;
     write(ready, first & UopCode.RESULT_MASK, from);
     write(ready, first >>> UopCode.RESULT_BITS, from);
-    int second = (int) (results >>> 2 * UopCode.RESULT_BITS);
+    int second = (int) (results >>> (2 * UopCode.RESULT_BITS));
     if (second != UopCode.NO_RESULTS) {
       write(ready, second & UopCode.RESULT_MASK, from);
       write(ready, second >>> UopCode.RESULT_BITS, from);
@@ -179,7 +179,7 @@ final class Execution implements Persistent {
   /** Registers have new values, which came from a load or not, and which they do not share. */
   private void noteWritten(int written, int flags) {
     int loaded = (flags & UopCode.POINTER) == 0 ? 0 : written;
-    registers.loaded = registers.loaded & ~written | loaded;
+    registers.loaded = (registers.loaded & ~written) | loaded;
     generalMoves.overwrite(written & SHORT_MASK);
     vectorMoves.overwrite(written >>> Short.SIZE);
     registers.track(generalMoves.shared(), vectorMoves.shared());
@@ -193,7 +193,7 @@ final class Execution implements Persistent {
       registers.readHighBytes();
       int sources = (int) program.code[place + 1];
       for (int i = 0; i < UopCode.SOURCES; i++) {
-        int source = sources >>> i * Byte.SIZE & UopCode.RESOURCE_MASK;
+        int source = sources >>> (i * Byte.SIZE) & UopCode.RESOURCE_MASK;
         latest = Math.max(latest, registers.ready[source]);
       }
     }
@@ -301,7 +301,7 @@ final class Execution implements Persistent {
   private long writeMore(BlockProgram program, int place, long from) {
     if (((int) program.code[place] & UopCode.HIGH_BYTE) != 0) {
       for (int i = 0; i < UopCode.RESULTS; i++) {
-        long result = program.code[place + 2] >>> i * UopCode.RESULT_BITS;
+        long result = program.code[place + 2] >>> (i * UopCode.RESULT_BITS);
         registers.wroteHighByte((int) result & UopCode.RESOURCE_MASK);
       }
     }

@@ -48,8 +48,7 @@ class DetailedTimingTest {
               a.add(qword(RSP, 0), 2);
               a.db(0x48, 0xcf);
             });
-    Machine machine =
-        Guest.start(Guest.configuration(1, TimingLevel.DETAILED, 1_000_000), code);
+    Machine machine = Guest.start(Guest.configuration(1, TimingLevel.DETAILED, 1_000_000), code);
     Guest.install(machine, Map.of(3, code.addressOf("iretq"), 6, code.addressOf("skip")));
     assertThat(machine.run(100_000_000)).isEqualTo(new Stop.Halted());
     return machine.elapsedCycles() / (double) (ROUNDS - FEW_ROUNDS);

@@ -19,6 +19,7 @@ public final class CoreDescription {
   private static final int MOST_CHANGE = 16;
 
   private static final String BASE = "base ";
+  private static final int HEXADECIMAL = 16;
 
   private final String name;
   private final Map<String, Integer> parameters;
@@ -156,6 +157,19 @@ public final class CoreDescription {
       throw new IllegalStateException("core " + name + " has no choice " + choice);
     }
     return value;
+  }
+
+  /**
+   * A set of ports, port n as bit n; a choice of the description, written as {@code p0156}.
+   *
+   * @throws IllegalStateException if the description lacks it
+   */
+  public int ports(String choice) {
+    int ports = 0;
+    for (char digit : choice(choice).substring(1).toCharArray()) {
+      ports |= 1 << Character.digit(digit, HEXADECIMAL);
+    }
+    return ports;
   }
 
   /** Whether a class has a cost of its own. */

@@ -44,7 +44,7 @@ public final class Pipeline implements Persistent {
    */
   public Pipeline(CoreDescription core, FrontEnd frontEnd, LoadStore loadStore) {
     this.storeAddressLatency = core.parameter("store-address-latency");
-    this.takenJumpPorts = core.parameter("taken-jump-ports");
+    this.takenJumpPorts = core.ports("ports-taken-jump");
     this.frontEnd = frontEnd;
     this.loadStore = loadStore;
     this.tracer = new EventTracer(frontEnd);

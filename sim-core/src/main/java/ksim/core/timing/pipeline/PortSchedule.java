@@ -73,7 +73,7 @@ final class PortSchedule implements Persistent {
   private final long[] answered = new long[SETS];
 
   PortSchedule(CoreDescription core) {
-    loadPorts = core.parameter("load-ports");
+    loadPorts = core.ports("ports-load");
     bias = core.parameter("port-bias");
     lastLoadPort = Integer.numberOfTrailingZeros(loadPorts);
     Arrays.fill(answered, -1);

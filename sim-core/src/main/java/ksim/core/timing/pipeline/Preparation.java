@@ -43,7 +43,7 @@ final class Preparation implements Persistent {
     this.reorderBuffer = reorderBuffer;
     this.tracer = tracer;
     this.issueDelay = core.parameter("issue-to-start");
-    this.stackPorts = core.parameter("stack-engine-ports");
+    this.stackPorts = core.ports("ports-stack-engine");
     this.stackLimit = core.parameter("stack-engine-limit");
   }
 

@@ -12,23 +12,13 @@ import ksim.core.timing.description.CoreDescription;
  * @param conditionalJump ports of conditional jumps and of what is fused with one
  */
 record PortRoles(int load, int storeAddress, int storeData, int merge, int conditionalJump) {
-  private static final int HEXADECIMAL = 16;
-
   static PortRoles of(CoreDescription core) {
     return new PortRoles(
-        ports(core, "ports-load"),
-        ports(core, "ports-store-address"),
-        ports(core, "ports-store-data"),
-        ports(core, "ports-high-byte-merge"),
-        ports(core, "ports-conditional-jump"));
-  }
-
-  private static int ports(CoreDescription core, String name) {
-    int ports = 0;
-    for (char digit : core.choice(name).substring(1).toCharArray()) {
-      ports |= 1 << Character.digit(digit, HEXADECIMAL);
-    }
-    return ports;
+        core.ports("ports-load"),
+        core.ports("ports-store-address"),
+        core.ports("ports-store-data"),
+        core.ports("ports-high-byte-merge"),
+        core.ports("ports-conditional-jump"));
   }
 
   /** Whether a micro-operation with these ports loads, or computes an address on such a port. */

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CoreDescriptionTest {
   @Test
@@ -40,21 +42,47 @@ class CoreDescriptionTest {
     }
   }
 
+  private static String text(String file) throws IOException {
+    try (InputStream in = CoreDescription.class.getResourceAsStream(file)) {
+      assertThat(in).isNotNull();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   /** A core that takes a parameter from its base by oversight would be a mixture. */
   @Test
   void aCoreWithABaseStatesEveryParameterItself() throws IOException {
-    String text;
-    try (InputStream in = CoreDescription.class.getResourceAsStream("goldencove.txt")) {
-      assertThat(in).isNotNull();
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    CoreDescription own = CoreDescriptionParser.parse("goldencove", text);
+    CoreDescription own = CoreDescriptionParser.parse("goldencove", text("goldencove.txt"));
     Set<String> missing = new TreeSet<>(CoreDescription.load("skylake").settings());
     missing.removeAll(own.settings());
     assertThat(missing).isEmpty();
     CoreDescription core = CoreDescription.load("goldencove");
     assertThat(core.parameter("issue-width")).isEqualTo(6);
     assertThat(core.classes()).isEqualTo(CoreDescription.load("skylake").classes());
+  }
+
+  /** Sources are explained at the top of a file; what is switched on or off may say that first. */
+  @ParameterizedTest
+  @ValueSource(strings = {"skylake.txt", "goldencove.txt"})
+  void everySettingIsStatedOnceAndSaysItsSource(String file) throws IOException {
+    Set<String> sources = new TreeSet<>(Set.of("0", "1", "of", "off", "switched", "Intel"));
+    Set<String> settings = new TreeSet<>();
+    for (String line : text(file).lines().toList()) {
+      if (line.matches("#   [a-z0-9]+ +.*")) {
+        sources.add(line.split(" +")[1]);
+      } else if (line.matches("(parameter|choice) .*")) {
+        assertThat(line).matches("(parameter|choice) +[a-z0-9-]+ +[A-Za-z0-9,-]+ +# .+");
+        assertThat(settings.add(line.split(" +")[1])).as("stated once: " + line).isTrue();
+        assertThat(sources).as(line).contains(line.replaceFirst(".*?# ([^:;, ]+).*", "$1"));
+      }
+    }
+    assertThat(settings).hasSizeGreaterThan(100);
+  }
+
+  @Test
+  void portsAreSets() {
+    int ports = CoreDescription.load("goldencove").ports("ports-load");
+    assertThat(ports).isEqualTo(1 << 2 | 1 << 3 | 1 << 11);
   }
 
   @Test

@@ -152,7 +152,7 @@ final class ReferenceCore {
         ports.add(port);
       }
     }
-    if (set == core.parameter("load-ports")) {
+    if (set == core.ports("ports-load")) {
       lastLoadPort = 5 - lastLoadPort;
       return lastLoadPort;
     }

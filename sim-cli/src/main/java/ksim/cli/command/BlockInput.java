@@ -59,7 +59,7 @@ final class BlockInput {
       case MalformedInputException _ -> "is not text in UTF-8";
       default ->
           Files.isDirectory(console.directory().resolve(file))
-              ? "no file"
+              ? "found a directory, expected a file"
               : "cannot be read: " + e.getMessage();
     };
   }
@@ -91,7 +91,7 @@ final class BlockInput {
                       .err()
                       .printf(
                           "%s:%d: not measured: %s%n",
-                          name(file), result.line().number(), refusal.text()));
+                          name(file), result.line().number(), refusal.located()));
     }
     console.err().flush();
   }

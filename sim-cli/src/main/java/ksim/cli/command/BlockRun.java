@@ -27,7 +27,7 @@ final class BlockRun {
       List<Future<List<BlockResult>>> parts = new ArrayList<>();
       for (int i = 0; i < lines.size(); i += BLOCKS_AT_ONCE) {
         List<BlockLine> part = lines.subList(i, Math.min(lines.size(), i + BLOCKS_AT_ONCE));
-        parts.add(executor.submit(() -> part.stream().map(meter).toList()));
+        parts.add(executor.submit(() -> part.stream().map(line -> one(line, meter)).toList()));
       }
       List<BlockResult> results = new ArrayList<>();
       for (Future<List<BlockResult>> part : parts) {
@@ -35,13 +35,22 @@ final class BlockRun {
       }
       return List.copyOf(results);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a block broke ksim", e.getCause());
+      throw new IllegalStateException("measuring blocks failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while measuring blocks", e);
     } finally {
       executor.shutdownNow();
       executor.close();
+    }
+  }
+
+  private static BlockResult one(BlockLine line, Function<BlockLine, BlockResult> meter) {
+    try {
+      return meter.apply(line);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "the block of line %d broke ksim: %s".formatted(line.number(), line.hex()), e);
     }
   }
 }

@@ -161,7 +161,7 @@ final class CyclesCommand implements Callable<Integer> {
     } catch (MalformedValue e) {
       throw new UsageException("--hex: " + e.text());
     } catch (RefusedException e) {
-      console.err().println("ksim: error: --hex: " + e.refusal().text());
+      console.err().println("ksim: error: --hex: " + e.refusal().located());
       console.err().flush();
       return ExitCode.USAGE;
     }
@@ -250,6 +250,14 @@ final class CyclesCommand implements Callable<Integer> {
             line -> explained ? BlockResult.explained(line, meter) : BlockResult.of(line, meter));
     input.reportRefused(file, results);
     ScoredBlocks scored = ScoredBlocks.of(blocks.get(), results);
+    if (scored.results().isEmpty()) {
+      return input.reject(
+          List.of(
+              Problem.ofFile(
+                  file,
+                  "found no block that can be compared",
+                  "expected blocks with more than 0 in '%s'".formatted(Score.MEASURED))));
+    }
     ScoreDetail detail =
         new ScoreDetail(
             worst,

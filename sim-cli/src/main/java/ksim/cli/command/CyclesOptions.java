@@ -109,7 +109,8 @@ final class CyclesOptions {
       return ExitCode.OK;
     } catch (IOException e) {
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-      console.err().println("ksim: error: " + reason);
+      String target = out.map(path -> "cannot write " + path + ": ").orElse("");
+      console.err().println("ksim: error: " + target + reason);
       console.err().flush();
       return ExitCode.USAGE;
     }

@@ -128,9 +128,13 @@ public final class Ksim {
     return new CommandLine.RunLast().execute(parsed);
   }
 
+  /** What the parser of options puts before some of its messages. */
+  private static final String PREFIX = "Error: ";
+
   private static int usageError(Console console, ParameterException e) {
     String message = e.getMessage() == null ? "bad usage" : e.getMessage();
-    console.err().println("ksim: error: " + Printable.of(message));
+    String plain = message.startsWith(PREFIX) ? message.substring(PREFIX.length()) : message;
+    console.err().println("ksim: error: " + Printable.of(plain));
     List<String> suggestions =
         e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
     String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");

@@ -21,6 +21,9 @@ import ksim.cli.exec.MalformedValue;
 public record BlockFile(List<String> columns, List<BlockLine> lines) {
   private static final int SHOWN = 40;
 
+  /** What spreadsheets put before text in UTF-8. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   /** What is made of the text of a file. */
   public sealed interface Result {
     /** It has blocks. */
@@ -37,12 +40,13 @@ public record BlockFile(List<String> columns, List<BlockLine> lines) {
    * @param text its text
    */
   public static Result read(String name, String text) {
+    String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     List<String> columns = List.of();
     List<BlockLine> lines = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     int number = 0;
     boolean first = true;
-    for (String line : text.lines().toList()) {
+    for (String line : content.lines().toList()) {
       number++;
       if (line.isBlank() || line.startsWith("#")) {
         continue;
@@ -99,7 +103,8 @@ public record BlockFile(List<String> columns, List<BlockLine> lines) {
 
   private static OptionalDouble figure(String cell) {
     try {
-      return OptionalDouble.of(Double.parseDouble(cell));
+      double value = Double.parseDouble(cell);
+      return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     } catch (NumberFormatException e) {
       return OptionalDouble.empty();
     }

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * @param mape mean of |predicted - measured| / measured, in percent
  * @param bias mean of (predicted - measured) / measured, in percent
  * @param tau Kendall's tau-b: the share of pairs of blocks that the predictions put into the right
- *     order, less that of pairs in the wrong one, corrected for ties on either side
+ *     order, less that of pairs in the wrong one, corrected for ties on either side; not a number
+ *     if all are alike on one side
  * @param errors |predicted - measured| / measured in percent, ascending
  */
 @SuppressWarnings("ArrayRecordComponent")

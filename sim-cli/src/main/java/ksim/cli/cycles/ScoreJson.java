@@ -89,6 +89,10 @@ public final class ScoreJson {
 
   private static void number(JsonGenerator json, String name, double value) throws IOException {
     json.writeFieldName(name);
+    if (!Double.isFinite(value)) {
+      json.writeNull(); // there is no order among blocks that all measure the same
+      return;
+    }
     json.writeNumber(BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP));
   }
 }

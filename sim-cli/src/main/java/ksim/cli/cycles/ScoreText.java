@@ -60,8 +60,13 @@ public final class ScoreText {
         quantiles.append(" %6.1f%%".formatted(score.quantile(percent)));
       }
       line(
-          ("%-" + NAME_COLUMNS + "s %6.2f%% %+6.2f%% %7.4f  %s")
-              .formatted(score.name(), score.mape(), score.bias(), score.tau(), quantiles));
+          ("%-" + NAME_COLUMNS + "s %6.2f%% %+6.2f%% %7s  %s")
+              .formatted(
+                  score.name(),
+                  score.mape(),
+                  score.bias(),
+                  Double.isFinite(score.tau()) ? "%.4f".formatted(score.tau()) : "-",
+                  quantiles));
     }
   }
 

@@ -56,15 +56,16 @@ class CyclesCommandTest {
     assertThat(ksim.err().lines())
         .containsExactly(
             "blocks.csv:4: not measured: no instruction at offset 0: 06",
-            "blocks.csv:5: not measured: jmp    0x0 jumps; unrolled code goes on behind itself",
-            "blocks.csv:6: not measured: ud2 raises #UD");
+            "blocks.csv:5: not measured: at offset 0: jmp    0x0 jumps; unrolled code goes on"
+                + " behind itself",
+            "blocks.csv:6: not measured: at offset 0: ud2 raises #UD");
   }
 
   @Test
   void aBlockThatCannotBeMeasuredIsBadInput() {
     assertThat(cycles("--hex", "0f0b")).isEqualTo(ExitCode.USAGE);
     assertThat(ksim.out()).isEmpty();
-    assertThat(ksim.err()).isEqualTo("ksim: error: --hex: ud2 raises #UD\n");
+    assertThat(ksim.err()).isEqualTo("ksim: error: --hex: at offset 0: ud2 raises #UD\n");
   }
 
   @Test
@@ -114,6 +115,23 @@ class CyclesCommandTest {
   }
 
   @Test
+  void anOrderOfBlocksThatAreAlikeIsNone() throws IOException {
+    ksim.write("f.csv", "hex,measured_cycles\n90,0.25\n90,0.25\n");
+    assertThat(cycles("--score", "f.csv")).isZero();
+    assertThat(ksim.out()).containsPattern("ksim +0.00% +[+]0.00% +- ");
+    assertThat(cycles("--score", "f.csv", "--format", "json")).isZero();
+    assertThat(ksim.out()).contains("\"kendallTau\" : null");
+  }
+
+  @Test
+  void aScoreNeedsABlock() throws IOException {
+    ksim.write("f.csv", "hex,measured_cycles\n0f0b,1\n90,0\n90,NaN\n90,Infinity\n");
+    assertThat(cycles("--score", "f.csv", "--out", "o.txt")).isEqualTo(ExitCode.USAGE);
+    assertThat(ksim.err()).contains("f.csv: error: found no block that can be compared");
+    assertThat(Files.exists(directory.resolve("o.txt"))).isFalse();
+  }
+
+  @Test
   void explainsABlock() {
     assertThat(cycles("--hex", "4801d8480fafc3", "--explain", "--timeline")).isZero();
     assertThat(ksim.out())
@@ -134,12 +152,13 @@ class CyclesCommandTest {
       delimiter = '|',
       value = {
         "''                               | expected --hex, --csv or --score",
-        "--hex 90 --csv f                 | mutually exclusive",
+        "--hex 90 --csv f                 | ksim: error: --hex=HEX, --csv=FILE are mutually"
+            + " exclusive",
         "--hex 9                          | --hex: found 1 hex digits",
         "--hex ''                         | --hex: found no bytes",
         "--csv missing.csv                | missing.csv: error: no such file",
-        "--csv .                          | .: error: no file",
-        "--hex 90 --core atom             | no core 'atom'",
+        "--csv .                          | .: error: found a directory",
+        "--hex 90 --core atom             | no core 'atom'; there are skylake, goldencove",
         "--hex 90 --core skylake,x=1      | has no parameter 'x'",
         "--hex 90 --core skylake,issue-width=0 | expected issue-width=NUMBER, from 1 to 64",
         "--hex 90 --core skylake,scheduler=2 | scheduler at least that",

@@ -40,6 +40,13 @@ class BlockFileTest {
   }
 
   @Test
+  void aByteOrderMarkDoesNotCount() {
+    assertThat(read("\ufeffhex,measured_cycles\n90,0.25\n").columns())
+        .containsExactly("measured_cycles");
+    assertThat(read("\ufeff90\n").lines()).extracting(BlockLine::hex).containsExactly("90");
+  }
+
+  @Test
   void aFirstLineOfHexDigitsIsABlock() {
     assertThat(read("fade\n").lines()).hasSize(1);
     assertThat(read("hex\nfade\n").lines()).hasSize(1);

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import ksim.core.cpu.Cpu;
 import ksim.core.encoding.CodeMode;
+import ksim.core.encoding.RepeatPrefix;
 import ksim.core.exec.Stop;
 import ksim.core.exec.Tiering;
 import ksim.core.fault.Vector;
@@ -182,7 +183,9 @@ final class MeasuringMachine {
   }
 
   /**
-   * Runs on until so many instructions have been executed since the start.
+   * Runs on until so many instructions have been executed since the start. A repeated string
+   * instruction that meets a missing page goes on where it was: from the start anew for each of its
+   * pages it would take hours.
    *
    * @return the clock, in core cycles since the machine was switched on; empty if a page has had to
    *     be mapped, and the program must start again
@@ -191,6 +194,10 @@ final class MeasuringMachine {
   OptionalLong runTo(long instructions) throws RefusedException {
     machine.limitInstructions(executedBefore + instructions);
     Stop stop = machine.run(FOREVER);
+    while (stop instanceof Stop.Intercepted fault && repeats(fault.rip())) {
+      mapFor(fault);
+      stop = machine.run(FOREVER);
+    }
     return switch (stop) {
       case Stop.Limit _ -> OptionalLong.of(cpu.cycles);
       case Stop.Intercepted fault -> {
@@ -204,6 +211,13 @@ final class MeasuringMachine {
               "needs what is not implemented: " + missing.feature());
       default -> throw refusal(Refusal.Kind.ENDLESS, cpu.rip, "halts the CPU");
     };
+  }
+
+  private boolean repeats(long rip) {
+    CodeBlock block = program.body();
+    int offset = (int) ((rip - program.address()) % block.bytes().length);
+    return offset >= 0
+        && block.instructions().get(block.indexAt(offset)).repeat() != RepeatPrefix.NONE;
   }
 
   private void mapFor(Stop.Intercepted fault) throws RefusedException {

@@ -112,10 +112,12 @@ public final class Meter {
   private static void warmUp(MeasuringMachine machine, long first, long second)
       throws RefusedException {
     boolean complete;
+    int pages;
     do {
+      pages = machine.pages();
       machine.start();
       complete = machine.runTo(first).isPresent() && machine.runTo(second).isPresent();
-    } while (!complete);
+    } while (!complete || machine.pages() > pages);
   }
 
   private static long ran(OptionalLong cycles) {

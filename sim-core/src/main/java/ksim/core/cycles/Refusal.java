@@ -26,6 +26,14 @@ public record Refusal(Kind kind, int offset, String text) {
     ENDLESS
   }
 
+  /** What is wrong, behind the offset of the instruction that it is about. */
+  public String located() {
+    return switch (kind) {
+      case EMPTY, UNDECODABLE -> text; // says the offset itself, or is about the whole
+      case JUMP, FAULT, PAGES, UNIMPLEMENTED, ENDLESS -> "at offset %d: %s".formatted(offset, text);
+    };
+  }
+
   /** The kind's name in output: lower case. */
   public String kindName() {
     return switch (kind) {

@@ -58,6 +58,14 @@ class MeterTest {
     assertThat(LOOP.measure(block("48ffc875fb")).instructions()).isEqualTo(2);
   }
 
+  /** RCX is 37 million: more pages than are mapped, found in one pass instead of 1,024. */
+  @Test
+  void aRepeatedStringGoesOnWhereAPageWasMissing() throws RefusedException {
+    assertThat(refusal("f3a4").kind()).isEqualTo(Refusal.Kind.PAGES);
+    Measurement copy = UNROLLED.measure(block("b900300000bf00009000be0000a000f3a4"));
+    assertThat(copy.pages()).isEqualTo(6);
+  }
+
   @Test
   void mapsWhatIsTouched() throws RefusedException {
     assertThat(UNROLLED.measure(block("4801d8")).pages()).isZero();

@@ -68,7 +68,8 @@ public final class CoreDescription {
     String parameter = equals < 0 ? setting : setting.substring(0, equals);
     if (!parameters.containsKey(parameter)) {
       throw new IllegalArgumentException(
-          "core %s has no parameter '%s'".formatted(description.name, parameter));
+          "core %s has no parameter '%s'; its parameters stand in %s.txt, its description"
+              .formatted(description.name, parameter, description.name));
     }
     int described = parameters.get(parameter);
     int least = described > 1 ? 1 : 0;
@@ -89,7 +90,8 @@ public final class CoreDescription {
 
   private static CoreDescription read(String name) {
     if (!NAMES.contains(name)) {
-      throw new IllegalArgumentException("no core '%s'; there are %s".formatted(name, NAMES));
+      throw new IllegalArgumentException(
+          "no core '%s'; there are %s".formatted(name, String.join(", ", NAMES)));
     }
     return CoreDescriptionParser.parse(name, text(name));
   }

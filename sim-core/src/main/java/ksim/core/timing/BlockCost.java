@@ -1,11 +1,12 @@
 package ksim.core.timing;
 
-import java.util.ArrayList;
 import java.util.List;
-import ksim.core.encoding.ImmediateOperand;
-import ksim.core.encoding.Instruction;
 import ksim.core.encoding.RepeatPrefix;
 import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.uops.DecodedUop;
+import ksim.core.timing.uops.Elimination;
+import ksim.core.timing.uops.FusedUop;
+import ksim.core.timing.uops.InstructionUops;
 
 /**
  * The static cost of a block: the largest of what the front end needs to issue it, what its busiest
@@ -18,81 +19,71 @@ import ksim.core.timing.description.CoreDescription;
  * @param loopQuarterCycles cost where the block follows itself, in quarters of a cycle
  */
 record BlockCost(long quarterCycles, long loopQuarterCycles) {
-  private static final int QUARTERS = 4;
+  private static final long QUARTERS = MachineTiming.QUARTERS_PER_CYCLE;
 
-  /** Ports of a simple operation: p0156. */
-  private static final int SIMPLE_PORTS = (1 << 0) | (1 << 1) | (1 << 5) | (1 << 6);
-
-  static BlockCost of(List<Instruction> instructions, CoreDescription core) {
-    List<Footprint> footprints = new ArrayList<>();
-    for (Instruction instruction : instructions) {
-      footprints.add(Footprint.of(instruction, core));
-    }
+  static BlockCost of(List<InstructionUops> block, CoreDescription core) {
     PortPressure ports = new PortPressure();
-    int slots = 0;
+    long slots = 0;
     long stalls = 0;
-    for (int i = 0; i < footprints.size(); i++) {
-      Footprint footprint = footprints.get(i);
-      ports.add(footprint);
-      slots += footprint.issueSlots();
-      stalls += stallCycles(instructions.get(i), footprint, core);
+    for (InstructionUops instruction : block) {
+      if (instruction.instruction().repeat() == RepeatPrefix.NONE) {
+        slots += slots(instruction);
+        stalls += stallQuarters(instruction, core);
+        press(instruction, ports);
+      }
     }
-    if (fuses(instructions)) {
-      slots--;
-      ports.remove(SIMPLE_PORTS);
-    }
-    long issue = ceilingDivide((long) QUARTERS * slots, core.parameter("issue-width"));
+    long issue = ceilingDivide(QUARTERS * slots, core.parameter("issue-width"));
     DependencyChain chain = new DependencyChain(core);
-    footprints.forEach(chain::add);
+    block.forEach(chain::add);
     long once = chain.lastReady();
-    long carried = carriedCycles(chain, footprints);
+    long carried = carriedCycles(chain, block);
     long exposed = QUARTERS * once * slots / core.parameter("reorder-buffer");
     long throughput = Math.max(Math.max(issue, ports.quarterCycles()), exposed);
-    long taken = BlockEnding.isBranch(instructions.getLast()) ? QUARTERS : 0;
+    long taken =
+        BlockEnding.isBranch(block.getLast().instruction()) ? QUARTERS : 0;
     long loop = Math.max(Math.max(throughput, QUARTERS * carried), taken);
-    return new BlockCost(throughput + QUARTERS * stalls, loop + QUARTERS * stalls);
+    return new BlockCost(throughput + stalls, loop + stalls);
   }
 
-  private static long stallCycles(
-      Instruction instruction, Footprint footprint, CoreDescription core) {
-    if (instruction.repeat() != RepeatPrefix.NONE) {
-      return 0; // By the bytes moved, at run time.
+  private static long slots(InstructionUops instruction) {
+    long slots = 0;
+    for (DecodedUop decoded : instruction.uops()) {
+      slots += decoded.parts().size();
     }
-    long prefix = changesLength(instruction) ? core.parameter("length-changing-prefix") : 0;
-    return prefix + (footprint.lock() ? core.parameter("lock") : footprint.cost().stallCycles());
+    return slots;
   }
 
-  /** Whether an operand-size prefix shortens the immediate: the length decoder stumbles over it. */
-  private static boolean changesLength(Instruction instruction) {
-    return !instruction.operands().isEmpty()
-        && instruction.operands().getLast() instanceof ImmediateOperand immediate
-        && immediate.bits() == Short.SIZE
-        && instruction.operandBits() == Short.SIZE;
+  private static void press(InstructionUops instruction, PortPressure ports) {
+    if (instruction.elimination() != Elimination.NONE) {
+      return;
+    }
+    for (DecodedUop decoded : instruction.uops()) {
+      for (FusedUop fused : decoded.parts()) {
+        fused.parts().forEach(ports::add);
+      }
+    }
+  }
+
+  /** Cycles in which nothing else proceeds, in quarters, without those that its slots take. */
+  private static long stallQuarters(InstructionUops instruction, CoreDescription core) {
+    long prefix =
+        instruction.lengthChangingPrefix() ? core.parameter("length-changing-prefix") : 0;
+    long issue = QUARTERS * slots(instruction) / core.parameter("issue-width");
+    long alone = Math.max(0, QUARTERS * instruction.figure().throughputCycles() - issue);
+    return QUARTERS * prefix + alone;
   }
 
   /** How much later some result is ready with each further execution, in cycles. */
-  private static long carriedCycles(DependencyChain chain, List<Footprint> footprints) {
-    footprints.forEach(chain::add);
+  private static long carriedCycles(DependencyChain chain, List<InstructionUops> block) {
+    block.forEach(chain::add);
     long[] before = chain.ready();
-    footprints.forEach(chain::add);
+    block.forEach(chain::add);
     long[] after = chain.ready();
     long longest = 0;
     for (int i = 0; i < before.length; i++) {
       longest = Math.max(longest, after[i] - before[i]);
     }
     return longest;
-  }
-
-  /** Whether the last two instructions are fused into one (CMP or the like with Jcc). */
-  private static boolean fuses(List<Instruction> instructions) {
-    int size = instructions.size();
-    if (size < 2 || !instructions.getLast().mnemonic().equals("jcc")) {
-      return false;
-    }
-    return switch (instructions.get(size - 2).mnemonic()) {
-      case "cmp", "test", "add", "sub", "and", "inc", "dec" -> true;
-      default -> false;
-    };
   }
 
   private static long ceilingDivide(long a, long b) {

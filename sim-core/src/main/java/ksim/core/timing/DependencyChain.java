@@ -1,29 +1,36 @@
 package ksim.core.timing;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import ksim.core.encoding.MemoryOperand;
+import ksim.core.encoding.Operand;
 import ksim.core.timing.description.CoreDescription;
-import ksim.core.timing.description.InstructionCost;
+import ksim.core.timing.uops.DecodedUop;
+import ksim.core.timing.uops.Elimination;
+import ksim.core.timing.uops.FusedUop;
+import ksim.core.timing.uops.InstructionUops;
+import ksim.core.timing.uops.MicroOp;
+import ksim.core.timing.uops.MicroOp.Kind;
+import ksim.core.timing.uops.Resource;
 
 /**
- * When the results of a block are ready, if nothing but the latencies of its instructions counted.
- * Changes of RSP by PUSH, POP, CALL and RET are free: the stack engine makes them. Memory that is
- * written and read again through the same operand depends on what was written, as long as the
- * operand's registers stay the same. The wait of locked instructions is counted elsewhere.
+ * When the results of a block are ready, if nothing but the latencies of its micro-operations
+ * counted. Memory that is written and read again through the same operand depends on what was
+ * written, as long as the operand's registers stay the same. What locked and serialising
+ * instructions take is counted elsewhere.
  */
 final class DependencyChain {
-  private static final int FLAGS = 16;
-
+  private final int forwardLatency;
   private final int loadLatency;
-  private final int storeForward;
-  private final long[] ready = new long[FLAGS + 1];
+  private final long[] ready = new long[Resource.COUNT];
   private final Map<MemoryOperand, Long> stored = new HashMap<>();
   private long last;
 
   DependencyChain(CoreDescription core) {
+    forwardLatency = core.parameter("forward-latency");
     loadLatency = core.parameter("load-latency");
-    storeForward = core.parameter("store-forward");
   }
 
   /** When the last result so far is ready, in cycles. */
@@ -31,55 +38,66 @@ final class DependencyChain {
     return last;
   }
 
-  /** When each register and the flags are ready, in cycles. */
+  /** When each architectural resource is ready, in cycles. */
   long[] ready() {
     return ready.clone();
   }
 
-  void add(Footprint instruction) {
-    InstructionCost cost = instruction.cost();
+  void add(InstructionUops instruction) {
+    if (instruction.elimination() == Elimination.GENERAL_MOVE
+        || instruction.elimination() == Elimination.VECTOR_MOVE) {
+      write(instruction.moveTarget(), ready[instruction.moveSource()]);
+      return;
+    }
+    Map<Integer, Long> results = new HashMap<>();
+    boolean isCounted = instruction.figure().throughputCycles() > 0;
+    Optional<MemoryOperand> memory = isCounted ? Optional.empty() : memory(instruction);
+    for (DecodedUop decoded : instruction.uops()) {
+      for (FusedUop fused : decoded.parts()) {
+        fused.parts().forEach(uop -> run(uop, memory, results, isCounted));
+      }
+    }
+    results.forEach(this::write);
+  }
+
+  private void run(
+      MicroOp uop,
+      Optional<MemoryOperand> memory,
+      Map<Integer, Long> results,
+      boolean isCounted) {
     long start = 0;
-    if (!instruction.independent()) {
-      for (int register : instruction.reads()) {
-        start = Math.max(start, ready[register]);
+    for (int source : uop.sources()) {
+      start = Math.max(start, ready[source]);
+    }
+    if (uop.kind() == Kind.LOAD) {
+      long from = memory.map(stored::get).map(time -> time + forwardLatency).orElse(start);
+      start = Math.max(start, from - loadLatency);
+    } else if (uop.kind() == Kind.STORE_DATA && memory.isPresent()) {
+      stored.put(memory.get(), start);
+    }
+    for (MicroOp.Result result : uop.results()) {
+      long time = start + (isCounted ? 1 : result.latencyCycles());
+      last = Math.max(last, time);
+      if (result.resource() >= Resource.INTERNAL) {
+        ready[result.resource()] = time;
+      } else {
+        results.put(result.resource(), time);
       }
-      if (cost.flags().reads) {
-        start = Math.max(start, ready[FLAGS]);
-      }
     }
-    start = Math.max(start, addressReady(instruction));
-    if (instruction.loads()) {
-      start = Math.max(start, loaded(instruction));
-    }
-    long result = start + cost.latencyCycles();
-    for (int register : instruction.writes()) {
-      ready[register] = result;
-      stored.keySet().removeIf(m -> m.base() == register || m.index() == register);
-    }
-    if (cost.flags().writes) {
-      ready[FLAGS] = result;
-    }
-    if (instruction.stores() && !instruction.lock()) {
-      instruction.memory().ifPresent(operand -> stored.put(operand, result));
-    }
-    last = Math.max(last, result);
   }
 
-  private long addressReady(Footprint instruction) {
-    long address = 0;
-    for (int register : instruction.addressRegisters()) {
-      address = Math.max(address, ready[register]);
+  private void write(int resource, long time) {
+    ready[resource] = time;
+    if (resource < Resource.HIGH_BYTE) {
+      stored.keySet().removeIf(m -> m.base() == resource || m.index() == resource);
     }
-    return address;
   }
 
-  private long loaded(Footprint instruction) {
-    long address = addressReady(instruction) + loadLatency;
-    return instruction
-        .memory()
-        .map(operand -> stored.getOrDefault(operand, Long.MIN_VALUE))
-        .filter(time -> time != Long.MIN_VALUE)
-        .map(time -> Math.max(address, time + storeForward))
-        .orElse(address);
+  private static Optional<MemoryOperand> memory(InstructionUops instruction) {
+    List<Operand> operands = instruction.instruction().operands();
+    return operands.stream()
+        .filter(MemoryOperand.class::isInstance)
+        .map(MemoryOperand.class::cast)
+        .findFirst();
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import ksim.core.encoding.Instruction;
 import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.uops.UopCracker;
 import ksim.mmu.AccessLog;
 import ksim.mmu.Mmu;
 
@@ -20,6 +21,7 @@ public final class FastTiming implements CoreTiming {
   private static final int QUARTERS = 4;
 
   private final CoreDescription core;
+  private final UopCracker cracker;
   private final Mmu mmu;
   private final MemoryHierarchy memory;
   private final BranchPredictor predictor = new BranchPredictor();
@@ -37,14 +39,16 @@ public final class FastTiming implements CoreTiming {
 
   /**
    * @param core the core description
+   * @param cracker what the core makes of instructions
    * @param mmu its memory management unit: where the facts about accesses come from
    * @param shared the last-level cache
    */
-  FastTiming(CoreDescription core, Mmu mmu, CacheLevel shared) {
+  FastTiming(CoreDescription core, UopCracker cracker, Mmu mmu, CacheLevel shared) {
     this.core = core;
+    this.cracker = cracker;
     this.mmu = mmu;
     this.memory = new MemoryHierarchy(core, shared);
-    this.partial = new PartialCosts(core);
+    this.partial = new PartialCosts(core, cracker);
     this.mispredictQuarters = (long) QUARTERS * core.parameter("branch-mispredict");
     this.walkLoadQuarters =
         (long) QUARTERS * core.parameter("tlb-miss") / core.parameter("walk-loads");
@@ -59,7 +63,7 @@ public final class FastTiming implements CoreTiming {
     if (instructions.isEmpty()) {
       return BlockProfile.empty();
     }
-    BlockCost cost = BlockCost.of(instructions, core);
+    BlockCost cost = BlockCost.of(cracker.crack(instructions, linear), core);
     long end = linear;
     for (Instruction instruction : instructions) {
       end += instruction.length();

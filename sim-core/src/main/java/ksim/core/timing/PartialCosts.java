@@ -3,6 +3,7 @@ package ksim.core.timing;
 import java.util.Arrays;
 import java.util.List;
 import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.uops.UopCracker;
 
 /**
  * What the first instructions of blocks cost by themselves, remembered: a page fault in the middle
@@ -13,12 +14,14 @@ final class PartialCosts {
   private static final int ENTRIES = 256;
 
   private final CoreDescription core;
+  private final UopCracker cracker;
   private final CostProfile[] blocks = new CostProfile[ENTRIES];
   private final int[] counts = new int[ENTRIES];
   private final long[] quarterCycles = new long[ENTRIES];
 
-  PartialCosts(CoreDescription core) {
+  PartialCosts(CoreDescription core, UopCracker cracker) {
     this.core = core;
+    this.cracker = cracker;
     Arrays.fill(blocks, CostProfile.ofCost(List.of(), 0, 0));
   }
 
@@ -34,7 +37,9 @@ final class PartialCosts {
       blocks[slot] = block;
       counts[slot] = count;
       quarterCycles[slot] =
-          BlockCost.of(block.instructions().subList(0, count), core).quarterCycles();
+          BlockCost.of(
+                  cracker.crack(block.instructions().subList(0, count), block.start()), core)
+              .quarterCycles();
     }
     return quarterCycles[slot];
   }

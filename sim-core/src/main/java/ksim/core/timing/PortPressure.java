@@ -1,49 +1,60 @@
 package ksim.core.timing;
 
-/** How long the execution ports are busy with the uops of a block. */
+import java.util.ArrayList;
+import java.util.List;
+import ksim.core.timing.uops.MicroOp;
+
+/** How long the execution ports and the divider are busy with the micro-operations of a block. */
 final class PortPressure {
-  private static final int PORTS = 8;
-  private static final int LOAD = (1 << 2) | (1 << 3);
-  private static final int STORE_ADDRESS = LOAD | (1 << 7);
-  private static final int STORE_DATA = 1 << 4;
+  private static final long QUARTERS = MachineTiming.QUARTERS_PER_CYCLE;
 
-  /** Number of uops by the set of ports they may go to. */
-  private final int[] uops = new int[1 << PORTS];
+  /** Distinct sets of ports, and how many micro-operations may go to just these. */
+  private final List<Integer> sets = new ArrayList<>();
 
-  void add(Footprint footprint) {
-    if (!footprint.isEliminatedByMemory() && !footprint.independent()) {
-      for (int ports : footprint.cost().uops()) {
-        uops[ports]++;
-      }
-    }
-    if (footprint.loads()) {
-      uops[LOAD]++;
-    }
-    if (footprint.stores()) {
-      uops[STORE_ADDRESS]++;
-      uops[STORE_DATA]++;
-    }
-  }
+  private final List<Integer> counts = new ArrayList<>();
+  private long dividerCycles;
 
-  /** Takes back a uop that is fused with its neighbour. */
-  void remove(int ports) {
-    uops[ports]--;
+  void add(MicroOp uop) {
+    dividerCycles += uop.dividerCycles();
+    if (uop.ports() == 0) {
+      return;
+    }
+    int known = sets.indexOf(uop.ports());
+    if (known < 0) {
+      sets.add(uop.ports());
+      counts.add(1);
+    } else {
+      counts.set(known, counts.get(known) + 1);
+    }
   }
 
   /**
-   * The time in quarters of a cycle that the busiest set of ports needs if the uops are spread as
-   * well as they can be: for every set, the uops that can go nowhere else.
+   * The time in quarters of a cycle that the busiest ports need if the micro-operations are spread
+   * as well as they can be: for every union of sets, those that can go nowhere else.
    */
   long quarterCycles() {
-    long longest = 0;
-    for (int set = 1; set < 1 << PORTS; set++) {
-      int confined = 0;
-      for (int ports = set; ports != 0; ports = (ports - 1) & set) {
-        confined += uops[ports];
+    List<Integer> unions = new ArrayList<>();
+    for (int set : sets) {
+      for (int i = unions.size() - 1; i >= 0; i--) {
+        addOnce(unions, unions.get(i) | set);
       }
-      int width = Integer.bitCount(set);
-      longest = Math.max(longest, (4L * confined + width - 1) / width);
+      addOnce(unions, set);
+    }
+    long longest = QUARTERS * dividerCycles;
+    for (int union : unions) {
+      int confined = 0;
+      for (int i = 0; i < sets.size(); i++) {
+        confined += (sets.get(i) & ~union) == 0 ? counts.get(i) : 0;
+      }
+      int width = Integer.bitCount(union);
+      longest = Math.max(longest, (QUARTERS * confined + width - 1) / width);
     }
     return longest;
+  }
+
+  private static void addOnce(List<Integer> unions, int union) {
+    if (!unions.contains(union)) {
+      unions.add(union);
+    }
   }
 }

@@ -45,21 +45,26 @@ sealed interface TimingFactory extends Persistent {
    * {@link TimingLevel#FAST}.
    *
    * @param core the core description
+   * @param cracker what the core makes of instructions
    * @param sharedCache the last-level cache of all cores
    */
-  record Fast(CoreDescription core, CacheLevel sharedCache) implements TimingFactory {
+  record Fast(CoreDescription core, UopCracker cracker, CacheLevel sharedCache)
+      implements TimingFactory {
     Fast(CoreDescription core) {
-      this(core, MemoryHierarchy.sharedLevel(core));
+      this(
+          core,
+          new UopCracker(core, FigureTable.load(core.family())),
+          MemoryHierarchy.sharedLevel(core));
     }
 
     @Override
     public CoreTiming createCore(Mmu mmu) {
-      return new FastTiming(core, mmu, sharedCache);
+      return new FastTiming(core, cracker, mmu, sharedCache);
     }
 
     @Override
     public long quarterCyclesAlone(Instruction instruction) {
-      return BlockCost.of(List.of(instruction), core).quarterCycles();
+      return BlockCost.of(cracker.crack(List.of(instruction), 0), core).quarterCycles();
     }
 
     @Override

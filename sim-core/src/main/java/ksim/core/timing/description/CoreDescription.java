@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A core as its description file gives it: parameters, and the cost of each class of instructions.
+ * A core as its description file gives it: parameters, and choices between named structures.
  */
 public final class CoreDescription {
   private static final List<String> NAMES = List.of("skylake", "goldencove");
@@ -24,17 +24,12 @@ public final class CoreDescription {
   private final String name;
   private final Map<String, Integer> parameters;
   private final Map<String, String> choices;
-  private final Map<String, InstructionCost> costs;
 
   CoreDescription(
-      String name,
-      Map<String, Integer> parameters,
-      Map<String, String> choices,
-      Map<String, InstructionCost> costs) {
+      String name, Map<String, Integer> parameters, Map<String, String> choices) {
     this.name = name;
     this.parameters = parameters;
     this.choices = choices;
-    this.costs = costs;
   }
 
   /** Names of the cores that there are descriptions of. */
@@ -59,7 +54,7 @@ public final class CoreDescription {
     }
     return parts.size() == 1
         ? description
-        : new CoreDescription(core, parameters, description.choices, description.costs);
+        : new CoreDescription(core, parameters, description.choices);
   }
 
   private static void set(
@@ -130,11 +125,6 @@ public final class CoreDescription {
     return settings;
   }
 
-  /** Names of the instruction classes that have a cost of their own. */
-  public Set<String> classes() {
-    return new TreeSet<>(costs.keySet());
-  }
-
   /**
    * A parameter of the description.
    *
@@ -172,23 +162,5 @@ public final class CoreDescription {
       ports |= 1 << Character.digit(digit, HEXADECIMAL);
     }
     return ports;
-  }
-
-  /** Whether a class has a cost of its own. */
-  public boolean has(String instructionClass) {
-    return costs.containsKey(instructionClass);
-  }
-
-  /**
-   * What instructions of a class cost.
-   *
-   * @throws IllegalStateException if the class has no cost of its own
-   */
-  public InstructionCost cost(String instructionClass) {
-    InstructionCost cost = costs.get(instructionClass);
-    if (cost == null) {
-      throw new IllegalStateException("core " + name + " has no class " + instructionClass);
-    }
-    return cost;
   }
 }

@@ -58,7 +58,6 @@ class CoreDescriptionTest {
     assertThat(missing).isEmpty();
     CoreDescription core = CoreDescription.load("goldencove");
     assertThat(core.parameter("issue-width")).isEqualTo(6);
-    assertThat(core.classes()).isEqualTo(CoreDescription.load("skylake").classes());
   }
 
   /** Sources are explained at the top of a file; what is switched on or off may say that first. */

@@ -39,8 +39,7 @@ record BlockCost(long quarterCycles, long loopQuarterCycles) {
     long carried = carriedCycles(chain, block);
     long exposed = QUARTERS * once * slots / core.parameter("reorder-buffer");
     long throughput = Math.max(Math.max(issue, ports.quarterCycles()), exposed);
-    long taken =
-        BlockEnding.isBranch(block.getLast().instruction()) ? QUARTERS : 0;
+    long taken = BlockEnding.isBranch(block.getLast().instruction()) ? QUARTERS : 0;
     long loop = Math.max(Math.max(throughput, QUARTERS * carried), taken);
     return new BlockCost(throughput + stalls, loop + stalls);
   }
@@ -66,8 +65,7 @@ record BlockCost(long quarterCycles, long loopQuarterCycles) {
 
   /** Cycles in which nothing else proceeds, in quarters, without those that its slots take. */
   private static long stallQuarters(InstructionUops instruction, CoreDescription core) {
-    long prefix =
-        instruction.lengthChangingPrefix() ? core.parameter("length-changing-prefix") : 0;
+    long prefix = instruction.lengthChangingPrefix() ? core.parameter("length-changing-prefix") : 0;
     long issue = QUARTERS * slots(instruction) / core.parameter("issue-width");
     long alone = Math.max(0, QUARTERS * instruction.figure().throughputCycles() - issue);
     return QUARTERS * prefix + alone;

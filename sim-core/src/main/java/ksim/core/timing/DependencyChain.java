@@ -61,10 +61,7 @@ final class DependencyChain {
   }
 
   private void run(
-      MicroOp uop,
-      Optional<MemoryOperand> memory,
-      Map<Integer, Long> results,
-      boolean isCounted) {
+      MicroOp uop, Optional<MemoryOperand> memory, Map<Integer, Long> results, boolean isCounted) {
     long start = 0;
     for (int source : uop.sources()) {
       start = Math.max(start, ready[source]);

@@ -37,8 +37,7 @@ final class PartialCosts {
       blocks[slot] = block;
       counts[slot] = count;
       quarterCycles[slot] =
-          BlockCost.of(
-                  cracker.crack(block.instructions().subList(0, count), block.start()), core)
+          BlockCost.of(cracker.crack(block.instructions().subList(0, count), block.start()), core)
               .quarterCycles();
     }
     return quarterCycles[slot];

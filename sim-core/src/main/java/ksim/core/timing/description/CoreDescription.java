@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * A core as its description file gives it: parameters, and choices between named structures.
- */
+/** A core as its description file gives it: parameters, and choices between named structures. */
 public final class CoreDescription {
   private static final List<String> NAMES = List.of("skylake", "goldencove");
 
@@ -25,8 +23,7 @@ public final class CoreDescription {
   private final Map<String, Integer> parameters;
   private final Map<String, String> choices;
 
-  CoreDescription(
-      String name, Map<String, Integer> parameters, Map<String, String> choices) {
+  CoreDescription(String name, Map<String, Integer> parameters, Map<String, String> choices) {
     this.name = name;
     this.parameters = parameters;
     this.choices = choices;

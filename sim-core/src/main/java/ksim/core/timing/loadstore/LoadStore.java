@@ -45,7 +45,7 @@ public final class LoadStore implements Persistent {
   /** Number of the last store before the block. */
   private long storesBefore;
 
-  /** Loads start no earlier: a fence. */
+  /** Loads start no earlier: one from a device was before them. */
   private long loadsHeld;
 
   /** Cycle in which all loads so far have their data. */
@@ -425,11 +425,6 @@ public final class LoadStore implements Persistent {
   /** Cycle in which all stores that have retired so far are written into the cache. */
   public long storesWritten() {
     return stores.allWritten();
-  }
-
-  /** No later load starts before a cycle: what fences and locked instructions do. */
-  public void holdLoads(long cycle) {
-    loadsHeld = Math.max(loadsHeld, cycle);
   }
 
   /** What it has counted, by name. */

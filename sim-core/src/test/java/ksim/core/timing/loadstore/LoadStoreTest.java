@@ -222,13 +222,6 @@ class LoadStoreTest {
   }
 
   @Test
-  void fencesHoldLoads() {
-    unit.holdLoads(now + 100);
-    assertThat(load(PAGES, 8, now)).isEqualTo(100);
-    assertThat(unit.loadsDone()).isEqualTo(now + 100 + LATENCY);
-  }
-
-  @Test
   void accessesWithoutAnEntryAreNotDelayed() {
     memory.log.clear();
     begin(new MemoryAccess(false, 8), new MemoryAccess(true, 8), new MemoryAccess(false, 8));

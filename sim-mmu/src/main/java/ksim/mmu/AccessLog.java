@@ -133,6 +133,24 @@ public final class AccessLog implements Persistent {
     return at < used && ((int) entries[at] & ATTRIBUTES) == shape;
   }
 
+  /**
+   * True if the entries are as many as some shapes, and each is an operand in RAM of its {@link
+   * #shape}.
+   */
+  public boolean consistsOf(int[] shapes) {
+    int count = shapes.length;
+    if (used != 2 * count) {
+      return false;
+    }
+    long[] all = entries;
+    for (int i = 0; i < count; i++) {
+      if (((int) all[2 * i] & ATTRIBUTES) != shapes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Forgets all accesses. */
   public void clear() {
     used = 0;

@@ -39,6 +39,9 @@ public final class AccessPlan {
   /** Width and direction of the log entry that an access makes where it makes only one. */
   private final int[] shape;
 
+  /** Whether each access makes one entry wherever it lies in one page, and none may be missing. */
+  private final boolean oneToOne;
+
   /** How many stores come before an access. */
   private final int[] storesBefore;
 
@@ -75,6 +78,11 @@ public final class AccessPlan {
       firstOfInstruction[i + 1] = number;
     }
     stores = storeCount;
+    boolean single = true;
+    for (int i = 0; i < count; i++) {
+      single &= bytes[i] <= Long.BYTES && !writeBack[i];
+    }
+    oneToOne = single;
     for (int i = instructions.size() - 1; i >= 0; i--) {
       bytesFrom[i] = bytesFrom[i + 1] + instructions.get(i).bytes();
     }
@@ -176,6 +184,14 @@ public final class AccessPlan {
   /** Whether an access is a write that may be missing: then it is to where the last read was. */
   boolean isWriteBack(int access) {
     return writeBack[access];
+  }
+
+  /**
+   * Whether a log is what all instructions of the block make where no access needs a walk, crosses
+   * a page border or goes to a device: then the entries are the accesses, one by one.
+   */
+  boolean isExactly(AccessLog log) {
+    return oneToOne && log.consistsOf(shape);
   }
 
   int shape(int access) {

@@ -33,6 +33,12 @@ final class BlockAccesses implements Persistent {
   /** What is special about an access: any of {@link #WALKS}, {@link #CROSSES}, {@link #DEVICE}. */
   private int[] special = new int[64];
 
+  /**
+   * Whether the entries are the accesses, one by one and nothing special, as in most blocks: then
+   * the arrays say nothing.
+   */
+  private boolean exact;
+
   /** Entries that belong to no access, in order. */
   private int[] others = new int[64];
 
@@ -51,6 +57,16 @@ final class BlockAccesses implements Persistent {
    * @param instructions number of instructions that were executed: all, or those before a fault
    */
   void attribute(AccessPlan plan, AccessLog log, int instructions) {
+    exact = instructions == plan.instructions() && plan.isExactly(log);
+    if (exact) {
+      otherCount = 0;
+      consumed = plan.size();
+    } else {
+      search(plan, log, instructions);
+    }
+  }
+
+  private void search(AccessPlan plan, AccessLog log, int instructions) {
     if (first.length < plan.size()) {
       first = new int[2 * plan.size()];
       parts = new int[2 * plan.size()];
@@ -173,27 +189,27 @@ final class BlockAccesses implements Persistent {
 
   /** The first entry of an access, or {@link #NONE}. */
   int first(int access) {
-    return first[access];
+    return exact ? access : first[access];
   }
 
   /** Number of entries of an access. */
   int parts(int access) {
-    return parts[access];
+    return exact ? 1 : parts[access];
   }
 
   /** Whether an access lies in one page of RAM and needed no walk. */
   boolean isPlain(int access) {
-    return special[access] == 0;
+    return exact || special[access] == 0;
   }
 
   /** Whether the parts of an access lie in two pages. */
   boolean crossesPage(int access) {
-    return (special[access] & CROSSES) != 0;
+    return !exact && (special[access] & CROSSES) != 0;
   }
 
   /** The first of the entries of page walks that an access needed, or {@link #NONE}. */
   int walks(int access) {
-    return special[access] == 0 ? NONE : walks[access];
+    return isPlain(access) ? NONE : walks[access];
   }
 
   /** Index of the first entry that no executed instruction has made. */

@@ -138,7 +138,7 @@ final class StoreBuffer implements Persistent {
     int offset = (int) linearAddress & OFFSET_MASK;
     int granule = offset >> GRANULE_SHIFT;
     int lastGranule = (offset + width - 1) >> GRANULE_SHIFT;
-    long found = youngest[granule];
+    long found = youngest[granule & (youngest.length - 1)];
     while (granule < lastGranule) {
       granule++;
       found = Math.max(found, youngest[granule & (GRANULES - 1)]);

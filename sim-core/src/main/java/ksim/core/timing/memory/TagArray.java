@@ -77,7 +77,7 @@ final class TagArray implements Persistent {
    * @return its slot, or {@link #NONE}
    */
   int use(long key) {
-    int hint = (int) key & hints.length - 1;
+    int hint = (int) key & (hints.length - 1);
     int slot = hints[hint];
     if (tags[slot] != key) {
       slot = find(key);
@@ -88,9 +88,14 @@ final class TagArray implements Persistent {
     }
     int set = slot >> wayShift;
     if (recent[set] != slot) {
-      recent[set] = replacement.hit(set, slot - (set << wayShift)) ? slot : nowhere;
+      recent[set] = hit(set, slot - (set << wayShift)) ? slot : nowhere;
     }
     return slot;
+  }
+
+  /** The policy of first-level caches and TLBs is named, so that it can be compiled in line. */
+  private boolean hit(int set, int way) {
+    return replacement instanceof TreePlru tree ? tree.hit(set, way) : replacement.hit(set, way);
   }
 
   /** Looks a key up without noting a use. */

@@ -58,6 +58,29 @@ class BlockAccessesTest {
   }
 
   @Test
+  void knowsNothingOfTheBlockBeforeWhereEntriesAreAccesses() {
+    AccessPlan plan = plan(exact(READ_8), exact(READ_8), exact());
+    memory.mmu.read64(PAGES + 8);
+    memory.mmu.read64(PAGES + 4090);
+    attribute(plan);
+    assertThat(accesses.crossesPage(1)).isTrue();
+    assertThat(accesses.parts(1)).isEqualTo(2);
+    memory.log.clear();
+    memory.mmu.read64(PAGES + 16);
+    memory.mmu.read64(PAGES + 24);
+    attribute(plan);
+    assertThat(accesses.isPlain(1)).isTrue();
+    assertThat(accesses.crossesPage(1)).isFalse();
+    assertThat(accesses.walks(1)).isEqualTo(BlockAccesses.NONE);
+    assertThat(accesses.parts(1)).isEqualTo(1);
+    assertThat(accesses.consumed()).isEqualTo(2);
+    memory.log.clear();
+    attribute(plan);
+    assertThat(accesses.first(0)).isEqualTo(BlockAccesses.NONE);
+    assertThat(accesses.mismatches()).isEqualTo(2);
+  }
+
+  @Test
   void takesTheEntriesOfWideAccessesAndOfThoseAcrossPages() {
     memory.mmu.read128(PAGES + 32, new long[2], 0);
     memory.mmu.read128(PAGES + 4088, new long[2], 0);

@@ -72,7 +72,7 @@ final class Predecoder implements Persistent {
     long first = start >> pieceShift;
     long last = (plan.address + plan.offset[i + 1] - 1) >> pieceShift;
     if (first != piece) {
-      enter(plan, i, first, plan.prefixes[i]);
+      enter(plan, first, plan.prefixes[i]);
     } else if (i == 0 && plan.prefixes[0] > 0) {
       cycle += (long) prefixStall * plan.prefixes[0];
       limit = FetchLimit.LENGTH_CHANGING_PREFIX;
@@ -86,7 +86,7 @@ final class Predecoder implements Persistent {
     if (first != last) {
       boolean more =
           i + 1 < plan.size() && (plan.address + plan.offset[i + 1]) >> pieceShift == last;
-      enter(plan, i, last, more ? plan.prefixes[i + 1] : 0);
+      enter(plan, last, more ? plan.prefixes[i + 1] : 0);
     }
     found++;
     queued++;
@@ -98,7 +98,7 @@ final class Predecoder implements Persistent {
     return limit;
   }
 
-  private void enter(FetchPlan plan, int i, long next, int prefixes) {
+  private void enter(FetchPlan plan, long next, int prefixes) {
     cycle = Math.max(cycle + 1, room());
     limit = FetchLimit.PREDECODER;
     long nextLine = next << pieceShift >> LINE_SHIFT;

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
@@ -161,7 +162,7 @@ class BranchUnitTest {
   }
 
   private static Prediction randomBranch(BranchUnit unit, SplittableRandom random) {
-    BranchKind kind = BranchKind.values()[random.nextInt(BranchKind.values().length)];
+    BranchKind kind = List.of(BranchKind.values()).get(random.nextInt(BranchKind.values().length));
     long address = CODE + 16L * random.nextInt(200);
     return unit.outcome(kind, address, address + 5, address + 5 + 64L * random.nextInt(2));
   }

@@ -45,8 +45,9 @@ class PortScheduleTest {
     for (int i = 0; i < 20_000; i++) {
       long low = random.nextLong() & 0x0303_0303_0303_0303L;
       long high = random.nextLong() & 0x0303_0303_0303_0303L;
-      int set = random.nextInt(1, 1 << 16) | 1 << random.nextInt(8) | 1 << 8 + random.nextInt(8);
-      set = random.nextBoolean() ? set & 0xff | 1 << random.nextInt(4) | 1 << 4 : set;
+      int set =
+          random.nextInt(1, 1 << 16) | (1 << random.nextInt(8)) | (1 << (8 + random.nextInt(8)));
+      set = random.nextBoolean() ? (set & 0xff) | (1 << random.nextInt(4)) | (1 << 4) : set;
       int answer = PortChoice.of(low, high, set, BIAS);
       List<Integer> sorted = sorted(low, high, set);
       int first = sorted.getFirst();
@@ -68,7 +69,7 @@ class PortScheduleTest {
   }
 
   private static int count(long low, long high, int port) {
-    return (int) ((port < 8 ? low : high) >>> port % 8 * 8) & 255;
+    return (int) ((port < 8 ? low : high) >>> (port % 8 * 8)) & 255;
   }
 
   @Test

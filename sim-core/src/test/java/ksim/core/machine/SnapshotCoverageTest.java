@@ -44,6 +44,8 @@ class SnapshotCoverageTest {
           "PartialCosts",
           "FigureTable",
           "UopCracker.remembered",
+          "DirectionPredictor.found",
+          "DirectionPredictor.allocations",
           // where in the analysed block the front end stands; what follows it is saved as an
           // address
           "FrontEnd.plan",

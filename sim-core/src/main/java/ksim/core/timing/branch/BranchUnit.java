@@ -68,6 +68,9 @@ public final class BranchUnit implements Persistent {
       return Prediction.RIGHT;
     }
     branches++;
+    if (kind == BranchKind.CONDITIONAL) {
+      return conditional(address, next, next != end); // Nearly always: it needs no table of kinds.
+    }
     return switch (kind) {
       case CONDITIONAL -> conditional(address, next, next != end);
       case CALL -> {

@@ -19,6 +19,14 @@ final class DirectionPredictor implements Persistent {
   private static final int USE_OTHER_MAX = 7;
   private static final int NONE = -1;
 
+  /** Binary logarithm of the searches that are remembered; any number gives the same cycles. */
+  private static final int FOUND_BITS = 8;
+
+  private static final long FOUND_MIX = 0x9e37_79b9_7f4a_7c15L;
+  private static final int FOUND_AT = 1;
+  private static final int FOUND_SLOTS = 2;
+  private static final int FOUND_HISTORY = 3;
+
   private final PathHistory history;
   private final int[] lengths;
   private final int indexBits;
@@ -31,6 +39,17 @@ final class DirectionPredictor implements Persistent {
   private int useOther;
 
   private int random = 1;
+
+  /**
+   * Searches remembered, so as not to hash the path for each table again: by address and history,
+   * the address, {@link #allocations} at that time, the slots of provider and other, the history.
+   */
+  private final long[] found;
+
+  private final int foundSize;
+
+  /** How often an entry was given to another branch or path, which makes old searches void. */
+  private long allocations = 1;
 
   /**
    * @param history the path; it is read only
@@ -46,6 +65,8 @@ final class DirectionPredictor implements Persistent {
     Arrays.fill(base, (byte) 1);
     entries = new int[lengths.length << indexBits];
     Arrays.fill(entries, TagEntry.EMPTY);
+    foundSize = FOUND_HISTORY + history.size();
+    found = new long[foundSize << FOUND_BITS];
   }
 
   /**
@@ -54,21 +75,9 @@ final class DirectionPredictor implements Persistent {
    * @return whether the prediction was right
    */
   boolean predicts(long address, boolean taken) {
-    int provider = NONE;
-    int providerTable = NONE;
-    int other = NONE;
-    for (int table = lengths.length - 1; table >= 0; table--) {
-      long hash = history.hash(address, lengths[table]);
-      int slot = slot(table, hash);
-      if (TagEntry.matches(entries[slot], hash)) {
-        if (provider != NONE) {
-          other = slot;
-          break;
-        }
-        provider = slot;
-        providerTable = table;
-      }
-    }
+    long slots = find(address);
+    int provider = (int) (slots >> Integer.SIZE);
+    int other = (int) slots;
     int baseSlot = (int) (address ^ (address >>> 13)) & (base.length - 1);
     boolean otherTaken =
         other == NONE ? base[baseSlot] > STRONGLY_TAKEN / 2 : TagEntry.taken(entries[other]);
@@ -86,9 +95,41 @@ final class DirectionPredictor implements Persistent {
     }
     entries[provider] = TagEntry.learn(entry, taken, otherTaken);
     if (predicted != taken && TagEntry.taken(entry) != taken) {
-      allocate(address, providerTable + 1, taken);
+      allocate(address, (provider >> indexBits) + 1, taken);
     }
     return predicted == taken;
+  }
+
+  /** The slots of the longest match, in the high half, and of the next one; both may be NONE. */
+  private long find(long address) {
+    long mixed = (address ^ history.youngest()) * FOUND_MIX;
+    int at = (int) (mixed >>> (Long.SIZE - FOUND_BITS)) * foundSize;
+    if (found[at] == address
+        && found[at + FOUND_AT] == allocations
+        && history.isHeld(found, at + FOUND_HISTORY)) {
+      return found[at + FOUND_SLOTS];
+    }
+    long slots = search(address);
+    found[at] = address;
+    found[at + FOUND_AT] = allocations;
+    found[at + FOUND_SLOTS] = slots;
+    history.copyTo(found, at + FOUND_HISTORY);
+    return slots;
+  }
+
+  private long search(long address) {
+    int provider = NONE;
+    for (int table = lengths.length - 1; table >= 0; table--) {
+      long hash = history.hash(address, lengths[table]);
+      int slot = slot(table, hash);
+      if (TagEntry.matches(entries[slot], hash)) {
+        if (provider != NONE) {
+          return ((long) provider << Integer.SIZE) | slot;
+        }
+        provider = slot;
+      }
+    }
+    return ((long) provider << Integer.SIZE) | (NONE & 0xffff_ffffL);
   }
 
   private boolean decide(int entry, boolean otherTaken, boolean taken) {
@@ -126,6 +167,7 @@ final class DirectionPredictor implements Persistent {
       int slot = slot(table, hash);
       if (TagEntry.useful(entries[slot]) == 0) {
         entries[slot] = TagEntry.of(hash, taken);
+        allocations++;
         return;
       }
     }
@@ -147,6 +189,7 @@ final class DirectionPredictor implements Persistent {
   public void restore(DataInput in) throws IOException {
     in.readFully(base);
     SavedArrays.restore(in, entries);
+    Arrays.fill(found, 0);
     useOther = in.readInt();
     random = in.readInt();
   }

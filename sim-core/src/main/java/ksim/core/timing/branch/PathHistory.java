@@ -61,6 +61,33 @@ final class PathHistory implements Persistent {
     return (path ^ (path >>> 32)) * MIX_PATH + address * MIX_ADDRESS;
   }
 
+  /** How many words {@link #copyTo} writes. */
+  int size() {
+    return words.length;
+  }
+
+  /** Writes the whole history into an array, from a place on. */
+  void copyTo(long[] array, int at) {
+    for (int i = 0; i < words.length; i++) {
+      array[at + i] = words[i]; // They are few: a call costs more.
+    }
+  }
+
+  /** Whether an array holds the whole history as it is now, from a place on. */
+  boolean isHeld(long[] array, int at) {
+    for (int i = 0; i < words.length; i++) {
+      if (array[at + i] != words[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A number that is mostly another one after another path: the youngest branches. */
+  long youngest() {
+    return words[0];
+  }
+
   @Override
   public void save(DataOutput out) throws IOException {
     SavedArrays.save(out, words);

@@ -185,6 +185,30 @@ class BranchUnitTest {
     assertThat(copy.figures()).isEqualTo(unit.figures());
   }
 
+  /** Loops that nearly always do the same, and so find what they have found before. */
+  private static Prediction loopBranch(BranchUnit unit, int i, boolean surprise) {
+    long address = CODE + 32L * (i % 5);
+    boolean taken = (i / 5 % 6 == i % 5) != surprise;
+    return unit.outcome(
+        BranchKind.CONDITIONAL, address, address + 2, taken ? address + 20 : address + 2);
+  }
+
+  @Test
+  void whatIsRememberedOfSearchesDecidesNothing() throws IOException {
+    SplittableRandom random = new SplittableRandom(6);
+    BranchUnit forgetful = new BranchUnit(CoreDescription.load("skylake"));
+    for (int i = 0; i < 30_000; i++) {
+      if (i % 300 == 0) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        forgetful.save(new DataOutputStream(out));
+        forgetful.restore(new DataInputStream(new ByteArrayInputStream(out.toByteArray())));
+      }
+      boolean surprise = random.nextInt(40) == 0;
+      assertThat(loopBranch(forgetful, i, surprise)).isEqualTo(loopBranch(unit, i, surprise));
+    }
+    assertThat(forgetful.figures()).isEqualTo(unit.figures());
+  }
+
   @Test
   void everyCoreHasOne() {
     for (String core : CoreDescription.names()) {

@@ -216,7 +216,7 @@ class FrontEndTest {
         "uop-queue=4"
       })
   void whatCannotBeBuiltIsSaid(String parameter) {
-    CoreDescription core = CoreDescription.load("skylake," + parameter);
-    assertThatThrownBy(() -> new FrontEnd(core)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new FrontEnd(CoreDescription.load("skylake," + parameter)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

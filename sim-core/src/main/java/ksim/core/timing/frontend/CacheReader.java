@@ -12,6 +12,7 @@ import ksim.mmu.Persistent;
  */
 final class CacheReader implements Persistent {
   private final FrontEndShape shape;
+  private final int windowBytes;
   private final UopCache cache;
 
   /** The present cycle. */
@@ -53,6 +54,7 @@ final class CacheReader implements Persistent {
 
   CacheReader(FrontEndShape shape) {
     this.shape = shape;
+    windowBytes = shape.windowBytes();
     cache = new UopCache(shape);
   }
 
@@ -70,14 +72,24 @@ final class CacheReader implements Persistent {
    */
   void begin(FetchPlan plan, boolean follows) {
     CachedLines lines = plan.lines;
-    sameWindow = FrontEndShape.same(plan.address, lineAddress, shape.windowBytes());
-    continues = follows && sameWindow;
-    sameLine = continues && lineSlots + lines.slots[0] <= shape.lineUops();
-    int last = lines.slots.length - 1;
-    lineSlots = sameLine && last == 0 ? lineSlots + lines.slots[0] : lines.slots[last];
-    entry = continues ? lastEntry : lines.key[0];
-    lastEntry = lines.lastWindow == 0 ? entry : lines.key[lines.lastWindow];
+    sameWindow = FrontEndShape.same(plan.address, lineAddress, windowBytes);
     lineAddress = plan.address + lines.lastLineOffset;
+    continues = follows && sameWindow;
+    if (continues) {
+      goOn(lines);
+      return;
+    }
+    sameLine = false;
+    lineSlots = lines.lastSlots;
+    entry = lines.firstKey;
+    lastEntry = lines.lastKey;
+  }
+
+  private void goOn(CachedLines lines) {
+    sameLine = lineSlots + lines.slots[0] <= shape.lineUops();
+    lineSlots = (sameLine && lines.slots.length == 1 ? lineSlots : 0) + lines.lastSlots;
+    entry = lastEntry;
+    lastEntry = lines.lastWindow == 0 ? entry : lines.lastKey;
   }
 
   /** Whether a window of the block is held, as far as the block reaches. */
@@ -85,11 +97,14 @@ final class CacheReader implements Persistent {
     if (lines.windowLines[window] == 0) {
       return false;
     }
-    int place = cache.find(window == 0 ? entry : lines.key[window], lines.place[window]);
+    int known = lines.place[window];
+    int place = cache.find(window == 0 ? entry : lines.key[window], known);
     if (place < 0 || cache.reach(place) < lines.reach[window]) {
       return false;
     }
-    lines.place[window] = place;
+    if (place != known) {
+      lines.place[window] = place;
+    }
     return true;
   }
 
@@ -117,6 +132,14 @@ final class CacheReader implements Persistent {
     }
   }
 
+  /**
+   * Whether the present block is held as a whole, and without microcode: nothing of it comes from
+   * elsewhere.
+   */
+  boolean whole() {
+    return whole;
+  }
+
   /** Micro-operations that the microcode sequencer has to add now. */
   int microcode() {
     return microcode;
@@ -136,19 +159,23 @@ final class CacheReader implements Persistent {
    */
   int enter(FetchPlan plan, boolean follows, boolean sameCycle) {
     CachedLines lines = plan.lines;
-    missing = -1;
-    microcode = 0;
-    line = 0;
-    whole = lines.plain;
-    for (int window = 1; whole && window <= lines.lastWindow; window++) {
-      whole = holds(lines, window);
+    boolean held = lines.plain;
+    for (int window = 1; held && window <= lines.lastWindow; window++) {
+      held = holds(lines, window);
+    }
+    whole = held;
+    if (!held || lines.anyWide) {
+      line = 0;
+    }
+    if (microcode > 0 || missing >= 0) {
+      microcode = 0; // Rarely: what is as it was need not be written.
+      missing = -1;
     }
     int before = sameCycle ? delivery : Delivery.close(delivery);
-    boolean microcoded = !lines.plain && lines.microcoded(0);
     if (!sameLine) {
       before = Delivery.second(before, sameWindow, !follows, shape);
     }
-    if (microcoded) {
+    if (!lines.plain && lines.microcoded(0)) {
       before = Delivery.close(before);
     }
     delivery = before;
@@ -174,12 +201,12 @@ final class CacheReader implements Persistent {
    * @return how many
    */
   int nextCycle(FetchPlan plan, int uop) {
-    CachedLines lines = plan.lines;
     if (whole) {
-      int group = lines.groups[uop];
+      int group = plan.lines.groups[uop];
       delivery = group & ((1 << Delivery.BITS) - 1);
       return group >>> Delivery.BITS;
     }
+    CachedLines lines = plan.lines;
     boolean atLine = uop == lines.firstUop[line];
     delivery = Delivery.begin(shape.cacheWidth(), atLine ? 0 : Delivery.used(delivery));
     return readLines(plan, uop);

@@ -55,6 +55,12 @@ final class CachedLines {
   /** The window of the last line, if there is one. */
   final int lastWindow;
 
+  /** Slots used in the last line; {@link #key} of the first and of the last window. */
+  final int lastSlots;
+
+  final long firstKey;
+  final long lastKey;
+
   /** Offset of the first instruction of the last line. */
   final int lastLineOffset;
 
@@ -93,6 +99,9 @@ final class CachedLines {
     plain = isPlain();
     int last = window.length - 1;
     lastWindow = last < 0 ? -1 : window[last];
+    lastSlots = last < 0 ? 0 : slots[last];
+    firstKey = last < 0 ? 0 : key[0];
+    lastKey = last < 0 ? 0 : key[lastWindow];
     lastLineOffset = last < 0 ? 0 : offset[instruction[last]];
     groups = new int[plain ? wide.length : 0];
   }

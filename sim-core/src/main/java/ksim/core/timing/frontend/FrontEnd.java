@@ -32,6 +32,7 @@ public final class FrontEnd implements Persistent {
   private final Decoders decoders;
   private final CacheReader cache;
   private final LoopBuffer loop;
+  private final int takenCycles;
 
   private FetchPlan plan = FetchPlan.nothing(0);
 
@@ -48,10 +49,11 @@ public final class FrontEnd implements Persistent {
 
   private int instruction;
 
-  /** Cycle in which the present group of micro-operations enters the queue, and its rest. */
+  /** Cycle in which the present group of micro-operations enters the queue. */
   private long cycle;
 
-  private int left;
+  /** Number behind the last micro-operation of that group. */
+  private int groupEnd;
 
   /** What that cycle has been decided by, if not by where the micro-operations come from. */
   private boolean queueFull;
@@ -83,6 +85,7 @@ public final class FrontEnd implements Persistent {
    */
   public FrontEnd(CoreDescription core, CodeMemory memory) {
     shape = FrontEndShape.of(core);
+    takenCycles = shape.takenCycles();
     queue = new UopQueue(shape.queue(), shape.cacheWidth());
     decoders = new Decoders(shape, queue, memory);
     cache = new CacheReader(shape);
@@ -105,13 +108,13 @@ public final class FrontEnd implements Persistent {
   /** A block begins to run. */
   public void enter(FetchPlan next) {
     boolean follows = !redirected && next.address == plan.addressOfUop(uop);
-    boolean whole = source == Source.CACHE && left == 0 && microcode == 0;
+    boolean whole = source == Source.CACHE && groupEnd == uop && microcode == 0;
     boolean again = !redirected && next.address == start && !follows;
     plan = next;
     start = next.address;
     uop = 0;
     instruction = 0;
-    left = 0;
+    groupEnd = 0;
     microcode = 0;
     if (next.uops == 0) {
       redirected |= !follows;
@@ -144,23 +147,28 @@ public final class FrontEnd implements Persistent {
 
   /** The cache has the block; perhaps the cycle of what came before it has room for some of it. */
   private void read(boolean follows, boolean sameCycle) {
-    source = Source.CACHE;
+    if (source != Source.CACHE) {
+      source = Source.CACHE;
+    }
     if (follows) {
-      left = cache.enter(plan, true, sameCycle);
+      groupEnd = cache.enter(plan, true, sameCycle);
       takeFromCache();
       return;
     }
-    long earliest = takenCycle + shape.takenCycles();
-    left = cache.enter(plan, false, sameCycle && cycle >= earliest);
+    long earliest = takenCycle + takenCycles;
+    groupEnd = cache.enter(plan, false, sameCycle && cycle >= earliest);
     takeFromCache();
-    if (left == 0) {
+    if (groupEnd == 0) {
       cycle = Math.max(cycle, earliest - 1);
     }
-    takenCycle = left == 0 ? cycle + 1 : cycle;
+    takenCycle = groupEnd == 0 ? cycle + 1 : cycle;
   }
 
   /** What the cache does not deliver comes from elsewhere. */
   private void takeFromCache() {
+    if (cache.whole()) {
+      return;
+    }
     microcode = cache.microcode();
     if (microcode > 0) {
       microcodeFrom = cycle + 1 + shape.microcodeAfterCache();
@@ -175,10 +183,9 @@ public final class FrontEnd implements Persistent {
    * program order, each after the one before was {@link #issued}.
    */
   public long nextUop() {
-    while (left == 0) {
+    while (uop == groupEnd) {
       nextGroup();
     }
-    left--;
     uop++;
     return cycle + 1;
   }
@@ -202,24 +209,28 @@ public final class FrontEnd implements Persistent {
   }
 
   private void nextGroup() {
-    firstAgain = startedAgain;
-    startedAgain = false;
-    sequenced = microcode > 0;
+    if (firstAgain || startedAgain) {
+      firstAgain = startedAgain;
+      startedAgain = false;
+    }
     if (delivering != source) {
       delivering = source; // Rarely: a reference costs more to write than to compare.
     }
+    sequenced = microcode > 0;
+    if (source == Source.CACHE && !sequenced) {
+      admit(cycle + 1);
+      groupEnd = uop + cache.nextCycle(plan, uop);
+      takeFromCache();
+      return;
+    }
     if (sequenced) {
       sequence();
-    } else if (source == Source.CACHE) {
-      admit(cycle + 1);
-      left = cache.nextCycle(plan, uop);
-      takeFromCache();
     } else if (source == Source.DECODERS) {
       decode();
     } else {
       queueFull = false;
       cycle = loop.deliver(plan, cycle, queue.lastLeft());
-      left = plan.uops;
+      groupEnd = uop + plan.uops;
     }
   }
 
@@ -230,8 +241,9 @@ public final class FrontEnd implements Persistent {
 
   private void sequence() {
     admit(Math.max(cycle + 1, microcodeFrom));
-    left = Math.min(microcode, shape.microcodeWidth());
-    microcode -= left;
+    int count = Math.min(microcode, shape.microcodeWidth());
+    groupEnd = uop + count;
+    microcode -= count;
     if (microcode == 0 && source == Source.DECODERS) {
       decoders.waitUntil(cycle + shape.microcodeAfterDecoders());
     }
@@ -245,8 +257,9 @@ public final class FrontEnd implements Persistent {
     }
     cycle = decoders.decode(plan, i);
     queueFull = false;
-    left = plan.decoderUops[i];
-    microcode = plan.firstUop[i + 1] - plan.firstUop[i] - left;
+    int count = plan.decoderUops[i];
+    groupEnd = uop + count;
+    microcode = plan.firstUop[i + 1] - plan.firstUop[i] - count;
     microcodeFrom = cycle + 1 + shape.microcodeAfterDecoders();
     instruction = (plan.flags[i] & FetchPlan.FUSED) != 0 ? i + 2 : i + 1;
   }
@@ -303,7 +316,8 @@ public final class FrontEnd implements Persistent {
     out.writeLong(start);
     out.writeUTF(source.name());
     out.writeLong(cycle);
-    out.writeInt(left);
+    out.writeInt(uop);
+    out.writeInt(groupEnd);
     out.writeInt(microcode);
     out.writeLong(microcodeFrom);
     out.writeLong(takenCycle);
@@ -325,7 +339,8 @@ public final class FrontEnd implements Persistent {
     start = in.readLong();
     source = Source.valueOf(in.readUTF());
     cycle = in.readLong();
-    left = in.readInt();
+    uop = in.readInt();
+    groupEnd = in.readInt();
     microcode = in.readInt();
     microcodeFrom = in.readLong();
     takenCycle = in.readLong();
@@ -335,7 +350,6 @@ public final class FrontEnd implements Persistent {
     firstAgain = in.readBoolean();
     sequenced = in.readBoolean();
     delivering = Source.valueOf(in.readUTF());
-    uop = 0;
     instruction = 0;
   }
 }

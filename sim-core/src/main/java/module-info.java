@@ -26,12 +26,9 @@ module ksim.core {
   exports ksim.core.symbol;
   exports ksim.core.time;
   exports ksim.core.timing;
-  exports ksim.core.timing.branch;
   exports ksim.core.timing.description;
   exports ksim.core.timing.figures;
-  exports ksim.core.timing.loadstore;
   exports ksim.core.timing.frontend;
-  exports ksim.core.timing.memory;
   exports ksim.core.timing.pipeline;
   exports ksim.core.timing.uops;
   exports ksim.core.trace;

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.memory.DataMemory;
+import ksim.core.timing.memory.LoggedWalks;
 import ksim.mmu.AccessLog;
 import ksim.mmu.Persistent;
 
@@ -17,6 +18,7 @@ import ksim.mmu.Persistent;
  */
 final class RepeatedStrings implements Persistent {
   private final AccessReplay replay;
+  private final LoggedWalks walks;
   private final int startupCycles;
   private final int bytesPerCycle;
   private final int elementCycles;
@@ -29,6 +31,7 @@ final class RepeatedStrings implements Persistent {
 
   RepeatedStrings(CoreDescription core, DataMemory memory) {
     this.replay = new AccessReplay(memory);
+    this.walks = new LoggedWalks(memory);
     this.startupCycles = core.parameter("rep-startup");
     this.bytesPerCycle = core.parameter("rep-bytes-per-cycle");
     this.elementCycles = core.parameter("rep-compare");
@@ -56,9 +59,9 @@ final class RepeatedStrings implements Persistent {
     for (int i = 0; i < size; i++) {
       long now = start + work(moves, bytes, elements);
       if (log.isWalk(i)) {
-        int endOfWalk = AccessReplay.endOfWalk(log, i);
+        int endOfWalk = LoggedWalks.endOf(log, i);
         if (skipped >= bytesBefore) {
-          finish(replay.walk(log, i, endOfWalk, now));
+          finish(walks.one(log, i, endOfWalk, now));
         }
         i = endOfWalk - 1;
       } else if (skipped < bytesBefore) {

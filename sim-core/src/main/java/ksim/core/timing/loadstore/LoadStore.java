@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.memory.DataMemory;
+import ksim.core.timing.memory.LoggedWalks;
 import ksim.mmu.AccessLog;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
@@ -25,7 +26,7 @@ public final class LoadStore implements Persistent {
   private final DataMemory memory;
   private final StoreBuffer stores;
   private final BlockAccesses accesses = new BlockAccesses();
-  private final PageWalks walks;
+  private final LoggedWalks walks;
   private final Disambiguation disambiguation = new Disambiguation();
   private final MemoryRenaming renaming = new MemoryRenaming();
   private final boolean renames;
@@ -76,7 +77,7 @@ public final class LoadStore implements Persistent {
    */
   public LoadStore(CoreDescription core, DataMemory memory) {
     this.memory = memory;
-    walks = new PageWalks(memory);
+    walks = new LoggedWalks(memory);
     stores = new StoreBuffer(core.parameter("store-buffer"), core.parameter("stores-written"));
     renames = core.parameter("memory-renaming") != 0;
     forwardLatency = core.parameter("forward-latency");

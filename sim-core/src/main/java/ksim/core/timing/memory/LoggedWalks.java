@@ -1,25 +1,30 @@
-package ksim.core.timing.loadstore;
+package ksim.core.timing.memory;
 
-import ksim.core.timing.memory.DataMemory;
 import ksim.mmu.AccessLog;
 
-/** Replays the page walks of an access log in the caches. */
-final class PageWalks {
+/** Takes the page walks of an access log through the memory of a core. */
+public final class LoggedWalks {
   private static final int PAGE_SHIFT = 12;
   private static final int INDEX_BITS = 9;
 
   private final DataMemory memory;
 
-  PageWalks(DataMemory memory) {
+  /**
+   * @param memory the memory of the core that walked
+   */
+  public LoggedWalks(DataMemory memory) {
     this.memory = memory;
   }
 
   /**
    * The walks for data that begin at an entry, up to the next access that is none.
    *
+   * @param log the log
+   * @param from index of the first entry
+   * @param cycle cycle in which the first walk starts; each waits for the one before
    * @return cycle in which the access that needed them can start
    */
-  long data(AccessLog log, int from, long cycle) {
+  public long data(AccessLog log, int from, long cycle) {
     long now = cycle;
     int at = from;
     while (at < log.size() && log.isWalk(at)) {
@@ -32,8 +37,11 @@ final class PageWalks {
     return now;
   }
 
-  /** The end of the walk that begins at an entry: its loads descend, then its flags do. */
-  private static int endOf(AccessLog log, int from) {
+  /**
+   * Index behind the last entry of the walk that begins at an entry: first its loads descend, then
+   * the flags that it sets do.
+   */
+  public static int endOf(AccessLog log, int from) {
     int at = from + 1;
     while (at < log.size()
         && log.isWalk(at)
@@ -47,7 +55,16 @@ final class PageWalks {
     return at;
   }
 
-  private long one(AccessLog log, int from, int end, long cycle) {
+  /**
+   * Makes one walk.
+   *
+   * @param log the log
+   * @param from index of its first entry
+   * @param end index behind its last
+   * @param cycle cycle in which it starts
+   * @return cycle in which it is over
+   */
+  public long one(AccessLog log, int from, int end, long cycle) {
     memory.walkBegin(cycle);
     int pageShift = 0;
     for (int i = from; i < end; i++) {

@@ -33,16 +33,21 @@ final class Buffers implements Persistent {
    * @return the same, or when the first buffer becomes free
    */
   long whenFree(long cycle) {
+    long[] until = busyUntil;
+    long[] wanted = wantedFrom;
     int oldest = 0;
+    long earliest = until[0];
     boolean free = false;
-    for (int i = 0; i < busyUntil.length; i++) {
-      free |= busyUntil[i] <= cycle || wantedFrom[i] > cycle;
-      if (busyUntil[i] < busyUntil[oldest]) {
+    for (int i = 0; i < until.length; i++) {
+      long busy = until[i];
+      free |= busy <= cycle || wanted[i] > cycle;
+      if (busy < earliest) {
+        earliest = busy;
         oldest = i;
       }
     }
     found = oldest;
-    return free ? cycle : busyUntil[oldest];
+    return free ? cycle : earliest;
   }
 
   /** Whether at least so many buffers are free at a time. */

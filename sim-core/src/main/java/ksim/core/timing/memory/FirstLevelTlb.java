@@ -59,7 +59,7 @@ final class FirstLevelTlb implements Persistent {
    */
   long delay(long linear, long cycle) {
     long page = linear >>> SecondLevelTlb.SMALL;
-    return recent[(int) page & RECENT - 1] == page ? 0 : delaySlow(linear, cycle);
+    return recent[(int) page & (recent.length - 1)] == page ? 0 : delaySlow(linear, cycle);
   }
 
   /**

@@ -37,6 +37,9 @@ final class TagArray implements Persistent {
    */
   private final int[] recent;
 
+  /** By set the key that this slot holds, or {@link #EMPTY}. */
+  private final long[] recentKeys;
+
   /**
    * By key modulo their number where such a key was last; the tag there says whether it still is.
    */
@@ -62,6 +65,8 @@ final class TagArray implements Persistent {
     recent = new int[sets];
     Arrays.fill(tags, EMPTY);
     Arrays.fill(recent, nowhere);
+    recentKeys = new long[sets];
+    Arrays.fill(recentKeys, EMPTY);
     hints = new int[Math.min(MOST_HINTS, 2 * nowhere)];
   }
 
@@ -77,6 +82,11 @@ final class TagArray implements Persistent {
    * @return its slot, or {@link #NONE}
    */
   int use(long key) {
+    int set = (int) key & (recentKeys.length - 1);
+    return recentKeys[set] == key ? recent[set] : useSlow(key);
+  }
+
+  private int useSlow(long key) {
     int hint = (int) key & (hints.length - 1);
     int slot = hints[hint];
     if (tags[slot] != key) {
@@ -87,9 +97,9 @@ final class TagArray implements Persistent {
       hints[hint] = slot;
     }
     int set = slot >> wayShift;
-    if (recent[set] != slot) {
-      recent[set] = hit(set, slot - (set << wayShift)) ? slot : nowhere;
-    }
+    boolean lasts = hit(set, slot - (set << wayShift));
+    recent[set] = lasts ? slot : nowhere;
+    recentKeys[set] = lasts ? key : EMPTY;
     return slot;
   }
 
@@ -133,7 +143,7 @@ final class TagArray implements Persistent {
     tags[slot] = key;
     values[slot] = value;
     replacement.filled(set, way);
-    recent[set] = nowhere;
+    forgetRecent(set);
     return slot;
   }
 
@@ -143,7 +153,12 @@ final class TagArray implements Persistent {
     tags[slot] = EMPTY;
     values[slot] = 0;
     replacement.forgotten(set, slot - (set << wayShift));
+    forgetRecent(set);
+  }
+
+  private void forgetRecent(int set) {
     recent[set] = nowhere;
+    recentKeys[set] = EMPTY;
   }
 
   /** The value of a slot in use. */
@@ -161,6 +176,7 @@ final class TagArray implements Persistent {
     SavedArrays.save(out, tags);
     SavedArrays.save(out, values);
     SavedArrays.save(out, recent);
+    SavedArrays.save(out, recentKeys);
     SavedArrays.save(out, hints);
     replacement.save(out);
   }
@@ -170,6 +186,7 @@ final class TagArray implements Persistent {
     SavedArrays.restore(in, tags);
     SavedArrays.restore(in, values);
     SavedArrays.restore(in, recent);
+    SavedArrays.restore(in, recentKeys);
     SavedArrays.restore(in, hints);
     replacement.restore(in);
   }

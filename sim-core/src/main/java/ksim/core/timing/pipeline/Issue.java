@@ -16,13 +16,17 @@ final class Issue implements Persistent {
   private final PortSchedule ports;
   private final MoveElimination generalMoves;
   private final MoveElimination vectorMoves;
+  private final EventTracer tracer;
   private final int width;
   private final int schedulerLimit;
 
   private long cycle;
   private int used;
 
-  /** Why the last group began when it did: when it was wanted, and when buffers had room. */
+  /**
+   * Why the last group began when it did: when it was wanted, and when buffers had room. It is
+   * noted only for a recorder, since groups begin too often.
+   */
   private long wantedCycle;
 
   private IssueWait wanted = IssueWait.WIDTH;
@@ -35,11 +39,13 @@ final class Issue implements Persistent {
       ReorderBuffer reorderBuffer,
       PortSchedule ports,
       MoveElimination generalMoves,
-      MoveElimination vectorMoves) {
+      MoveElimination vectorMoves,
+      EventTracer tracer) {
     this.reorderBuffer = reorderBuffer;
     this.ports = ports;
     this.generalMoves = generalMoves;
     this.vectorMoves = vectorMoves;
+    this.tracer = tracer;
     this.width = core.parameter("issue-width");
     this.schedulerLimit = core.parameter("scheduler") - width;
     if (width < 1 || schedulerLimit < 0) {
@@ -61,7 +67,9 @@ final class Issue implements Persistent {
    * @param slots how many
    */
   void begin(long available, int slots) {
-    isFirst = false;
+    if (tracer.recording()) {
+      isFirst = false;
+    }
     if (used + slots > width || available > cycle) {
       boolean full = used + slots > width && available <= cycle + 1;
       open(available, full ? IssueWait.WIDTH : IssueWait.FRONT_END);
@@ -95,11 +103,13 @@ final class Issue implements Persistent {
     long moving = next - cycle;
     generalMoves.advance(moving);
     vectorMoves.advance(moving);
-    wantedCycle = next;
-    wanted = earliest > cycle ? reason : IssueWait.WIDTH;
-    roomCycle = room;
-    groupCycle = first;
-    isFirst = true;
+    if (tracer.recording()) {
+      wantedCycle = next;
+      wanted = earliest > cycle ? reason : IssueWait.WIDTH;
+      roomCycle = room;
+      groupCycle = first;
+      isFirst = true;
+    }
     cycle = first;
     used = 0;
   }

@@ -53,7 +53,7 @@ public final class Pipeline implements Persistent {
     this.vectorMoves = new MoveElimination(core.parameter("vector-move-slots"), 2);
     this.reorderBuffer = new ReorderBuffer(core);
     this.ports = new PortSchedule(core);
-    this.issue = new Issue(core, reorderBuffer, ports, generalMoves, vectorMoves);
+    this.issue = new Issue(core, reorderBuffer, ports, generalMoves, vectorMoves, tracer);
     this.execution =
         new Execution(core, registers, ports, loadStore, generalMoves, vectorMoves, tracer);
     this.preparation = new Preparation(core, registers, issue, ports, reorderBuffer, tracer);
@@ -111,13 +111,17 @@ public final class Pipeline implements Persistent {
    * @return the cycle in which the last of them retires
    */
   public long run(BlockProgram program, AccessLog log, int instructions) {
+    int watched = 0;
     if (tracer.recording()) {
       tracer.begin(program, instructions);
+      watched = UopCode.SPECIAL;
     }
     frontEnd.enter(program.plan());
     loadStore.begin(program.accesses, log, instructions);
     long[] code = program.code;
     int end = program.start(instructions);
+    // One test for slots that are not plain, none of which is if it is recorded.
+    int plain = watched == 0 ? UopCode.PLAIN : 0;
     int at = 0;
     long queued = 0;
     while (at < end) {
@@ -137,7 +141,13 @@ public final class Pipeline implements Persistent {
         }
         frontEnd.issued(issue.cycle());
       }
-      at = slot(program, at, head, queued);
+      if (((int) head & plain) != 0) {
+        int place = at + UopCode.HEAD_WORDS;
+        reorderBuffer.retire(execution.compute(code, place, issue.cycle(), issue.takeSlot()));
+        at = place + UopCode.UOP_WORDS;
+      } else {
+        at = slot(program, at, head, queued, watched);
+      }
     }
     othersDone = loadStore.end(reorderBuffer.last());
     return reorderBuffer.last();
@@ -167,7 +177,7 @@ public final class Pipeline implements Persistent {
   }
 
   /** Runs what is in one issue slot; answers where the next one begins. */
-  private int slot(BlockProgram program, int at, long head, long queued) {
+  private int slot(BlockProgram program, int at, long head, long queued, int watched) {
     int flags = (int) head;
     int instruction = instruction(head);
     long issued = issue.cycle();
@@ -179,7 +189,6 @@ public final class Pipeline implements Persistent {
     if (isMove && eliminate(head, issued)) {
       isMove = false;
     } else {
-      int watched = tracer.recording() ? UopCode.SPECIAL : 0;
       for (; place < end; place += UopCode.UOP_WORDS) {
         boolean simple = (((int) program.code[place] | watched) & UopCode.NOT_SIMPLE) == 0;
         long executed =
@@ -193,7 +202,7 @@ public final class Pipeline implements Persistent {
     if ((flags & (UopCode.STORE | UopCode.LOADS | UopCode.FINISH)) != 0) {
       leave(program, head, retired);
     }
-    if (tracer.recording()) {
+    if (watched != 0) {
       Elimination kind = program.instructions().get(instruction).elimination();
       tracer.retired(
           instruction,

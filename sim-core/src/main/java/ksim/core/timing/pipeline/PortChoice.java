@@ -14,6 +14,12 @@ final class PortChoice {
   private static final int SETS = 1 << LANES;
   private static final int COUNT_MASK = 255;
 
+  /** Every second byte of a word; a 1 in each pair of bytes; where the highest pair stands. */
+  private static final long EVEN_LANES = 0x00ff_00ff_00ff_00ffL;
+
+  private static final long PAIR_ONES = 0x0001_0001_0001_0001L;
+  private static final int PAIR_TOP = 48;
+
   /** Ports that {@link #ofFour} compares. */
   private static final int AT_ONCE = 4;
 
@@ -60,14 +66,15 @@ final class PortChoice {
     return ONES[set & COUNT_MASK];
   }
 
-  /** The first port of an answer. */
-  static int first(int answer) {
-    return answer & PORT_MASK;
+  /** The sum of the counts in a word. */
+  static int sum(long counts) {
+    long pairs = (counts & EVEN_LANES) + (counts >>> Byte.SIZE & EVEN_LANES);
+    return (int) (pairs * PAIR_ONES >>> PAIR_TOP);
   }
 
-  /** The second port of an answer, which is not taken if so many more wait for it. */
-  static int second(int answer) {
-    return answer >>> PORT_BITS & PORT_MASK;
+  /** The port of an answer for an issue slot: the second one for odd slots. */
+  static int port(int answer, int slot) {
+    return answer >>> (slot & 1) * PORT_BITS & PORT_MASK;
   }
 
   /**

@@ -25,12 +25,11 @@ final class PortSchedule implements Persistent {
   private static final int PORTS = 2 * PortChoice.LANES;
 
   private static final int HIGH_PORTS = 0xff00;
+  private static final int ALL_PORTS = 0xffff;
   private static final int SETS = 1 << PortChoice.LANES;
 
   /** Cycles that are looked ahead: a full scheduler of loads from memory that wait in turn. */
   private static final int WINDOW = 1 << 15;
-
-  private static final int CYCLES = WINDOW - 1;
 
   /** Cycles of distance from the end of the window: more than a scheduler can be full of. */
   private static final int MARGIN = 1024;
@@ -53,30 +52,28 @@ final class PortSchedule implements Persistent {
   private long waitingLow;
 
   private long waitingHigh;
-  private int waiting;
 
-  /** Those that were bound since, which do not count yet. */
-  private long boundLow;
+  /** The same with those that were bound since, which do not count yet for the choice of ports. */
+  private long low;
 
-  private long boundHigh;
-  private int bound;
+  private long high;
 
   /** What starts in this cycle or later counts as waiting: the cycle before the one of issue. */
   private long frontier;
 
   private int lastLoadPort;
 
-  /** Answers of {@link PortChoice} that hold for the present cycle of issue, by set of ports. */
-  private final byte[] answers = new byte[SETS];
-
-  /** For which cycle of issue each answer holds. */
-  private final long[] answered = new long[SETS];
+  /**
+   * Answers of {@link PortChoice} by set of ports, in the low byte; above it for which cycle of
+   * issue the answer holds.
+   */
+  private final long[] answers = new long[SETS];
 
   PortSchedule(CoreDescription core) {
     loadPorts = core.ports("ports-load");
     bias = core.parameter("port-bias");
     lastLoadPort = Integer.numberOfTrailingZeros(loadPorts);
-    Arrays.fill(answered, -1);
+    Arrays.fill(answers, -1);
   }
 
   /**
@@ -92,15 +89,20 @@ final class PortSchedule implements Persistent {
     if (ports == loadPorts) {
       return nextLoadPort();
     }
-    int answer = ports < SETS && answered[ports] == frontier ? answers[ports] : compare(ports);
-    return (slot & 1) == 0 ? PortChoice.first(answer) : PortChoice.second(answer);
+    long[] answers = this.answers;
+    if (ports < answers.length) {
+      long answer = answers[ports];
+      if (answer >>> Byte.SIZE == frontier) {
+        return PortChoice.port((int) answer, slot);
+      }
+    }
+    return PortChoice.port(compare(ports), slot);
   }
 
   private int compare(int ports) {
     int answer = PortChoice.of(waitingLow, waitingHigh, ports, bias);
     if (ports < SETS) {
-      answers[ports] = (byte) answer;
-      answered[ports] = frontier;
+      answers[ports] = frontier << Byte.SIZE | answer;
     }
     return answer;
   }
@@ -119,28 +121,32 @@ final class PortSchedule implements Persistent {
    * @return the cycle in which it starts
    */
   long take(int port, long earliest) {
+    // A mask that is made of the length needs no check of bounds.
+    short[] taken = this.taken;
     int one = 1 << port;
     long cycle = earliest;
-    if ((taken[(int) cycle & CYCLES] & one) != 0) {
+    int set = taken[(int) cycle & taken.length - 1];
+    if ((set & one) != 0) {
       cycle = nextFree(port, cycle + 1);
+      set = taken[(int) cycle & taken.length - 1];
     }
     if (cycle - frontier >= WINDOW - MARGIN) {
       return cycle;
     }
-    taken[(int) cycle & CYCLES] |= (short) one;
+    taken[(int) cycle & taken.length - 1] = (short) (set | one);
     if (port < PortChoice.LANES) {
-      boundLow += 1L << (port * Byte.SIZE);
+      low += 1L << (port * Byte.SIZE);
     } else {
-      boundHigh += 1L << (port * Byte.SIZE);
+      high += 1L << (port * Byte.SIZE);
     }
-    bound++;
     return cycle;
   }
 
   /** The first free cycle of a port from one on, before which all are known to be taken. */
   private long nextFree(int port, long from) {
+    short[] taken = this.taken;
     long cycle = from;
-    while ((taken[(int) cycle & CYCLES] >>> port & 1) != 0) {
+    while ((taken[(int) cycle & taken.length - 1] >>> port & 1) != 0) {
       cycle++;
       if (cycle - from == FEW && cycle >= fullFrom[port] && cycle < fullTo[port]) {
         cycle = fullTo[port];
@@ -158,30 +164,29 @@ final class PortSchedule implements Persistent {
    * until the cycle after its start.
    */
   void advance(long issueCycle) {
-    waitingLow += boundLow;
-    waitingHigh += boundHigh;
-    waiting += bound;
-    boundLow = 0;
-    boundHigh = 0;
-    bound = 0;
+    short[] taken = this.taken;
     long target = issueCycle - 1;
-    if (target - frontier >= WINDOW) {
+    long cycle = frontier;
+    if (target - cycle >= WINDOW) {
       Arrays.fill(taken, (short) 0);
-      waitingLow = 0;
-      waitingHigh = 0;
-      waiting = 0;
-      frontier = target;
+      low = 0;
+      high = 0;
+      cycle = target;
     }
-    for (; frontier < target; frontier++) {
-      int index = (int) frontier & CYCLES;
+    long rest = low;
+    for (; cycle < target; cycle++) {
+      int index = (int) cycle & taken.length - 1;
       int started = taken[index];
       taken[index] = 0;
-      waitingLow -= PortChoice.ones(started);
+      rest -= PortChoice.ones(started);
       if ((started & HIGH_PORTS) != 0) {
-        waitingHigh -= PortChoice.ones(started >>> PortChoice.LANES);
+        high -= PortChoice.ones(started >>> PortChoice.LANES);
       }
-      waiting -= Integer.bitCount(started & 0xffff);
     }
+    frontier = cycle;
+    low = rest;
+    waitingLow = rest;
+    waitingHigh = high;
   }
 
   /**
@@ -191,7 +196,7 @@ final class PortSchedule implements Persistent {
    */
   long advanceToNextStart() {
     long cycle = frontier + 1;
-    while (taken[(int) cycle & CYCLES] == 0) {
+    while (taken[(int) cycle & taken.length - 1] == 0) {
       cycle++;
     }
     advance(cycle + 1);
@@ -200,7 +205,8 @@ final class PortSchedule implements Persistent {
 
   /** Micro-operations that have not started when the cycle of the last {@link #advance} begins. */
   int inScheduler() {
-    return waiting - Integer.bitCount(taken[(int) frontier & CYCLES] & 0xffff);
+    int starting = taken[(int) frontier & taken.length - 1] & ALL_PORTS;
+    return PortChoice.sum(waitingLow) + PortChoice.sum(waitingHigh) - Integer.bitCount(starting);
   }
 
   @Override
@@ -208,16 +214,13 @@ final class PortSchedule implements Persistent {
     for (short set : taken) {
       out.writeShort(set);
     }
-    for (long word : new long[] {waitingLow, waitingHigh, boundLow, boundHigh, frontier}) {
+    for (long word : new long[] {waitingLow, waitingHigh, low, high, frontier}) {
       out.writeLong(word);
     }
-    out.writeInt(waiting);
-    out.writeInt(bound);
     out.writeInt(lastLoadPort);
     SavedArrays.save(out, fullFrom);
     SavedArrays.save(out, fullTo);
-    SavedArrays.save(out, answered);
-    out.write(answers);
+    SavedArrays.save(out, answers);
   }
 
   @Override
@@ -227,15 +230,12 @@ final class PortSchedule implements Persistent {
     }
     waitingLow = in.readLong();
     waitingHigh = in.readLong();
-    boundLow = in.readLong();
-    boundHigh = in.readLong();
+    low = in.readLong();
+    high = in.readLong();
     frontier = in.readLong();
-    waiting = in.readInt();
-    bound = in.readInt();
     lastLoadPort = in.readInt();
     SavedArrays.restore(in, fullFrom);
     SavedArrays.restore(in, fullTo);
-    SavedArrays.restore(in, answered);
-    in.readFully(answers);
+    SavedArrays.restore(in, answers);
   }
 }

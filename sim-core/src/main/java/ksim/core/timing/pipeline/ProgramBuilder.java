@@ -58,6 +58,7 @@ final class ProgramBuilder {
       addresses[i] = address;
       address += instructions.get(i).instruction().length();
     }
+    builder.markPlainSlots();
     long[] code = Arrays.copyOf(builder.code, builder.size);
     return new BlockProgram(
         instructions,
@@ -92,6 +93,20 @@ final class ProgramBuilder {
     }
     if (!rules.commits().isEmpty()) {
       code[lastHead] |= UopCode.FINISH;
+    }
+  }
+
+  /** Marks the slots that are plain, when all is known of them. */
+  private void markPlainSlots() {
+    int head = 0;
+    while (head < size) {
+      int parts = (int) code[head] & UopCode.PARTS_MASK;
+      boolean plain =
+          parts == 1
+              && ((int) code[head] & UopCode.NOT_PLAIN) == 0
+              && ((int) code[head + UopCode.HEAD_WORDS] & UopCode.NOT_SIMPLE) == 0;
+      code[head] |= plain ? UopCode.PLAIN : 0;
+      head += UopCode.HEAD_WORDS + parts * UopCode.UOP_WORDS;
     }
   }
 

@@ -13,7 +13,6 @@ import ksim.mmu.SavedArrays;
  */
 final class ReorderBuffer implements Persistent {
   private final long[] retired;
-  private final int mask;
   private final int distance;
   private final int width;
 
@@ -29,12 +28,11 @@ final class ReorderBuffer implements Persistent {
     width = core.parameter("retire-width");
     int size = Integer.highestOneBit(entries) * 2;
     retired = new long[size];
-    mask = size - 1;
   }
 
   /** The first cycle in which there is room for a group to be issued. */
   long roomCycle() {
-    return retired[(int) (count - distance) & mask] + 1;
+    return retired[(int) (count - distance) & retired.length - 1] + 1;
   }
 
   /** Cycle in which the youngest one so far retires. */
@@ -49,9 +47,12 @@ final class ReorderBuffer implements Persistent {
    * @return the cycle in which it retires
    */
   long retire(long done) {
+    // A mask that is made of the length needs no check of bounds.
+    long[] retired = this.retired;
+    int number = (int) count;
     long cycle = Math.max(done + 1, last);
-    cycle = Math.max(cycle, retired[(int) (count - width) & mask] + 1);
-    retired[(int) count & mask] = cycle;
+    cycle = Math.max(cycle, retired[number - width & retired.length - 1] + 1);
+    retired[number & retired.length - 1] = cycle;
     count++;
     last = cycle;
     return cycle;

@@ -63,6 +63,16 @@ final class UopCode {
   /** RSP is written by an execution unit. */
   static final int STACK_WRITTEN = 1 << 24;
 
+  /**
+   * All that the slot stands for is one micro-operation that {@link Execution#compute} runs. Most
+   * slots are such: one test of this flag stands for those of all that they do not have.
+   */
+  static final int PLAIN = 1 << 25;
+
+  /** Flags of heads, one of which makes a slot anything but plain. */
+  static final int NOT_PLAIN =
+      LOADS | STORES | PREPARE | FINISH | GENERAL_MOVE | VECTOR_MOVE | STORE | STACK;
+
   // ---- a head, its upper half -------------------------------------------------------------------
   /** Where the number of the instruction in the block stands. */
   static final int INSTRUCTION_SHIFT = 32;

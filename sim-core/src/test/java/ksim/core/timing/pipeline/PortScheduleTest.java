@@ -52,8 +52,8 @@ class PortScheduleTest {
       List<Integer> sorted = sorted(low, high, set);
       int first = sorted.getFirst();
       int more = count(low, high, sorted.get(1)) - count(low, high, first);
-      assertThat(PortChoice.first(answer)).isEqualTo(first);
-      assertThat(PortChoice.second(answer)).isEqualTo(more < BIAS ? sorted.get(1) : first);
+      assertThat(PortChoice.port(answer, 0)).isEqualTo(first);
+      assertThat(PortChoice.port(answer, 1)).isEqualTo(more < BIAS ? sorted.get(1) : first);
     }
   }
 

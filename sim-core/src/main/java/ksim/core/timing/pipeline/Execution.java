@@ -85,11 +85,11 @@ final class Execution implements Persistent {
 
   /** The cycle in which the last of up to three sources is ready. */
   private static long operands(long[] ready, int sources) {
+    // The mask is that of resources; made of the length, it needs no check of bounds.
     return Math.max(
         Math.max(
-            ready[sources & UopCode.RESOURCE_MASK],
-            ready[sources >>> Byte.SIZE & UopCode.RESOURCE_MASK]),
-        ready[sources >>> (2 * Byte.SIZE) & UopCode.RESOURCE_MASK]);
+            ready[sources & (ready.length - 1)], ready[sources >>> Byte.SIZE & (ready.length - 1)]),
+        ready[sources >>> (2 * Byte.SIZE) & (ready.length - 1)]);
   }
 
   /** When it could start if it had its port for itself. */
@@ -173,7 +173,7 @@ final class Execution implements Persistent {
   }
 
   private static void write(long[] ready, int result, long from) {
-    ready[result & UopCode.RESOURCE_MASK] = from + (result >>> UopCode.LATENCY_SHIFT);
+    ready[result & (ready.length - 1)] = from + (result >>> UopCode.LATENCY_SHIFT);
   }
 
   /** Registers have new values, which came from a load or not, and which they do not share. */

@@ -97,8 +97,10 @@ final class Issue implements Persistent {
     long room = Math.max(next, reorderBuffer.roomCycle());
     ports.advance(room);
     long first = room;
-    while (ports.inScheduler() > schedulerLimit) {
-      first = ports.advanceToNextStart();
+    if (ports.waiting() > schedulerLimit) {
+      while (ports.inScheduler() > schedulerLimit) {
+        first = ports.advanceToNextStart();
+      }
     }
     long moving = next - cycle;
     generalMoves.advance(moving);

@@ -66,15 +66,16 @@ final class PortChoice {
     return ONES[set & COUNT_MASK];
   }
 
-  /** The sum of the counts in a word. */
-  static int sum(long counts) {
-    long pairs = (counts & EVEN_LANES) + (counts >>> Byte.SIZE & EVEN_LANES);
-    return (int) (pairs * PAIR_ONES >>> PAIR_TOP);
+  /** The sum of the counts in two words. */
+  static int sum(long low, long high) {
+    long lowPairs = (low & EVEN_LANES) + (low >>> Byte.SIZE & EVEN_LANES);
+    long highPairs = (high & EVEN_LANES) + (high >>> Byte.SIZE & EVEN_LANES);
+    return (int) (((lowPairs + highPairs) * PAIR_ONES) >>> PAIR_TOP);
   }
 
   /** The port of an answer for an issue slot: the second one for odd slots. */
   static int port(int answer, int slot) {
-    return answer >>> (slot & 1) * PORT_BITS & PORT_MASK;
+    return answer >>> ((slot & 1) * PORT_BITS) & PORT_MASK;
   }
 
   /**

@@ -102,7 +102,7 @@ final class PortSchedule implements Persistent {
   private int compare(int ports) {
     int answer = PortChoice.of(waitingLow, waitingHigh, ports, bias);
     if (ports < SETS) {
-      answers[ports] = frontier << Byte.SIZE | answer;
+      answers[ports] = (frontier << Byte.SIZE) | answer;
     }
     return answer;
   }
@@ -125,15 +125,15 @@ final class PortSchedule implements Persistent {
     short[] taken = this.taken;
     int one = 1 << port;
     long cycle = earliest;
-    int set = taken[(int) cycle & taken.length - 1];
+    int set = taken[(int) cycle & (taken.length - 1)];
     if ((set & one) != 0) {
       cycle = nextFree(port, cycle + 1);
-      set = taken[(int) cycle & taken.length - 1];
+      set = taken[(int) cycle & (taken.length - 1)];
     }
     if (cycle - frontier >= WINDOW - MARGIN) {
       return cycle;
     }
-    taken[(int) cycle & taken.length - 1] = (short) (set | one);
+    taken[(int) cycle & (taken.length - 1)] = (short) (set | one);
     if (port < PortChoice.LANES) {
       low += 1L << (port * Byte.SIZE);
     } else {
@@ -146,7 +146,7 @@ final class PortSchedule implements Persistent {
   private long nextFree(int port, long from) {
     short[] taken = this.taken;
     long cycle = from;
-    while ((taken[(int) cycle & taken.length - 1] >>> port & 1) != 0) {
+    while ((taken[(int) cycle & (taken.length - 1)] >>> port & 1) != 0) {
       cycle++;
       if (cycle - from == FEW && cycle >= fullFrom[port] && cycle < fullTo[port]) {
         cycle = fullTo[port];
@@ -174,8 +174,10 @@ final class PortSchedule implements Persistent {
       cycle = target;
     }
     long rest = low;
-    for (; cycle < target; cycle++) {
-      int index = (int) cycle & taken.length - 1;
+    // Counted in int, which compilers do better than in long; there are fewer than the window has.
+    int passed = (int) Math.max(target - cycle, 0);
+    for (int i = 0; i < passed; i++) {
+      int index = ((int) cycle + i) & (taken.length - 1);
       int started = taken[index];
       taken[index] = 0;
       rest -= PortChoice.ones(started);
@@ -183,7 +185,7 @@ final class PortSchedule implements Persistent {
         high -= PortChoice.ones(started >>> PortChoice.LANES);
       }
     }
-    frontier = cycle;
+    frontier = cycle + passed;
     low = rest;
     waitingLow = rest;
     waitingHigh = high;
@@ -196,7 +198,7 @@ final class PortSchedule implements Persistent {
    */
   long advanceToNextStart() {
     long cycle = frontier + 1;
-    while (taken[(int) cycle & taken.length - 1] == 0) {
+    while (taken[(int) cycle & (taken.length - 1)] == 0) {
       cycle++;
     }
     advance(cycle + 1);
@@ -205,8 +207,13 @@ final class PortSchedule implements Persistent {
 
   /** Micro-operations that have not started when the cycle of the last {@link #advance} begins. */
   int inScheduler() {
-    int starting = taken[(int) frontier & taken.length - 1] & ALL_PORTS;
-    return PortChoice.sum(waitingLow) + PortChoice.sum(waitingHigh) - Integer.bitCount(starting);
+    int starting = taken[(int) frontier & (taken.length - 1)] & ALL_PORTS;
+    return waiting() - Integer.bitCount(starting);
+  }
+
+  /** The same with those that start in the cycle before: never fewer, and sooner counted. */
+  int waiting() {
+    return PortChoice.sum(waitingLow, waitingHigh);
   }
 
   @Override

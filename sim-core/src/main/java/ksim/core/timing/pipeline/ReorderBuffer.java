@@ -32,7 +32,7 @@ final class ReorderBuffer implements Persistent {
 
   /** The first cycle in which there is room for a group to be issued. */
   long roomCycle() {
-    return retired[(int) (count - distance) & retired.length - 1] + 1;
+    return retired[(int) (count - distance) & (retired.length - 1)] + 1;
   }
 
   /** Cycle in which the youngest one so far retires. */
@@ -51,8 +51,8 @@ final class ReorderBuffer implements Persistent {
     long[] retired = this.retired;
     int number = (int) count;
     long cycle = Math.max(done + 1, last);
-    cycle = Math.max(cycle, retired[number - width & retired.length - 1] + 1);
-    retired[number & retired.length - 1] = cycle;
+    cycle = Math.max(cycle, retired[(number - width) & (retired.length - 1)] + 1);
+    retired[number & (retired.length - 1)] = cycle;
     count++;
     last = cycle;
     return cycle;

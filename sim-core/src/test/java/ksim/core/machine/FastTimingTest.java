@@ -77,7 +77,8 @@ class FastTimingTest {
                   a.popfq();
                 }));
     assertThat(load - plain).isBetween(0.0, 0.5);
-    assertThat(flags - plain).isGreaterThan(20);
+    // uops.info has POPFQ every 20 cycles; beside other work a little of that is hidden.
+    assertThat(flags - plain).isGreaterThan(18);
   }
 
   @Test

@@ -134,7 +134,7 @@ final class DirectionPredictor implements Persistent {
 
   private boolean decide(int entry, boolean otherTaken, boolean taken) {
     boolean entryTaken = TagEntry.taken(entry);
-    boolean predicted = TagEntry.isNew(entry) && useOther >= 0 ? otherTaken : entryTaken;
+    boolean predicted = (TagEntry.isNew(entry) && useOther >= 0) ? otherTaken : entryTaken;
     if (TagEntry.isNew(entry) && entryTaken != otherTaken) {
       useOther =
           otherTaken == taken

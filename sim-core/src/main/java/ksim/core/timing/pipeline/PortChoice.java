@@ -47,7 +47,7 @@ final class PortChoice {
         if ((set >>> port & 1) != 0) {
           ONES[set] |= 1L << (port * Byte.SIZE);
           if (place < AT_ONCE) {
-            SHIFTS[set] |= port * Byte.SIZE << (place * Byte.SIZE);
+            SHIFTS[set] |= (port * Byte.SIZE) << (place * Byte.SIZE);
             ENDS[set] |= (long) (PORT_MASK - port) << (place * Short.SIZE);
             place++;
           }
@@ -97,8 +97,8 @@ final class PortChoice {
     long ends = ENDS[set];
     int a = key(low, shifts, ends);
     int b = key(low, shifts >>> Byte.SIZE, ends >>> Short.SIZE);
-    int c = key(low, shifts >>> 2 * Byte.SIZE, ends >>> 2 * Short.SIZE);
-    int d = key(low, shifts >>> 3 * Byte.SIZE, ends >>> 3 * Short.SIZE);
+    int c = key(low, shifts >>> (2 * Byte.SIZE), ends >>> (2 * Short.SIZE));
+    int d = key(low, shifts >>> (3 * Byte.SIZE), ends >>> (3 * Short.SIZE));
     int lower = Math.min(a, b);
     int other = Math.min(c, d);
     int larger = Math.min(Math.max(a, b), Math.max(c, d));
@@ -106,7 +106,7 @@ final class PortChoice {
   }
 
   private static int key(long low, int shift, long end) {
-    return ((int) (low >>> shift) & COUNT_MASK) << PORT_BITS | (int) end & 0xffff;
+    return (((int) (low >>> shift) & COUNT_MASK) << PORT_BITS) | ((int) end & 0xffff);
   }
 
   private static int ofMany(long low, long high, int set, int bias) {
@@ -115,7 +115,7 @@ final class PortChoice {
     for (int rest = set; rest != 0; rest &= rest - 1) {
       int port = Integer.numberOfTrailingZeros(rest);
       int count = (int) ((port < LANES ? low : high) >>> (port * Byte.SIZE)) & COUNT_MASK;
-      int key = count << PORT_BITS | PORT_MASK - port;
+      int key = (count << PORT_BITS) | (PORT_MASK - port);
       second = Math.min(second, Math.max(first, key));
       first = Math.min(first, key);
     }

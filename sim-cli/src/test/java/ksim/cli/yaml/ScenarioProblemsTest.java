@@ -53,7 +53,7 @@ class ScenarioProblemsTest {
           128MiB | 128Mib | 2:29: memory: found '128Mib', expected a size from 8MiB to 64GiB; units are KiB, MiB, GiB (powers of 1024), KB, MB, GB
           128MiB | 99999999999999999999999MiB | 2:29: memory: found '99999999999999999999999MiB', expected a size from 8MiB to 64GiB
           128MiB | 100MB | 2:29: memory: found '100MB', expected whole pages of 4KiB; write MiB rather than MB
-          skylake | skylak | 2:43: core: found 'skylak', expected one of skylake; did you mean 'skylake'?
+          skylake | skylak | 2:43: core: found 'skylak', expected one of skylake, goldencove; did you mean 'skylake'?
           timing: fast | timing: slow | 2:60: timing: found 'slow', expected one of none, fast, detailed
           [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, thunk, split, ist-fault; did you mean 'lazy'?
           [populate, lazy | [ist-fault(reserve=4), lazy | 3:11: designs: found 'ist-fault(reserve=4)', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, thunk, split, ist-fault; write { ist-fault: { reserve: 4 } }
@@ -197,7 +197,7 @@ class ScenarioProblemsTest {
     assertThat(rendered)
         .isEqualTo(
             """
-            f.yaml:2:43: error: core: found 'skylak', expected one of skylake; did you mean 'skylake'?
+            f.yaml:2:43: error: core: found 'skylak', expected one of skylake, goldencove; did you mean 'skylake'?
               machine: { cpus: 2, memory: 128MiB, core: skylak, timing: fast }
                                                         ^
             """);

@@ -171,24 +171,12 @@ final class FirstLevelData implements Persistent {
 
   /** {@link Snooped#invalidate}. */
   boolean invalidate(long line) {
-    int slot = tags.find(line);
-    if (slot == TagArray.NONE) {
-      return false;
-    }
-    boolean dirty = (tags.value(slot) & LineState.DIRTY) != 0;
-    tags.drop(slot);
-    return dirty;
+    return LineState.invalidate(tags, line);
   }
 
   /** {@link Snooped#share}. */
   boolean share(long line) {
-    int slot = tags.find(line);
-    if (slot == TagArray.NONE) {
-      return false;
-    }
-    long state = tags.value(slot);
-    tags.setValue(slot, state & ~(LineState.DIRTY | LineState.WRITABLE));
-    return (state & LineState.DIRTY) != 0;
+    return LineState.share(tags, line);
   }
 
   void addFigures(SortedMap<String, Long> figures) {

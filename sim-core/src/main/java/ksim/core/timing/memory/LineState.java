@@ -29,4 +29,26 @@ final class LineState {
   static long ready(long state) {
     return state >> READY_SHIFT;
   }
+
+  /** {@link Snooped#invalidate} of a cache whose lines have such states. */
+  static boolean invalidate(TagArray tags, long line) {
+    int slot = tags.find(line);
+    if (slot == TagArray.NONE) {
+      return false;
+    }
+    boolean dirty = (tags.value(slot) & DIRTY) != 0;
+    tags.drop(slot);
+    return dirty;
+  }
+
+  /** {@link Snooped#share} of a cache whose lines have such states. */
+  static boolean share(TagArray tags, long line) {
+    int slot = tags.find(line);
+    if (slot == TagArray.NONE) {
+      return false;
+    }
+    long state = tags.value(slot);
+    tags.setValue(slot, state & ~(DIRTY | WRITABLE));
+    return (state & DIRTY) != 0;
+  }
 }

@@ -22,6 +22,11 @@ final class Figures {
     figures.put("stackFaults", String.valueOf(design.faults().stack()));
     figures.put("probeFaults", String.valueOf(design.faults().inProbe()));
     figures.put("probes", String.valueOf(design.probes().executed()));
+    figures.put(
+        "instructionsWithoutFigure",
+        String.valueOf(design.timingGaps().instructionsWithoutFigure()));
+    figures.put(
+        "accessesNotAttributed", String.valueOf(design.timingGaps().accessesNotAttributed()));
     figures.put("irqOffCyclesMax", String.valueOf(design.irqOffCyclesMax()));
     design
         .measurements()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalDouble;
+import ksim.core.timing.TimingGaps;
 import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.FaultTimeline;
 import ksim.sched.scenario.Measurement;
@@ -29,6 +30,7 @@ final class JsonDesign {
     JsonFields.decimal(json, "overheadPercent", design.overheadPercent());
     stacks(json, design);
     faultsAndProbes(json, design);
+    timingGaps(json, design.timingGaps());
     json.writeNumberField("irqOffCyclesMax", design.irqOffCyclesMax());
     memory(json, design.memory());
     sections(json, design.sections());
@@ -79,6 +81,13 @@ final class JsonDesign {
     json.writeNumberField("faulted", design.probes().faulted());
     json.writeNumberField("cycles", design.probes().cycles());
     json.writeNumberField("onResidentStacks", design.probes().onResidentStacks());
+    json.writeEndObject();
+  }
+
+  private static void timingGaps(JsonGenerator json, TimingGaps gaps) throws IOException {
+    json.writeObjectFieldStart("timingGaps");
+    json.writeNumberField("instructionsWithoutFigure", gaps.instructionsWithoutFigure());
+    json.writeNumberField("accessesNotAttributed", gaps.accessesNotAttributed());
     json.writeEndObject();
   }
 

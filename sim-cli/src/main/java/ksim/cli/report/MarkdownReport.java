@@ -41,6 +41,7 @@ public final class MarkdownReport {
     text.append(HEADING);
     result.designs().forEach(design -> text.append(Markdown.row(cells(result, design))));
     unmet(text, result);
+    gaps(text, result);
     measurements(text, result);
     result.designs().forEach(design -> details(text, result, design));
   }
@@ -86,6 +87,19 @@ public final class MarkdownReport {
     }
     if (!lines.isEmpty()) {
       text.append('\n').append(lines);
+    }
+  }
+
+  /** What the timing level had to guess. */
+  private static void gaps(StringBuilder text, ScenarioResult result) {
+    StringBuilder lines = new StringBuilder();
+    for (DesignResult design : result.designs()) {
+      String label = "- " + Markdown.text(design.design()) + ": ";
+      GapLines.sentences(design)
+          .forEach(each -> lines.append(label).append(Markdown.text(each)).append('\n'));
+    }
+    if (!lines.isEmpty()) {
+      text.append("\nCycles are in part a guess:\n\n").append(lines);
     }
   }
 

@@ -54,6 +54,9 @@ public final class TextReport {
       if (verbose && !design.sections().isEmpty()) {
         blocks.add(new SectionTable(style).render(design));
       }
+      if (design.timingGaps().any()) {
+        blocks.add(new GapLines(style).render(design));
+      }
     }
     String unmet = unmet(result);
     if (!unmet.isEmpty()) {

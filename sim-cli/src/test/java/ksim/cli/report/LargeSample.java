@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import ksim.core.timing.TimingGaps;
 import ksim.sched.audit.Rule;
 import ksim.sched.audit.SiteKind;
 import ksim.sched.scenario.DesignResult;
@@ -68,6 +69,7 @@ final class LargeSample {
         4L << 30,
         new DesignResult.Faults(threads * 4L, 12, threads * 2L, 0),
         new DesignResult.Probes(threads * 100L, threads * 2L, 1_234_567, 0),
+        TimingGaps.NONE,
         4_567,
         SampleParts.memory(0),
         sections(random),

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import ksim.core.timing.TimingGaps;
 import ksim.sched.scenario.DesignResult;
 import ksim.sched.scenario.FaultTimeline;
 import ksim.sched.scenario.MemoryUse;
@@ -74,6 +75,7 @@ final class SampleOutcomes {
         128 << 20,
         new DesignResult.Faults(0, 0, 0, 0),
         new DesignResult.Probes(0, 0, 0, 0),
+        TimingGaps.NONE,
         0,
         memory,
         List.of(),

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import ksim.core.timing.TimingGaps;
 import ksim.core.timing.TimingLevel;
 import ksim.sched.scenario.Bound;
 import ksim.sched.scenario.DesignResult;
@@ -189,6 +190,7 @@ public final class SampleResults {
         128 << 20,
         faults,
         probes,
+        new TimingGaps(1_000L * probes.faulted(), probes.onResidentStacks()),
         irqOff,
         SampleParts.memory(all.residentBytes()),
         SampleParts.sections(),

@@ -34,6 +34,7 @@ import ksim.core.processor.CpuIdentity;
 import ksim.core.time.EventQueue;
 import ksim.core.timing.CoreTiming;
 import ksim.core.timing.MachineTiming;
+import ksim.core.timing.TimingGaps;
 import ksim.mmu.Mmu;
 import ksim.mmu.Persistent;
 import ksim.mmu.memory.CodePages;
@@ -200,6 +201,13 @@ public final class Machine {
   /** What the timing level has counted of a CPU, by name: accesses to caches and their misses. */
   public SortedMap<String, Long> timingFigures(int cpu) {
     return processors.get(cpu).timing().figures();
+  }
+
+  /** What the timing level had to guess or to leave out of what all CPUs have executed. */
+  public TimingGaps timingGaps() {
+    return processors.stream()
+        .map(processor -> TimingGaps.of(processor.timing()))
+        .reduce(TimingGaps.NONE, TimingGaps::plus);
   }
 
   /** How often each device was accessed, by name. */

@@ -13,6 +13,7 @@ import ksim.core.encoding.Instruction;
  * @param quarterCycles static cost, in quarters of a core cycle
  * @param loopQuarterCycles static cost where the block follows itself
  * @param ending how it ends
+ * @param withoutFigure how many of its instructions have no figure of their own
  */
 record CostProfile(
     List<Instruction> instructions,
@@ -21,11 +22,12 @@ record CostProfile(
     long end,
     long quarterCycles,
     long loopQuarterCycles,
-    BlockEnding ending)
+    BlockEnding ending,
+    int withoutFigure)
     implements BlockProfile {
   /** A profile for a timing model that looks at nothing but the cost. */
   static CostProfile ofCost(List<Instruction> instructions, long linear, long quarterCycles) {
     return new CostProfile(
-        instructions, linear, linear, linear, quarterCycles, quarterCycles, BlockEnding.OTHER);
+        instructions, linear, linear, linear, quarterCycles, quarterCycles, BlockEnding.OTHER, 0);
   }
 }

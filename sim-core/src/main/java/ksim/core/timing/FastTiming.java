@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import ksim.core.encoding.Instruction;
 import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.uops.InstructionUops;
 import ksim.core.timing.uops.UopCracker;
 import ksim.mmu.AccessLog;
 import ksim.mmu.Mmu;
@@ -36,6 +37,7 @@ public final class FastTiming implements CoreTiming {
   private long walkLoads;
   private long carriedQuarters;
   private long mispredicted;
+  private long withoutFigure;
 
   /**
    * @param core the core description
@@ -63,7 +65,8 @@ public final class FastTiming implements CoreTiming {
     if (instructions.isEmpty()) {
       return BlockProfile.empty();
     }
-    BlockCost cost = BlockCost.of(cracker.crack(instructions, linear), core);
+    List<InstructionUops> uops = cracker.crack(instructions, linear);
+    BlockCost cost = BlockCost.of(uops, core);
     long end = linear;
     for (Instruction instruction : instructions) {
       end += instruction.length();
@@ -76,12 +79,14 @@ public final class FastTiming implements CoreTiming {
         end,
         cost.quarterCycles(),
         cost.loopQuarterCycles(),
-        BlockEnding.of(last));
+        BlockEnding.of(last),
+        (int) uops.stream().filter(instruction -> instruction.figure().fallback()).count());
   }
 
   @Override
   public long executed(BlockProfile profile, long nextRip) {
     CostProfile block = (CostProfile) profile;
+    withoutFigure += block.withoutFigure();
     long quarters = nextRip == block.start() ? block.loopQuarterCycles() : block.quarterCycles();
     BlockEnding ending = block.ending();
     if (ending != BlockEnding.OTHER) {
@@ -165,6 +170,7 @@ public final class FastTiming implements CoreTiming {
     out.writeLong(walkLoads);
     out.writeLong(carriedQuarters);
     out.writeLong(mispredicted);
+    out.writeLong(withoutFigure);
   }
 
   @Override
@@ -175,12 +181,14 @@ public final class FastTiming implements CoreTiming {
     walkLoads = in.readLong();
     carriedQuarters = in.readLong();
     mispredicted = in.readLong();
+    withoutFigure = in.readLong();
   }
 
   @Override
   public SortedMap<String, Long> figures() {
     SortedMap<String, Long> figures = memory.figures();
     figures.put("mispredicted branches", mispredicted);
+    figures.put(TimingGaps.WITHOUT_FIGURE, withoutFigure);
     return figures;
   }
 }

@@ -57,6 +57,8 @@ class DetailedProfilesTest {
     timing.executed(known, known.end());
     timing.executed(guessed, guessed.end());
     timing.executed(guessed, guessed.end());
-    assertThat(timing.figures()).containsEntry("instructions without a figure", 2L);
+    assertThat(timing.figures())
+        .containsEntry(TimingGaps.WITHOUT_FIGURE, 2L)
+        .containsEntry(TimingGaps.NOT_ATTRIBUTED, 0L);
   }
 }

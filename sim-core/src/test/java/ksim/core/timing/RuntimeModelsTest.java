@@ -13,7 +13,7 @@ class RuntimeModelsTest {
   private static final long END = 0x1010;
 
   private static CostProfile ending(BlockEnding ending) {
-    return new CostProfile(List.of(), START, END - 2, END, 4, 4, ending);
+    return new CostProfile(List.of(), START, END - 2, END, 4, 4, ending, 0);
   }
 
   @Test
@@ -65,7 +65,8 @@ class RuntimeModelsTest {
     for (int depth = 0; depth < 20; depth++) {
       long end = END + depth;
       predictor.predicts(
-          new CostProfile(List.of(), START, end - 5, end, 4, 4, BlockEnding.DIRECT_CALL), 0x5000);
+          new CostProfile(List.of(), START, end - 5, end, 4, 4, BlockEnding.DIRECT_CALL, 0),
+          0x5000);
     }
     int right = 0;
     for (int depth = 19; depth >= 0; depth--) {

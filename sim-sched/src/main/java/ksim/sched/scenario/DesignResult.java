@@ -2,6 +2,7 @@ package ksim.sched.scenario;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import ksim.core.timing.TimingGaps;
 
 /**
  * What one design did in one scenario. Every figure comes from the simulation.
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
  * @param memoryBytes size of the machine's RAM
  * @param faults page faults
  * @param probes pre-fault probes
+ * @param timingGaps what the timing level had to guess or to leave out
  * @param irqOffCyclesMax longest time that a CPU ran with interrupts disabled after boot, in cycles
  * @param memory where all page frames are at the end
  * @param sections atomic sections that were entered, by name
@@ -40,6 +42,7 @@ public record DesignResult(
     long memoryBytes,
     Faults faults,
     Probes probes,
+    TimingGaps timingGaps,
     long irqOffCyclesMax,
     MemoryUse memory,
     List<SectionUse> sections,
@@ -79,6 +82,7 @@ public record DesignResult(
         memoryBytes,
         faults,
         probes,
+        timingGaps,
         irqOffCyclesMax,
         memory,
         sections,

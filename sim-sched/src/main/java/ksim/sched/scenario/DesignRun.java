@@ -80,6 +80,7 @@ final class DesignRun {
         scenario.machine().memoryBytes(),
         instruments.faults(),
         instruments.probes(),
+        machine.timingGaps(),
         instruments.interruptOffCyclesMax(),
         instruments.memoryUse(),
         instruments.sections(),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import ksim.core.timing.TimingGaps;
 import ksim.sched.scenario.Expectation.MeasuredBounds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class ExpectationCheckTest {
         1 << 20,
         new DesignResult.Faults(3, 0, 0, 0),
         new DesignResult.Probes(0, 0, 0, 0),
+        TimingGaps.NONE,
         0,
         new MemoryUse(0, 0, 0, 0, 0, 0, 0, 0, 0),
         List.of(),
@@ -89,7 +91,8 @@ class ExpectationCheckTest {
             new ExpectationCheck(
                 "never cycles-per-round at most 24",
                 Optional.of(
-                    "expected never cycles-per-round at most 24, but this run has no such figure")));
+                    "expected never cycles-per-round at most 24, but this run has no such"
+                        + " figure")));
     assertThat(Expectations.unmet(expectation, result())).hasSize(2);
   }
 

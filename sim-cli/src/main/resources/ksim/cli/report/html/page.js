@@ -124,6 +124,7 @@
         figure("Overhead by design", "Below zero: faster than populating every page.",
           charts.chart(options.rowsHeight(designs), "Overhead by design; the table above holds the same", options.overhead(designs)))),
       tables.measurements(designs),
+      tables.gaps(designs),
       folded("Page frames at the end of each run: " + (closes ? "they add up" : "they DO NOT add up"), !closes, tables.memory(designs)),
       ...details(scenario));
   }

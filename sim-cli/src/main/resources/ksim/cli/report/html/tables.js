@@ -63,6 +63,16 @@ const tables = (() => {
     ], rows);
   }
 
+  function gaps(designs) {
+    const rows = designs.filter((d) => d.timingGaps.instructionsWithoutFigure + d.timingGaps.accessesNotAttributed > 0);
+    return rows.length === 0 ? null : table("Cycles are in part a guess", [
+      text("design", (d) => format.design(d.design)),
+      number("instructions without a figure", (d) => format.grouped(d.timingGaps.instructionsWithoutFigure)),
+      number("of instructions", (d) => format.grouped(d.instructions)),
+      number("accesses not attributed", (d) => format.grouped(d.timingGaps.accessesNotAttributed)),
+    ], rows);
+  }
+
   function memory(designs) {
     const part = (heading, key) => number(heading, (d) => format.bytes(d.memory[key]));
     return table("Where the kernel's page frames are at the end of each run", [
@@ -106,5 +116,5 @@ const tables = (() => {
     ], scenarios);
   }
 
-  return { comparison, completed, measurements, memory, overview, sections, stacks };
+  return { comparison, completed, gaps, measurements, memory, overview, sections, stacks };
 })();

@@ -4,20 +4,39 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ksim.core.fault.Vector;
 
 /** The statistics of a boot, for people. */
 public final class StatisticsText {
-  private StatisticsText() {}
+  private static final int LEAST_COLUMNS = 22;
 
-  /** The lines. */
+  private final StringBuilder text = new StringBuilder();
+  private final int columns;
+
+  private StatisticsText(int columns) {
+    this.columns = columns;
+  }
+
+  /** The lines. Values are in one column, behind the longest name. */
   public static String of(BootStatistics counts) {
-    StringBuilder text = new StringBuilder("statistics\n");
-    line(text, "instructions", "%,d".formatted(counts.instructions()));
-    line(text, "cycles", "%,d".formatted(counts.cycles()));
-    line(text, "simulated time", "%.6f s".formatted(counts.seconds()));
+    int columns =
+        Stream.concat(
+                counts.cpus().stream().flatMap(cpu -> cpu.memory().keySet().stream()),
+                counts.devices().keySet().stream())
+            .mapToInt(String::length)
+            .reduce(LEAST_COLUMNS, Math::max);
+    StatisticsText report = new StatisticsText(columns);
+    report.write(counts);
+    return report.text.toString();
+  }
+
+  private void write(BootStatistics counts) {
+    text.append("statistics\n");
+    line("instructions", "%,d".formatted(counts.instructions()));
+    line("cycles", "%,d".formatted(counts.cycles()));
+    line("simulated time", "%.6f s".formatted(counts.seconds()));
     line(
-        text,
         "on this host",
         String.format(
             Locale.ROOT,
@@ -26,24 +45,23 @@ public final class StatisticsText {
             counts.millionsPerSecond()));
     for (BootStatistics.CpuCounts cpu : counts.cpus()) {
       text.append("CPU ").append(cpu.number()).append('\n');
-      line(text, "instructions", "%,d".formatted(cpu.instructions()));
-      line(text, "cycles", "%,d".formatted(cpu.cycles()));
-      line(text, "exceptions", list(cpu.exceptions(), Vector::name));
-      line(text, "interrupts", list(cpu.interrupts(), vector -> "0x%x".formatted(vector)));
-      line(text, "halts", "%,d".formatted(cpu.halts()));
-      cpu.memory().forEach((name, count) -> line(text, name, "%,d".formatted(count)));
+      line("instructions", "%,d".formatted(cpu.instructions()));
+      line("cycles", "%,d".formatted(cpu.cycles()));
+      line("exceptions", list(cpu.exceptions(), Vector::name));
+      line("interrupts", list(cpu.interrupts(), vector -> "0x%x".formatted(vector)));
+      line("halts", "%,d".formatted(cpu.halts()));
+      cpu.memory().forEach((name, count) -> line(name, "%,d".formatted(count)));
     }
     text.append("accesses to devices\n");
     for (Map.Entry<String, Long> device : BootStatistics.nonZero(counts.devices())) {
-      line(text, device.getKey(), "%,d".formatted(device.getValue()));
+      line(device.getKey(), "%,d".formatted(device.getValue()));
     }
     if (!counts.unclaimedPorts().isEmpty()) {
       text.append("accesses to ports without a device\n");
       counts
           .unclaimedPorts()
-          .forEach((port, count) -> line(text, "0x%x".formatted(port), "%,d".formatted(count)));
+          .forEach((port, count) -> line("0x%x".formatted(port), "%,d".formatted(count)));
     }
-    return text.toString();
   }
 
   private static String list(Map<Integer, Long> counts, Function<Integer, String> name) {
@@ -54,7 +72,8 @@ public final class StatisticsText {
             .collect(Collectors.joining(", "));
   }
 
-  private static void line(StringBuilder text, String name, String value) {
-    text.append("  %-22s %s\n".formatted(name, value));
+  private void line(String name, String value) {
+    text.append("  ").append(name).repeat(' ', Math.max(0, columns - name.length()));
+    text.append(' ').append(value).append('\n');
   }
 }

@@ -95,4 +95,17 @@ final class BlockInput {
     }
     console.err().flush();
   }
+
+  /** Names the blocks whose cycles are in part a guess. */
+  void reportGuessed(String file, List<BlockResult> results) {
+    console.out().flush();
+    for (BlockResult result : results) {
+      if (result.withoutFigure() > 0) {
+        console
+            .err()
+            .printf("%s:%d: note: %s%n", name(file), result.line().number(), result.guess());
+      }
+    }
+    console.err().flush();
+  }
 }

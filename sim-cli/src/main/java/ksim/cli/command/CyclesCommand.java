@@ -168,8 +168,13 @@ final class CyclesCommand implements Callable<Integer> {
   }
 
   private int measure(String hex, byte[] code) throws RefusedException {
-    BlockLine line = new BlockLine(0, hex, code, List.of());
-    return options.write(console, text(List.of(BlockResult.measured(line, meter()))));
+    BlockResult result = BlockResult.measured(new BlockLine(0, hex, code, List.of()), meter());
+    int written = options.write(console, text(List.of(result)));
+    if (result.withoutFigure() > 0) {
+      console.err().println("ksim: note: --hex: " + result.guess() + "; --explain says of which");
+      console.err().flush();
+    }
+    return written;
   }
 
   private String text(List<BlockResult> results) {
@@ -221,6 +226,7 @@ final class CyclesCommand implements Callable<Integer> {
         BlockRun.measure(blocks.get().lines(), line -> BlockResult.of(line, meter));
     int code = options.write(console, text(results));
     input.reportRefused(file, results);
+    input.reportGuessed(file, results);
     return code;
   }
 

@@ -70,6 +70,23 @@ public record BlockResult(
         .orElseGet(OptionalDouble::empty);
   }
 
+  /** How many of its instructions have no figure, so that their cost is a guess. */
+  public int withoutFigure() {
+    return measurement.map(Measurement::withoutFigure).orElse(0);
+  }
+
+  /** What to say of that. */
+  public String guess() {
+    int without = withoutFigure();
+    int all = measurement.map(Measurement::instructions).orElse(0);
+    return "%d of %d %s no measured figure: %s cost is a guess"
+        .formatted(
+            without,
+            all,
+            (all == 1 ? "instruction" : "instructions") + (without == 1 ? " has" : " have"),
+            without == 1 ? "its" : "their");
+  }
+
   /** Cycles with two decimals. */
   public static String text(double cycles) {
     return String.format(Locale.ROOT, "%.2f", cycles);

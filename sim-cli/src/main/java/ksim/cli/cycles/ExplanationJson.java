@@ -33,6 +33,7 @@ public final class ExplanationJson {
       json.writeStringField("core", core);
       json.writeStringField("protocol", protocol);
       number(json, "cycles", explanation.measurement().cyclesPerIteration());
+      json.writeNumberField("instructionsWithoutFigure", explanation.measurement().withoutFigure());
       json.writeStringField("bottleneck", explanation.bottleneck().label());
       json.writeObjectFieldStart("criticalPath");
       for (var entry : explanation.path().entrySet()) {

@@ -46,6 +46,7 @@ public final class ResultList {
     if (result.cycles().isPresent()) {
       json.writeFieldName("cycles");
       json.writeNumber(new BigDecimal(cycles(result)));
+      json.writeNumberField("instructionsWithoutFigure", result.withoutFigure());
     }
     if (result.refusal().isPresent()) {
       Refusal refusal = result.refusal().get();

@@ -28,6 +28,7 @@ public final class ScoreJson {
       json.writeNumberField("blocks", blocks.results().size());
       json.writeNumberField("refused", blocks.refused().size());
       json.writeNumberField("unmeasured", blocks.unmeasured());
+      json.writeNumberField("withoutFigure", blocks.guessed());
       json.writeArrayFieldStart("scores");
       if (!blocks.results().isEmpty()) {
         for (Score score : detail.scores(blocks)) {

@@ -36,6 +36,11 @@ public final class ScoreText {
 
   private void counts(ScoredBlocks blocks) {
     line("%,d blocks compared".formatted(blocks.results().size()));
+    if (blocks.guessed() > 0) {
+      line(
+          "%,d of them with instructions that have no measured figure, whose cost is a guess"
+              .formatted(blocks.guessed()));
+    }
     if (!blocks.refused().isEmpty()) {
       line("%,d blocks skipped: they cannot be measured".formatted(blocks.refused().size()));
     }

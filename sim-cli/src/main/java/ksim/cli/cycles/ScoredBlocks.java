@@ -64,6 +64,11 @@ public record ScoredBlocks(
     return scores;
   }
 
+  /** How many of the compared blocks have instructions whose cost is a guess. */
+  public long guessed() {
+    return results.stream().filter(result -> result.withoutFigure() > 0).count();
+  }
+
   /** The blocks with the largest errors, the worst first. */
   public List<BlockResult> worst(int count) {
     return results.stream()

@@ -123,6 +123,11 @@ class BootCommandTest {
     assertThat(boot(kernel, "--stats")).isEqualTo(33);
     assertThat(ksim.err())
         .contains("exceptions             #UD 1", "million instructions a second");
+    assertThat(boot(kernel, "--stats", "--timing", "detailed")).isEqualTo(33);
+    assertThat(ksim.err())
+        .contains("\n  mispredicted conditional branches 0\n")
+        .contains("\n  instructions without a figure     0\n")
+        .contains("\n  halts                             0\n");
   }
 
   @Test

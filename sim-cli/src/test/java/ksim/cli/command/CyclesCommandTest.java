@@ -61,6 +61,31 @@ class CyclesCommandTest {
             "blocks.csv:6: not measured: at offset 0: ud2 raises #UD");
   }
 
+  /** RDSSPQ, of which nothing was measured; the next one is an addition. */
+  @Test
+  void blocksWithAGuessedCostAreNamed() throws IOException {
+    assertThat(cycles("--hex", "f3480f1ec8 4801c8")).isZero();
+    assertThat(ksim.out()).isEqualTo("f3480f1ec84801c8,1.00\n");
+    assertThat(ksim.err())
+        .isEqualTo(
+            "ksim: note: --hex: 1 of 2 instructions has no measured figure: its cost is a guess;"
+                + " --explain says of which\n");
+    ksim.write("f.csv", "hex,measured_cycles\n90,0.25\nf3480f1ec8f3480f1ec8,1.00\n");
+    assertThat(cycles("--csv", "f.csv")).isZero();
+    assertThat(ksim.err())
+        .isEqualTo(
+            "f.csv:3: note: 2 of 2 instructions have no measured figure: their cost is a guess\n");
+    assertThat(cycles("--csv", "f.csv", "--format", "json")).isZero();
+    assertThat(ksim.out())
+        .contains("\"instructionsWithoutFigure\" : 0", "\"instructionsWithoutFigure\" : 2");
+    assertThat(cycles("--score", "f.csv")).isZero();
+    assertThat(ksim.out()).contains("1 of them with instructions that have no measured figure");
+    assertThat(cycles("--score", "f.csv", "--format", "json")).isZero();
+    assertThat(ksim.out()).contains("\"withoutFigure\" : 1");
+    assertThat(cycles("--hex", "f3480f1ec8", "--timing", "none")).isZero();
+    assertThat(ksim.err()).isEmpty();
+  }
+
   @Test
   void aBlockThatCannotBeMeasuredIsBadInput() {
     assertThat(cycles("--hex", "0f0b")).isEqualTo(ExitCode.USAGE);

@@ -33,7 +33,7 @@ final class SampleExplanation {
       uops.add(uop(iteration, 2, MicroOp.Kind.COMPUTE, at + 1, at + 2, 6, at + 14, at + 15));
     }
     return new Explanation(
-        new Measurement(3.5, 160, 3, 1),
+        new Measurement(3.5, 160, 3, 1, 1),
         List.of(
             new ExplainedInstruction(
                 "imul   (%rbx),%rax",

@@ -2,6 +2,7 @@ package ksim.core.cycles;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import ksim.core.cpu.Cpu;
@@ -17,6 +18,7 @@ import ksim.core.sandbox.PageTables;
 import ksim.core.sandbox.ProgramState;
 import ksim.core.sandbox.RegisterState;
 import ksim.core.sandbox.Sandbox;
+import ksim.core.timing.BlockProfile;
 import ksim.core.timing.DetailedTiming;
 import ksim.core.timing.TimingLevel;
 import ksim.core.timing.description.CoreDescription;
@@ -149,6 +151,14 @@ final class MeasuringMachine {
       return detailed.pipeline();
     }
     throw new IllegalStateException("only the timing level detailed has a pipeline");
+  }
+
+  /** Number of the body's instructions of which the timing level has no figure. */
+  int withoutFigure() {
+    return program.body().instructions().stream()
+        .map(instruction -> machine.timing(0).profile(List.of(instruction), program.address(), 0))
+        .mapToInt(BlockProfile::withoutFigure)
+        .sum();
   }
 
   /** Number of pages that have been mapped on demand. */

@@ -106,7 +106,8 @@ public final class Meter {
         (double) (end - start) / repetition.measured(),
         repetition.measured(),
         program.instructions(),
-        machine.pages());
+        machine.pages(),
+        machine.withoutFigure());
   }
 
   private static void warmUp(MeasuringMachine machine, long first, long second)

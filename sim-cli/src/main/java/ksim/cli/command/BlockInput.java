@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import ksim.cli.cycles.BlockFile;
 import ksim.cli.cycles.BlockResult;
+import ksim.cli.cycles.EarlierCycles;
 import ksim.cli.diag.Problem;
 import ksim.cli.diag.ProblemRenderer;
 import ksim.cli.diag.Style;
@@ -43,6 +44,31 @@ final class BlockInput {
     return switch (BlockFile.read(name(file), text)) {
       case BlockFile.Result.Read read -> Optional.of(read.file());
       case BlockFile.Result.Refused refused -> {
+        reject(refused.problems());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /**
+   * Cycles that were predicted earlier.
+   *
+   * @param blocks the file whose blocks are to be compared with them
+   */
+  Optional<EarlierCycles> readEarlier(String file, BlockFile blocks) {
+    return read(file).flatMap(earlier -> earlier(file, earlier, blocks));
+  }
+
+  private Optional<EarlierCycles> earlier(String file, BlockFile earlier, BlockFile blocks) {
+    return switch (EarlierCycles.of(name(file), earlier)) {
+      case EarlierCycles.Result.Read(EarlierCycles cycles) when cycles.knowsAnyOf(blocks) ->
+          Optional.of(cycles);
+      case EarlierCycles.Result.Read _ -> {
+        String found = "found none of the blocks that are compared";
+        reject(List.of(Problem.ofFile(name(file), found, "expected predictions for them")));
+        yield Optional.empty();
+      }
+      case EarlierCycles.Result.Refused refused -> {
         reject(refused.problems());
         yield Optional.empty();
       }

@@ -8,6 +8,7 @@ import ksim.cli.command.CyclesOptions.Format;
 import ksim.cli.cycles.BlockFile;
 import ksim.cli.cycles.BlockLine;
 import ksim.cli.cycles.BlockResult;
+import ksim.cli.cycles.EarlierCycles;
 import ksim.cli.cycles.EarlierPredictions;
 import ksim.cli.cycles.ErrorGroups;
 import ksim.cli.cycles.ExplanationHtml;
@@ -168,7 +169,7 @@ final class CyclesCommand implements Callable<Integer> {
   }
 
   private int measure(String hex, byte[] code) throws RefusedException {
-    BlockResult result = BlockResult.measured(new BlockLine(0, hex, code, List.of()), meter());
+    BlockResult result = BlockResult.measured(new BlockLine(0, hex, hex, code, List.of()), meter());
     int written = options.write(console, text(List.of(result)));
     if (result.withoutFigure() > 0) {
       console.err().println("ksim: note: --hex: " + result.guess() + "; --explain says of which");
@@ -231,6 +232,9 @@ final class CyclesCommand implements Callable<Integer> {
   }
 
   private int score(String file) {
+    if (file.equals("-") && scoring.compare().filter("-"::equals).isPresent()) {
+      throw new UsageException("--compare: standard input is read by --score already");
+    }
     BlockInput input = input();
     Meter meter = meter();
     int worst = scoring.worst();
@@ -241,14 +245,18 @@ final class CyclesCommand implements Callable<Integer> {
       requireDetailed("--group bottleneck");
     }
     Optional<BlockFile> blocks = input.read(file);
-    Optional<BlockFile> earlier = scoring.compare().flatMap(input::read);
-    if (blocks.isEmpty() || earlier.isPresent() != scoring.compare().isPresent()) {
+    if (blocks.isEmpty()) {
       return ExitCode.USAGE;
     }
     if (blocks.get().column(Score.MEASURED) < 0) {
       String found = "found no column '" + Score.MEASURED + "'";
       return input.reject(
           List.of(Problem.ofFile(file, found, "columns are named in the first line")));
+    }
+    Optional<EarlierCycles> earlier =
+        scoring.compare().flatMap(old -> input.readEarlier(old, blocks.get()));
+    if (earlier.isPresent() != scoring.compare().isPresent()) {
+      return ExitCode.USAGE;
     }
     List<BlockResult> results =
         BlockRun.measure(

@@ -59,6 +59,7 @@ public record BlockFile(List<String> columns, List<BlockLine> lines) {
           lines.add(
               new BlockLine(
                   number,
+                  line,
                   cells.getFirst(),
                   CommandLineValues.bytes(cells.getFirst()),
                   cells.stream().skip(1).map(BlockFile::figure).toList()));

@@ -25,7 +25,7 @@ public final class BlockKeys {
   /** A block's number of instructions. */
   public static Set<String> sizes(BlockResult result) {
     int count = result.measurement().orElseThrow().instructions();
-    return Set.of("%3d instructions".formatted(count));
+    return Set.of("%3d %s".formatted(count, count == 1 ? "instruction" : "instructions"));
   }
 
   /** What limits a block; the results say it. */

@@ -1,14 +1,11 @@
 package ksim.cli.cycles;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
- * Predictions from before, as {@code ksim cycles --csv} wrote them, beside those of now.
+ * Predictions from before beside those of now.
  *
  * @param changes the blocks that have both
  */
@@ -28,19 +25,13 @@ public record EarlierPredictions(List<Change> changes) {
     }
   }
 
-  /** Compares with an earlier file: its first column behind the blocks has the cycles. */
-  public static EarlierPredictions of(ScoredBlocks blocks, BlockFile earlier) {
-    Map<String, Double> cycles = new HashMap<>();
-    for (BlockLine line : earlier.lines()) {
-      OptionalDouble figure =
-          line.figures().isEmpty() ? OptionalDouble.empty() : line.figures().getFirst();
-      figure.ifPresent(value -> cycles.put(line.hex(), value));
-    }
+  /** Compares with what was predicted earlier. */
+  public static EarlierPredictions of(ScoredBlocks blocks, EarlierCycles earlier) {
     return new EarlierPredictions(
         blocks.results().stream()
             .flatMap(
                 result ->
-                    Optional.ofNullable(cycles.get(result.line().hex()))
+                    Optional.ofNullable(earlier.byBlock().get(result.line().digits()))
                         .map(before -> change(blocks, result, before))
                         .stream())
             .toList());

@@ -35,17 +35,17 @@ public final class ScoreText {
   }
 
   private void counts(ScoredBlocks blocks) {
-    line("%,d blocks compared".formatted(blocks.results().size()));
+    line(counted(blocks.results().size()) + " compared");
     if (blocks.guessed() > 0) {
       line(
           "%,d of them with instructions that have no measured figure, whose cost is a guess"
               .formatted(blocks.guessed()));
     }
     if (!blocks.refused().isEmpty()) {
-      line("%,d blocks skipped: they cannot be measured".formatted(blocks.refused().size()));
+      line(counted(blocks.refused().size()) + " skipped: cannot be measured");
     }
     if (blocks.unmeasured() > 0) {
-      line("%,d blocks skipped: without %s".formatted(blocks.unmeasured(), Score.MEASURED));
+      line(counted(blocks.unmeasured()) + " skipped: without " + Score.MEASURED);
     }
   }
 
@@ -108,9 +108,9 @@ public final class ScoreText {
   private void changes(ScoredBlocks blocks, EarlierPredictions earlier, int count) {
     text.append('\n');
     line(
-        "%,d blocks predicted before too: %,d better, %,d worse, %,d alike"
+        "%s predicted before too: %,d better, %,d worse, %,d alike"
             .formatted(
-                earlier.changes().size(),
+                counted(earlier.changes().size()),
                 earlier.better(),
                 earlier.worse(),
                 earlier.changes().size() - earlier.better() - earlier.worse()));
@@ -126,6 +126,10 @@ public final class ScoreText {
                     change.result().line().hex()));
       }
     }
+  }
+
+  private static String counted(int blocks) {
+    return "%,d %s".formatted(blocks, blocks == 1 ? "block" : "blocks");
   }
 
   private void heading(String heading) {

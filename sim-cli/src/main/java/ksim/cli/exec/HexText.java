@@ -73,7 +73,8 @@ public final class HexText {
               .formatted(Printable.of(digits.substring(bad, bad + 1)), bad + 1));
     }
     return new MalformedValue(
-        "found %d hex digits, expected an even number: two a byte".formatted(digits.length()));
+        "found %d hex %s, expected an even number: two a byte"
+            .formatted(digits.length(), digits.length() == 1 ? "digit" : "digits"));
   }
 
   /** The value of a hex digit; negative if it is none. */
@@ -106,7 +107,10 @@ public final class HexText {
           "found '%s'%s, expected %d hex digits, the most significant first"
               .formatted(
                   shown(text),
-                  isHex(digits) ? " of %d digits".formatted(digits.length()) : "",
+                  isHex(digits)
+                      ? " of %d %s"
+                          .formatted(digits.length(), digits.length() == 1 ? "digit" : "digits")
+                      : "",
                   digitCount));
     }
     long[] result = new long[words];

@@ -126,6 +126,40 @@ class CyclesCommandTest {
   }
 
   @Test
+  void earlierPredictionsMayBeScoresAndAreFoundHoweverTheyAreWritten() throws IOException {
+    ksim.write("blocks.csv", BLOCKS);
+    assertThat(cycles("--score", "blocks.csv", "--format", "csv", "--out", "old.csv")).isZero();
+    assertThat(cycles("--score", "blocks.csv", "--compare", "old.csv")).isZero();
+    assertThat(ksim.out()).contains("3 blocks predicted before too: 0 better, 0 worse, 3 alike\n");
+    ksim.write("old.csv", "48 01 D8,1.50\n0f0b,\n");
+    assertThat(cycles("--score", "blocks.csv", "--compare", "old.csv")).isZero();
+    assertThat(ksim.out()).contains("1 block predicted before too: 1 better, 0 worse, 0 alike\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "hex,measured_cycles#90,1 | old.csv: error: found the columns 'measured_cycles', expected"
+            + " 'cycles' or 'predicted_cycles'; expected lines 'hex,cycles'",
+        "hex,cycles#90,1#90,fast  | old.csv:3:4: error: found 'fast', expected cycles above 0",
+        "hex,x,cycles#90,1,-2     | old.csv:2:6: error: found '-2', expected cycles above 0",
+        "90,1#480fafc3            | old.csv:2:9: error: found no cycles behind the block",
+        "90,#480fafc3,            | old.csv: error: found no block with cycles",
+        "9090,1                   | old.csv: error: found none of the blocks that are compared",
+        "90,1#9x,1                | old.csv:2:1: error: found 'x' at digit 2",
+        "#                        | old.csv: error: found no block",
+      })
+  void aFileOfEarlierPredictionsIsChecked(String file, String message) throws IOException {
+    ksim.write("blocks.csv", BLOCKS);
+    ksim.write("old.csv", file.replace('#', '\n') + "\n");
+    assertThat(cycles("--score", "blocks.csv", "--compare", "old.csv")).isEqualTo(ExitCode.USAGE);
+    assertThat(ksim.err()).startsWith(message).endsWith("1 error, nothing was measured\n");
+    assertThat(ksim.out()).isEmpty();
+  }
+
+  @Test
   void scoresAsCommaSeparatedValues() throws IOException {
     ksim.write("blocks.csv", BLOCKS);
     assertThat(cycles("--score", "blocks.csv", "--format", "csv")).isZero();
@@ -179,7 +213,7 @@ class CyclesCommandTest {
         "''                               | expected --hex, --csv or --score",
         "--hex 90 --csv f                 | ksim: error: --hex=HEX, --csv=FILE are mutually"
             + " exclusive",
-        "--hex 9                          | --hex: found 1 hex digits",
+        "--hex 9                          | --hex: found 1 hex digit,",
         "--hex ''                         | --hex: found no bytes",
         "--csv missing.csv                | missing.csv: error: no such file",
         "--csv .                          | .: error: found a directory",
@@ -199,6 +233,8 @@ class CyclesCommandTest {
         "--hex 90 --group form            | --group: only with --score",
         "--csv f.csv --worst 3            | --worst: only with --score",
         "--hex 90 --iterations 3          | --iterations: only with --timeline",
+        "--score f.csv --compare none.csv | none.csv: error: no such file",
+        "--score - --compare -            | --compare: standard input is read by --score already",
         "--score f.csv --group colour     | --group: found 'colour'",
         "--csv f.csv --format html        | --format: html is for --explain and --timeline",
       })

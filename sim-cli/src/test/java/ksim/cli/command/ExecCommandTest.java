@@ -136,7 +136,7 @@ class ExecCommandTest {
     assertThat(exec("--batch", "-")).isEqualTo(2);
     assertThat(ksim.out().lines()).hasSize(1);
     assertThat(ksim.err())
-        .contains("standard input:2:9: error: code: found 1 hex digits, expected an even number")
+        .contains("standard input:2:9: error: code: found 1 hex digit, expected an even number")
         .contains("1 error, later lines were not run");
   }
 
@@ -167,7 +167,7 @@ class ExecCommandTest {
         "{\"code\":\"90\",\"ring\":1}|expected 0 or 3",
         "{\"code\":\"90\",\"instructions\":\"0\"}|expected at least 1",
         "{\"code\":\"90\",\"memory\":[{\"at\":\"0\"}]}|memory: element 0: found no 'bytes'",
-        "{\"code\":\"90\",\"xmm\":[\"1\"]}|xmm: element 0: found '1' of 1 digits, expected 32",
+        "{\"code\":\"90\",\"xmm\":[\"1\"]}|xmm: element 0: found '1' of 1 digit, expected 32",
         "{\"code\":\"90\",\"mxcsr\":\"10000\"}|mxcsr: found 0x10000, expected 0 to 0xffff",
         "{\"code\":\"90\",\"fpu\":{\"top\":1}}|fpu: found the unknown field 'top'",
         "{\"code\":\"90\",\"id\":null}|id: found 'null', expected a string or a whole number",

@@ -17,7 +17,8 @@ import ksim.cli.diag.Problem;
  */
 public record EarlierCycles(Map<String, Double> byBlock) {
   private static final List<String> COLUMNS = List.of("cycles", "predicted_cycles");
-  private static final String EXPECTED = "expected lines 'hex,cycles' as 'ksim cycles --csv' prints";
+  private static final String EXPECTED =
+      "expected lines 'hex,cycles' as 'ksim cycles --csv' prints";
   private static final int SHOWN = 40;
 
   /** What is made of a file. */
@@ -72,7 +73,11 @@ public record EarlierCycles(Map<String, Double> byBlock) {
   private static int column(BlockFile file) {
     return file.columns().isEmpty()
         ? 0
-        : COLUMNS.stream().mapToInt(file.columns()::indexOf).filter(i -> i >= 0).findFirst().orElse(-1);
+        : COLUMNS.stream()
+            .mapToInt(file.columns()::indexOf)
+            .filter(i -> i >= 0)
+            .findFirst()
+            .orElse(-1);
   }
 
   /** What is wrong with a line without cycles; nothing if their place is blank. */

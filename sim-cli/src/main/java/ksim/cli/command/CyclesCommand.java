@@ -21,19 +21,24 @@ import ksim.cli.cycles.ScoreJson;
 import ksim.cli.cycles.ScoreText;
 import ksim.cli.cycles.ScoredBlocks;
 import ksim.cli.cycles.TimelineText;
+import ksim.cli.diag.Printable;
 import ksim.cli.diag.Problem;
 import ksim.cli.diag.Style;
 import ksim.cli.exec.CommandLineValues;
 import ksim.cli.exec.MalformedValue;
+import ksim.cli.yaml.Machines;
 import ksim.core.cycles.CodeBlock;
 import ksim.core.cycles.Explanation;
 import ksim.core.cycles.Meter;
+import ksim.core.cycles.Protocol;
+import ksim.core.cycles.Refusal;
 import ksim.core.cycles.RefusedException;
 import ksim.core.timing.TimingLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code ksim cycles}. */
 @Command(
@@ -60,6 +65,7 @@ import picocli.CommandLine.Option;
       "70:an error in ksim itself; please report it"
     })
 final class CyclesCommand implements Callable<Integer> {
+  private static final int SHOWN = 40;
   private static final int TEXT_ITERATIONS = 3;
   private static final int HTML_ITERATIONS = 10;
 
@@ -91,6 +97,10 @@ final class CyclesCommand implements Callable<Integer> {
 
   @ArgGroup private Source source = new Source();
 
+  /** There are none; who writes one is told what is missing before it. */
+  @Parameters(hidden = true, arity = "0..*")
+  private List<String> words = List.of();
+
   @Mixin private ExplainOptions explain = new ExplainOptions();
 
   @Mixin private ScoreOptions scoring = new ScoreOptions();
@@ -108,6 +118,12 @@ final class CyclesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
+      if (!words.isEmpty()) {
+        String found = Printable.shortened(words.getFirst(), SHOWN);
+        throw new UsageException(
+            "found '%s' without an option; a block is given as --hex '%s', a file with --csv"
+                .formatted(found, found));
+      }
       options.checkOut(console);
       if (source.hex.isPresent()) {
         scoring.requireUnused();
@@ -137,6 +153,11 @@ final class CyclesCommand implements Callable<Integer> {
   }
 
   private Meter meter() {
+    Machines.coreProblem(options.core())
+        .ifPresent(
+            problem -> {
+              throw new UsageException("--core: " + problem);
+            });
     try {
       return new Meter(options.core(), level(), options.protocol());
     } catch (IllegalArgumentException e) {
@@ -160,9 +181,12 @@ final class CyclesCommand implements Callable<Integer> {
           ? explain(shown, code)
           : measure(shown, code);
     } catch (MalformedValue e) {
-      throw new UsageException("--hex: " + e.text());
+      throw new UsageException("--hex: " + e.text() + "; such as '48 01 d8'");
     } catch (RefusedException e) {
       console.err().println("ksim: error: --hex: " + e.refusal().located());
+      if (e.refusal().kind() == Refusal.Kind.JUMP && options.protocol() == Protocol.UNROLLED) {
+        console.err().println("a block that is a loop is measured with --loop");
+      }
       console.err().flush();
       return ExitCode.USAGE;
     }

@@ -13,7 +13,6 @@ import java.util.function.IntConsumer;
 import ksim.cli.boot.BootLimits;
 import ksim.cli.boot.MemorySize;
 import ksim.cli.diag.Suggestion;
-import ksim.cli.yaml.Machines;
 import ksim.core.exec.Tiering;
 import ksim.core.machine.MachineConfiguration;
 import ksim.core.machine.PcDevice;
@@ -63,11 +62,7 @@ final class MachineOptions {
       })
   private List<String> without = List.of();
 
-  @Option(
-      names = "--core",
-      paramLabel = "NAME",
-      description = "What instructions cost with --timing fast. Default: skylake. See 'ksim list'.")
-  private String core = DEFAULT_CORE;
+  @Mixin private CoreOption core = new CoreOption();
 
   @Option(
       names = "--quantum",
@@ -138,7 +133,7 @@ final class MachineOptions {
     return new MachineConfiguration(
             (int) UsageException.number("--cpus", cpus, 1, MachineConfiguration.MAXIMUM_CPUS),
             memoryBytes(),
-            coreName(),
+            core.name().orElse(DEFAULT_CORE),
             timing,
             UsageException.number("--quantum", quantum, 1, 1_000_000_000L),
             model(options),
@@ -183,14 +178,6 @@ final class MachineOptions {
               + MemorySize.text(MOST_MEMORY));
     }
     return bytes.getAsLong() & -4096L;
-  }
-
-  private String coreName() {
-    List<String> known = Machines.cores();
-    if (!known.contains(core)) {
-      throw new UsageException("--core: found '" + core + "'; " + Suggestion.hint(core, known));
-    }
-    return core;
   }
 
   private CpuModel model(PcOptions options) {

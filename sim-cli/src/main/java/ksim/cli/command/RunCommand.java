@@ -1,17 +1,17 @@
 package ksim.cli.command;
 
-import ksim.cli.baseline.ReportFigures;
-import java.util.stream.Collectors;
-import java.util.Set;
-import java.util.Map;
-import java.util.HashMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import ksim.cli.baseline.BaselineFile;
+import ksim.cli.baseline.ReportFigures;
 import ksim.cli.diag.Problem;
 import ksim.cli.diag.ProblemRenderer;
 import ksim.core.timing.TimingLevel;
@@ -71,6 +71,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TimingOption timing = new TimingOption();
 
+  @Mixin private CoreOption core = new CoreOption();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Option(
@@ -112,6 +114,7 @@ final class RunCommand implements Callable<Integer> {
   private int checked() {
     ReportSink sink = ReportSink.of(output, console, quiet, verbose);
     Optional<TimingLevel> level = timing.level();
+    Optional<String> coreName = core.name();
     checkSeeds();
     double tolerance = compare.tolerancePercent();
     Optional<Path> traceFile = trace.file(console, output.out());
@@ -129,6 +132,8 @@ final class RunCommand implements Callable<Integer> {
         select(
             loaded.scenarios().stream()
                 .map(scenario -> level.map(l -> Selection.withTiming(scenario, l)).orElse(scenario))
+                .map(
+                    scenario -> coreName.map(c -> Selection.withCore(scenario, c)).orElse(scenario))
                 .toList());
     RunSettings settings =
         new RunSettings(console, output, schedule.seed().orElse(0), traceFile, verbose, quiet);
@@ -182,10 +187,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private ReplayCommand replay(LoadedScenarios loaded, Optional<TimingLevel> level) {
-    return new ReplayCommand(
-        loaded.files(),
-        console.directory(),
-        level.map(l -> List.of("--timing", TimingOption.name(l))).orElse(List.of()));
+    List<String> options = new ArrayList<>();
+    level.ifPresent(l -> options.addAll(List.of("--timing", TimingOption.name(l))));
+    core.name().ifPresent(name -> options.addAll(List.of("--core", name)));
+    return new ReplayCommand(loaded.files(), console.directory(), List.copyOf(options));
   }
 
   private List<Scenario> select(List<Scenario> scenarios) {

@@ -23,6 +23,11 @@ final class Selection {
     return with(scenario, scenario.machine().withTiming(timing), scenario.designs());
   }
 
+  /** {@code scenario} on another core. */
+  static Scenario withCore(Scenario scenario, String core) {
+    return with(scenario, scenario.machine().withCore(core), scenario.designs());
+  }
+
   /** Says which of {@code wanted} is a design of none of {@code scenarios}, if any. */
   static Optional<String> unknown(List<Scenario> scenarios, List<String> wanted) {
     List<String> known =

@@ -89,9 +89,14 @@ public final class ExplanationText {
   private void row(
       String number, double slots, double uops, List<Double> ports, double chain, String what) {
     StringBuilder row = new StringBuilder("%3s %6.2f %6.2f ".formatted(number, slots, uops));
-    ports.forEach(port -> row.append("%5s".formatted(port == 0 ? "" : "%.2f".formatted(port))));
+    ports.forEach(port -> row.append("%5s".formatted(port == 0 ? "" : figure(port))));
     row.append(" %6s  %s".formatted(chain == 0 ? "" : "%.2f".formatted(chain), what));
     line(row.toString());
+  }
+
+  /** At most four characters, so that columns stay apart. */
+  private static String figure(double uops) {
+    return (uops < 9.995 ? "%.2f" : uops < 99.95 ? "%.1f" : "%.0f").formatted(uops);
   }
 
   private String marks(ExplainedInstruction instruction) {

@@ -153,7 +153,13 @@ final class ScenarioBinder {
     return bytes;
   }
 
+  /** A name, or one with other values of parameters behind it, which only text in quotes can be. */
   private String core(YamlNode node) {
+    if (node instanceof YamlNode.Scalar scalar && hasParameters(scalar.text())) {
+      Machines.coreProblem(scalar.text())
+          .ifPresent(problem -> values.problems().add(node, "core: " + problem, ""));
+      return scalar.text();
+    }
     return values
         .choice(
             node,
@@ -161,6 +167,11 @@ final class ScenarioBinder {
             Machines.cores().stream().collect(Collectors.toMap(name -> name, name -> name)),
             Machines.cores())
         .orElse("skylake");
+  }
+
+  private static boolean hasParameters(String core) {
+    int comma = core.indexOf(',');
+    return comma >= 0 && Machines.cores().contains(core.substring(0, comma));
   }
 
   private TimingLevel timing(YamlNode node) {

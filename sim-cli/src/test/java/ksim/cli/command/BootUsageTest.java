@@ -47,6 +47,7 @@ class BootUsageTest {
         "kernel.elf --cpu i386|--cpu: no CPU model 'i386'",
         "kernel.elf --cpu skylake,+warp|--cpu: ",
         "kernel.elf --core atom|--core: found 'atom'; known: skylake",
+        "kernel.elf --core skylake,l1-ways=3|--core: ",
         "kernel.elf --timing slow|--timing: found 'slow', expected none, fast or detailed",
         "kernel.elf --quantum 0|--quantum: found '0'",
         "kernel.elf --seed x|--seed: found 'x'",

@@ -217,12 +217,20 @@ class CyclesCommandTest {
         "--hex ''                         | --hex: found no bytes",
         "--csv missing.csv                | missing.csv: error: no such file",
         "--csv .                          | .: error: found a directory",
-        "--hex 90 --core atom             | no core 'atom'; there are skylake, goldencove",
+        "--hex 90 --core atom             | --core: found 'atom'; known: skylake, goldencove",
+        "--hex 90 --core Skylake          | --core: found 'Skylake'; did you mean 'skylake'?",
+        "--hex 90 --core skylake,issuewidth=3 | no parameter 'issuewidth'; did you mean"
+            + " 'issue-width'?",
+        "4801d8                           | found '4801d8' without an option; a block is given as"
+            + " --hex '4801d8'",
+        "--hex 48ffc875fb                 | a block that is a loop is measured with --loop",
+        "--hex 4801d848                   | the block ends inside the instruction at offset 3: 48",
         "--hex 90 --core skylake,x=1      | has no parameter 'x'",
         "--hex 90 --core skylake,issue-width=0 | expected issue-width=NUMBER, from 1 to 64",
         "--hex 90 --core skylake,scheduler=2 | scheduler at least that",
         "--hex 90 --core skylake,issue-width=-1 | expected issue-width=NUMBER, from 1 to 64",
-        "--hex 90 --core skylake,l1-ways=3 | 512 entries in 3 ways",
+        "--hex 90 --core skylake,l1-ways=3 | core skylake,l1-ways=3 cannot be built: 32768 bytes in"
+            + " 3 ways",
         "--score f.csv --worst -1              | --worst: found '-1'",
         "--hex 90 --format xml            | --format: found 'xml'",
         "--hex 90 --explain --timing fast | only with --timing detailed",

@@ -169,6 +169,7 @@ class KsimTest {
     assertThat(runNothing("run", "scenarios", "--format", "xml")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--color", "red")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--timing", "exact")).isEqualTo(2);
+    assertThat(runNothing("run", "scenarios", "--core", "skylake,scheduler=2")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--design", "lasy")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--out", "no/such/directory")).isEqualTo(2);
     assertThat(runNothing("run", "scenarios", "--out", "scenarios")).isEqualTo(2);
@@ -231,10 +232,22 @@ class KsimTest {
     OneRun simulation =
         (scenario, options) -> {
           assertThat(scenario.machine().timing()).isEqualTo(TimingLevel.NONE);
+          assertThat(scenario.machine().core()).isEqualTo("goldencove,memory-renaming=0");
           assertThat(labels(scenario)).containsExactly("lazy");
           return new ScenarioResult(scenario, List.of());
         };
-    assertThat(run(simulation, "run", "scenarios", "--timing", "none", "--design", "lazy"))
+    String core = "goldencove,memory-renaming=0";
+    assertThat(
+            run(
+                simulation,
+                "run",
+                "scenarios",
+                "--timing",
+                "none",
+                "--core",
+                core,
+                "--design",
+                "lazy"))
         .isZero();
   }
 

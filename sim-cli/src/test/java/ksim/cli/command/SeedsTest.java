@@ -88,6 +88,7 @@ class SeedsTest {
             "run",
             "my scenarios/pipe.yaml",
             "--timing=none",
+            "--core=goldencove",
             "--seeds",
             "6");
     assertThat(code).isEqualTo(1);
@@ -95,7 +96,7 @@ class SeedsTest {
         .contains("  populate  all 6 seeds as expected\n")
         .contains("  lazy      2 of 6 seeds failed, the first is 3\n")
         .contains("NOT AS EXPECTED  pipe, lazy, seed 3: expected outcome completed")
-        .contains("--design 'lazy' --seed 3 --timing none\n")
+        .contains("--design 'lazy' --seed 3 --timing none --core goldencove\n")
         .endsWith("1 scenario, 12 runs: 2 failed\n");
   }
 

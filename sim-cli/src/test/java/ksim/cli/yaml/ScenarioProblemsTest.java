@@ -54,6 +54,8 @@ class ScenarioProblemsTest {
           128MiB | 99999999999999999999999MiB | 2:29: memory: found '99999999999999999999999MiB', expected a size from 8MiB to 64GiB
           128MiB | 100MB | 2:29: memory: found '100MB', expected whole pages of 4KiB; write MiB rather than MB
           skylake | skylak | 2:43: core: found 'skylak', expected one of skylake, goldencove; did you mean 'skylake'?
+          skylake | "skylake,issue-widt=3" | 2:43: core: core skylake has no parameter 'issue-widt'; did you mean 'issue-width'?
+          skylake | "skylake,issue-width=0" | 2:43: core: parameter 'issue-width=0' of a core: expected issue-width=NUMBER, from 1 to 64
           timing: fast | timing: slow | 2:60: timing: found 'slow', expected one of none, fast, detailed
           [populate, lazy | [populate, lasy, lazy | 3:21: designs: found 'lasy', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, thunk, split, ist-fault; did you mean 'lazy'?
           [populate, lazy | [ist-fault(reserve=4), lazy | 3:11: designs: found 'ist-fault(reserve=4)', expected one of populate, lazy, probe-blind, probe-checked, probe-counter, probe-site, thunk, split, ist-fault; write { ist-fault: { reserve: 4 } }

@@ -9,6 +9,7 @@ import ksim.core.encoding.Decoded;
 import ksim.core.encoding.Decoder;
 import ksim.core.encoding.Disassembler;
 import ksim.core.encoding.Instruction;
+import ksim.core.encoding.Truncated;
 
 /**
  * A block of 64-bit machine code: its body as it is measured.
@@ -65,10 +66,12 @@ public record CodeBlock(byte[] bytes, List<Instruction> instructions) {
     while (offset < bytes.length) {
       Decoded decoded = Decoder.decode(bytes, offset, bytes.length - offset, CodeMode.BITS_64);
       if (!(decoded instanceof Instruction instruction)) {
+        String what =
+            decoded instanceof Truncated
+                ? "the block ends inside the instruction at offset %d: %s"
+                : "no instruction at offset %d: %s";
         throw new RefusedException(
-            Refusal.Kind.UNDECODABLE,
-            offset,
-            "no instruction at offset %d: %s".formatted(offset, hex(bytes, offset)));
+            Refusal.Kind.UNDECODABLE, offset, what.formatted(offset, hex(bytes, offset)));
       }
       instructions.add(instruction);
       offset += instruction.length();

@@ -21,7 +21,6 @@ import ksim.core.sandbox.Sandbox;
 import ksim.core.timing.BlockProfile;
 import ksim.core.timing.DetailedTiming;
 import ksim.core.timing.TimingLevel;
-import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.pipeline.Pipeline;
 
 /**
@@ -103,24 +102,6 @@ final class MeasuringMachine {
                 1, MEMORY_BYTES, core, timing, QUANTUM, CpuModels.everything(), SEED)
             .with(Tiering.interpreted()),
         value -> {});
-  }
-
-  /**
-   * Checks that there is such a core and, where its parameters are changed, that one can be built
-   * with them.
-   *
-   * @throws IllegalArgumentException if not
-   */
-  static void requireBuildable(String core, TimingLevel timing) {
-    CoreDescription.load(core);
-    try {
-      machine(core, timing);
-    } catch (IllegalArgumentException e) {
-      throw e;
-    } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-      throw new IllegalArgumentException(
-          "core %s cannot be built with these parameters".formatted(core), e);
-    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package ksim.core.cycles;
 
 import java.util.OptionalLong;
+import ksim.core.machine.CoreCheck;
 import ksim.core.timing.TimingLevel;
 import ksim.core.timing.description.CoreDescription;
 
@@ -29,7 +30,7 @@ public final class Meter {
     this.core = protocol == Protocol.UNROLLED ? core + WITHOUT_UOP_CACHE : core;
     this.timing = timing;
     this.protocol = protocol;
-    MeasuringMachine.requireBuildable(this.core, timing);
+    CoreCheck.requireBuildable(this.core, timing);
   }
 
   /**

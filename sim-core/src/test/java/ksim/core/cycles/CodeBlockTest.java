@@ -33,8 +33,8 @@ class CodeBlockTest {
   @CsvSource({
     "'', EMPTY, 0, has no instruction",
     "06, UNDECODABLE, 0, no instruction at offset 0: 06",
-    "4801d848, UNDECODABLE, 3, no instruction at offset 3: 48",
-    "904881c0, UNDECODABLE, 1, no instruction at offset 1: 4881c0",
+    "4801d848, UNDECODABLE, 3, the block ends inside the instruction at offset 3: 48",
+    "904881c0, UNDECODABLE, 1, the block ends inside the instruction at offset 1: 4881c0",
   })
   void refusesWhatIsNoCode(String hex, Refusal.Kind kind, int offset, String text) {
     Refusal refusal = refusal(hex);

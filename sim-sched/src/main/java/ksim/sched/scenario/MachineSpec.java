@@ -7,7 +7,7 @@ import ksim.core.timing.TimingLevel;
  *
  * @param cpus number of CPUs, 1 to 64
  * @param memoryBytes size of its RAM in bytes, a multiple of 4096
- * @param core name of the core description
+ * @param core name of the core description, perhaps with other values of parameters behind it
  * @param timing how cycles are counted
  * @param quantumCycles length in cycles of the slices in which CPUs are interleaved, at least 1
  * @param timeSliceNanos length of the kernel's time slice in nanoseconds, at least 1,000
@@ -27,6 +27,12 @@ public record MachineSpec(
   public static MachineSpec of(
       int cpus, long memoryBytes, String core, TimingLevel timing, long quantumCycles) {
     return new MachineSpec(cpus, memoryBytes, core, timing, quantumCycles, 1_000_000, 0, true);
+  }
+
+  /** The same machine with another core. */
+  public MachineSpec withCore(String other) {
+    return new MachineSpec(
+        cpus, memoryBytes, other, timing, quantumCycles, timeSliceNanos, pageCacheBytes, tracing);
   }
 
   /** The same machine with another way of counting cycles. */

@@ -115,6 +115,11 @@ public final class CoreDescription {
     return settings < 0 ? name : name.substring(0, settings);
   }
 
+  /** Names of its parameters, whose values can be changed. */
+  public Set<String> parameters() {
+    return new TreeSet<>(parameters.keySet());
+  }
+
   /** Names of its parameters and choices. */
   public Set<String> settings() {
     Set<String> settings = new TreeSet<>(parameters.keySet());

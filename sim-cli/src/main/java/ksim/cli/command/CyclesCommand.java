@@ -273,9 +273,9 @@ final class CyclesCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     if (blocks.get().column(Score.MEASURED) < 0) {
-      String found = "found no column '" + Score.MEASURED + "'";
-      return input.reject(
-          List.of(Problem.ofFile(file, found, "columns are named in the first line")));
+      String columns = Printable.shortened(String.join(", ", blocks.get().columns()), SHOWN);
+      String found = "found the columns '%s', expected '%s'".formatted(columns, Score.MEASURED);
+      return input.reject(List.of(Problem.ofFile(file, found, "the first line names them")));
     }
     Optional<EarlierCycles> earlier =
         scoring.compare().flatMap(old -> input.readEarlier(old, blocks.get()));

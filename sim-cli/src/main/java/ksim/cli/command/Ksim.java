@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import ksim.cli.diag.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -131,9 +132,15 @@ public final class Ksim {
   /** What the parser of options puts before some of its messages. */
   private static final String PREFIX = "Error: ";
 
+  /** Its message where options exclude each other and one of them stands there twice. */
+  private static final Pattern REPEATED_GROUP =
+      Pattern.compile("^expected only one match but got \\[([^\\]]*)\\].*$", Pattern.DOTALL);
+
   private static int usageError(Console console, ParameterException e) {
     String message = e.getMessage() == null ? "bad usage" : e.getMessage();
-    String plain = message.startsWith(PREFIX) ? message.substring(PREFIX.length()) : message;
+    String bare = message.startsWith(PREFIX) ? message.substring(PREFIX.length()) : message;
+    String plain =
+        REPEATED_GROUP.matcher(bare).replaceFirst("found more than one of $1, expected one");
     console.err().println("ksim: error: " + Printable.of(plain));
     List<String> suggestions =
         e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();

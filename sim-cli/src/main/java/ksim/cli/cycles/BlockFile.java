@@ -64,7 +64,8 @@ public record BlockFile(List<String> columns, List<BlockLine> lines) {
                   CommandLineValues.bytes(cells.getFirst()),
                   cells.stream().skip(1).map(BlockFile::figure).toList()));
         } catch (MalformedValue e) {
-          problems.add(new Problem(name, number, 1, e.text(), "", line));
+          String hint = line.matches("[^,]*[;\\t].*") ? "columns are separated by commas" : "";
+          problems.add(new Problem(name, number, 1, e.text(), hint, line));
         }
       }
       first = false;

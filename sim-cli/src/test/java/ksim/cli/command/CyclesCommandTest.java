@@ -95,12 +95,13 @@ class CyclesCommandTest {
 
   @Test
   void aFileWithMistakesIsNotMeasuredAtAll() throws IOException {
-    ksim.write("blocks.csv", "hex\n90\n9x\n123\n");
+    ksim.write("blocks.csv", "hex\n90\n9x\n123\n90;1\n");
     assertThat(cycles("--csv", "blocks.csv", "--out", "cycles.csv")).isEqualTo(ExitCode.USAGE);
     assertThat(ksim.err())
         .contains("blocks.csv:3:1: error: found 'x' at digit 2")
         .contains("blocks.csv:4:1: error: found 3 hex digits")
-        .endsWith("2 errors, nothing was measured\n");
+        .containsPattern("blocks.csv:5:1: error: found ';' .*; columns are separated by commas\n")
+        .endsWith("3 errors, nothing was measured\n");
     assertThat(Files.exists(directory.resolve("cycles.csv"))).isFalse();
   }
 
@@ -213,6 +214,7 @@ class CyclesCommandTest {
         "''                               | expected --hex, --csv or --score",
         "--hex 90 --csv f                 | ksim: error: --hex=HEX, --csv=FILE are mutually"
             + " exclusive",
+        "--hex 90 --hex 48                | error: found more than one of --hex=HEX",
         "--hex 9                          | --hex: found 1 hex digit,",
         "--hex ''                         | --hex: found no bytes",
         "--csv missing.csv                | missing.csv: error: no such file",
@@ -259,6 +261,7 @@ class CyclesCommandTest {
   void aScoreNeedsMeasuredCycles() throws IOException {
     ksim.write("f.csv", "hex,cycles\n90,1\n");
     assertThat(cycles("--score", "f.csv")).isEqualTo(ExitCode.USAGE);
-    assertThat(ksim.err()).contains("f.csv: error: found no column 'measured_cycles'");
+    assertThat(ksim.err())
+        .contains("f.csv: error: found the columns 'cycles', expected 'measured_cycles'");
   }
 }

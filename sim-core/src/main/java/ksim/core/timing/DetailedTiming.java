@@ -10,10 +10,12 @@ import ksim.core.timing.branch.BranchUnit;
 import ksim.core.timing.branch.Prediction;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.figures.FigureTable;
+import ksim.core.timing.frontend.CodeMemory;
 import ksim.core.timing.frontend.FrontEnd;
 import ksim.core.timing.loadstore.LoadStore;
 import ksim.core.timing.memory.DataMemory;
 import ksim.core.timing.memory.SharedCache;
+import ksim.core.timing.memoization.Memoization;
 import ksim.core.timing.pipeline.Pipeline;
 import ksim.core.timing.uops.UopCracker;
 import ksim.mmu.AccessLog;
@@ -35,6 +37,7 @@ public final class DetailedTiming implements CoreTiming {
   private final DataMemory memory;
   private final LoadStore loadStore;
   private final Pipeline pipeline;
+  private final Memoization memoization;
   private final RepeatedStrings strings;
   private final AccessReplay replay;
   private final AccessLog log = AccessLog.withWalks();
@@ -55,10 +58,11 @@ public final class DetailedTiming implements CoreTiming {
    */
   DetailedTiming(CoreDescription core, FigureTable figures, Mmu mmu, SharedCache shared) {
     this.memory = new DataMemory(core, shared);
-    this.frontEnd = new FrontEnd(core, memory::fetchDelay);
+    this.frontEnd = new FrontEnd(core, codeMemory(memory));
     this.branches = new BranchUnit(core);
     this.loadStore = new LoadStore(core, memory);
     this.pipeline = new Pipeline(core, frontEnd, loadStore);
+    this.memoization = new Memoization(core, frontEnd, pipeline, loadStore);
     this.profiles = new DetailedProfiles(new UopCracker(core, figures), pipeline);
     this.strings = new RepeatedStrings(core, memory);
     this.replay = new AccessReplay(memory);
@@ -67,8 +71,23 @@ public final class DetailedTiming implements CoreTiming {
     mmu.recordAccesses(log);
   }
 
+  private static CodeMemory codeMemory(DataMemory memory) {
+    return new CodeMemory() {
+      @Override
+      public long fetchDelay(long linear, long physical, long cycle) {
+        return memory.fetchDelay(linear, physical, cycle);
+      }
+
+      @Override
+      public boolean hits(long linear, long physical, long cycle) {
+        return memory.fetchHits(linear, physical, cycle);
+      }
+    };
+  }
+
   /** The out-of-order core, for those who record what happens in it. */
   public Pipeline pipeline() {
+    memoization.leave();
     return pipeline;
   }
 
@@ -83,13 +102,15 @@ public final class DetailedTiming implements CoreTiming {
     long before = clock;
     withoutFigure += block.withoutFigure();
     if (log.size() != 0 && log.isFetchWalk(0)) {
+      memoization.leave();
       fetchWalk();
     }
     if (block.ending() == DetailedProfile.Ending.ORDINARY) {
-      block.program().jump(nextRip != block.end());
-      clock = Math.max(clock, pipeline.run(block.program(), log, block.instructions().size()));
-      predict(block, nextRip);
+      boolean taken = nextRip != block.end();
+      Prediction prediction = predict(block, nextRip);
+      clock = Math.max(clock, memoization.run(block.program(), log, taken, prediction));
     } else {
+      memoization.leave();
       runSpecial(block, nextRip);
     }
     log.clear();
@@ -105,15 +126,11 @@ public final class DetailedTiming implements CoreTiming {
     frontEnd.restart(replay.walks(log, 0, end, frontEnd.fetchCycle()));
   }
 
-  private void predict(DetailedProfile block, long nextRip) {
+  private Prediction predict(DetailedProfile block, long nextRip) {
     Prediction prediction =
         branches.outcome(block.branch(), block.lastAddress(), block.end(), nextRip);
-    if (prediction == Prediction.WRONG) {
-      mispredicted++;
-      frontEnd.redirect(pipeline.lastStart());
-    } else if (prediction == Prediction.CORRECTED_AT_DECODE) {
-      frontEnd.redirectAtDecode();
-    }
+    mispredicted += prediction == Prediction.WRONG ? 1 : 0;
+    return prediction;
   }
 
   private void runSpecial(DetailedProfile block, long nextRip) {
@@ -139,12 +156,14 @@ public final class DetailedTiming implements CoreTiming {
 
   /** Nothing is under way any more; fetch begins anew in a cycle. */
   private void restart(long cycle) {
+    memoization.leave();
     clock = Math.max(clock, cycle);
     frontEnd.restart(clock);
   }
 
   @Override
   public long executedPartly(BlockProfile profile, int count) {
+    memoization.leave();
     long before = clock;
     int consumed = 0;
     if (count > 0) {
@@ -195,6 +214,7 @@ public final class DetailedTiming implements CoreTiming {
 
   @Override
   public void save(DataOutput out) throws IOException {
+    memoization.normalize();
     memory.save(out);
     frontEnd.save(out);
     branches.save(out);
@@ -209,6 +229,7 @@ public final class DetailedTiming implements CoreTiming {
 
   @Override
   public void restore(DataInput in) throws IOException {
+    memoization.leave();
     memory.restore(in);
     frontEnd.restore(in);
     branches.restore(in);

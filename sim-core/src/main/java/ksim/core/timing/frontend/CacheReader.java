@@ -3,6 +3,9 @@ package ksim.core.timing.frontend;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 
 /**
@@ -10,7 +13,7 @@ import ksim.mmu.Persistent;
  * place of a block on, if the cache holds all of it, is known beforehand ({@link CachedLines});
  * blocks that it holds in part, or that have microcode, are read line by line.
  */
-final class CacheReader implements Persistent {
+final class CacheReader implements Persistent, RelativeState {
   private final FrontEndShape shape;
   private final int windowBytes;
   private final UopCache cache;
@@ -43,6 +46,8 @@ final class CacheReader implements Persistent {
   /** Whether the present block is held as a whole, and without microcode. */
   private boolean whole;
 
+  private final CacheUses uses = new CacheUses();
+
   /** Of a block that is not: the line that is next. */
   private int line;
 
@@ -72,6 +77,7 @@ final class CacheReader implements Persistent {
    */
   void begin(FetchPlan plan, boolean follows) {
     CachedLines lines = plan.lines;
+    uses.begin();
     sameWindow = FrontEndShape.same(plan.address, lineAddress, windowBytes);
     lineAddress = plan.address + lines.lastLineOffset;
     continues = follows && sameWindow;
@@ -97,38 +103,99 @@ final class CacheReader implements Persistent {
     if (lines.windowLines[window] == 0) {
       return false;
     }
+    int place = look(lines, window);
+    return place >= 0 && cache.reach(place) >= lines.reach[window];
+  }
+
+  private int look(CachedLines lines, int window) {
     int known = lines.place[window];
     int place = cache.find(window == 0 ? entry : lines.key[window], known);
-    if (place < 0 || cache.reach(place) < lines.reach[window]) {
-      return false;
-    }
-    if (place != known) {
+    if (place >= 0 && place != known) {
       lines.place[window] = place;
     }
-    return true;
+    uses.looked(window, place < 0, place >= 0 && cache.reach(place) >= lines.reach[window]);
+    return place;
   }
 
   /** The decoders have made the micro-operations of a window of the block. */
   void fill(CachedLines lines, int window) {
+    if (window == 0 && continues && look(lines, 0) < 0) {
+      return; // What came before in the window is not held, so this cannot be.
+    }
+    uses.filled(window);
+    fill(lines, window, window == 0 && continues, sameLine, entry);
+  }
+
+  /**
+   * Holds a window.
+   *
+   * @param more whether it is held already, and now further
+   */
+  private void fill(CachedLines lines, int window, boolean more, boolean joined, long first) {
     int count = lines.windowLines[window];
-    if (window > 0 || !continues) {
+    if (!more) {
       if (count > 0) {
-        cache.hold(window == 0 ? entry : lines.key[window], count, lines.reach[window]);
+        cache.hold(window == 0 ? first : lines.key[window], count, lines.reach[window]);
       }
       return;
     }
-    int place = cache.find(entry, lines.place[0]);
-    if (place < 0) {
-      return; // What came before in the window is not held, so this cannot be.
-    }
-    int total = cache.lines(place) + count - (sameLine ? 1 : 0);
+    int place = lines.place[0];
+    int total = cache.lines(place) + count - (joined ? 1 : 0);
     if (cache.reach(place) >= lines.reach[0] && count > 0) {
       return;
     }
     if (count == 0 || total > shape.windowLines()) {
-      cache.forget(entry);
+      cache.forget(first);
     } else {
-      cache.hold(entry, total, lines.reach[0]);
+      cache.hold(first, total, lines.reach[0]);
+    }
+  }
+
+  /** What the present block has done with the cache, if that can be told. */
+  CacheUses uses() {
+    return uses;
+  }
+
+  /**
+   * The same, to be told.
+   *
+   * @param fetches what the decoders have asked for
+   */
+  FrontEndFacts facts(long[] fetches) {
+    return new FrontEndFacts(entry, continues, sameLine, uses.told(), fetches);
+  }
+
+  /** Whether lookups of windows of a block would have the results that they had before. */
+  boolean finds(CachedLines lines, FrontEndFacts facts) {
+    for (byte use : facts.cacheUses()) {
+      if (CacheUses.isFill(use)) {
+        break;
+      }
+      int window = CacheUses.window(use);
+      int known = lines.place[window];
+      int place = cache.where(window == 0 ? facts.firstWindow() : lines.key[window], known);
+      boolean reaches = place >= 0 && cache.reach(place) >= lines.reach[window];
+      if (!CacheUses.isAlike(use, place < 0, reaches)) {
+        return false;
+      }
+      if (place >= 0 && place != known) {
+        lines.place[window] = place;
+      }
+    }
+    return true;
+  }
+
+  /** Does again what has been done, after {@link #finds}. */
+  void repeat(CachedLines lines, FrontEndFacts facts) {
+    boolean more = false;
+    for (byte use : facts.cacheUses()) {
+      int window = CacheUses.window(use);
+      if (CacheUses.isFill(use)) {
+        fill(lines, window, window == 0 && more, facts.sameLine(), facts.firstWindow());
+      } else if (!CacheUses.isAbsent(use)) {
+        cache.use(lines.place[window]);
+        more = facts.continues();
+      }
     }
   }
 
@@ -251,6 +318,32 @@ final class CacheReader implements Persistent {
       close();
     }
     return Delivery.left(delivery) > 0;
+  }
+
+  /** What is left of the block before: all else begins anew with the next. */
+  @Override
+  public void describe(StateWriter out) {
+    out.word(delivery);
+    out.longWord(lineAddress);
+    out.word(lineSlots);
+    out.longWord(lastEntry);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    delivery = in.word();
+    lineAddress = in.longWord();
+    lineSlots = in.word();
+    lastEntry = in.longWord();
+    uses.begin();
+    entry = 0;
+    sameWindow = false;
+    continues = false;
+    sameLine = false;
+    whole = false;
+    line = 0;
+    microcode = 0;
+    missing = -1;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package ksim.core.timing.frontend;
 
 /** Where instructions are fetched from. */
-@FunctionalInterface
 public interface CodeMemory {
   /**
    * The legacy decoders' fetch begins with a line of 64 bytes.
@@ -12,4 +11,22 @@ public interface CodeMemory {
    * @return core cycles by which the line is later than a hit of TLB and first-level cache
    */
   long fetchDelay(long linear, long physical, long cycle);
+
+  /** Whether that is 0, and asking for the line changes nothing but the order of uses. */
+  boolean hits(long linear, long physical, long cycle);
+
+  /** A memory where all lines are there. */
+  static CodeMemory alwaysHere() {
+    return new CodeMemory() {
+      @Override
+      public long fetchDelay(long linear, long physical, long cycle) {
+        return 0;
+      }
+
+      @Override
+      public boolean hits(long linear, long physical, long cycle) {
+        return true;
+      }
+    };
+  }
 }

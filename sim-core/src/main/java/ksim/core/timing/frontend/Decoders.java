@@ -3,6 +3,8 @@ package ksim.core.timing.frontend;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 
 /**
@@ -95,6 +97,35 @@ final class Decoders implements Persistent {
   /** What decided on the cycle that it answered last. */
   FetchLimit limit() {
     return limit;
+  }
+
+  /**
+   * Tells its state.
+   *
+   * @param active whether micro-operations come from here; otherwise it starts anew before they do
+   * @param delivered cycle of the last micro-operations, wherever they came from
+   */
+  void describe(StateWriter out, boolean active, long delivered) {
+    predecoder.describe(out, active, delivered);
+    if (active) {
+      out.exactCycle(cycle);
+      out.word(used);
+      out.word(left);
+      out.exactCycle(nextFound == UNKNOWN ? out.base() : nextFound);
+      out.word(nextFound == UNKNOWN ? 1 : 0);
+    } else {
+      out.cycle(cycle, delivered);
+    }
+  }
+
+  void adopt(StateReader in, boolean active) {
+    predecoder.adopt(in, active);
+    cycle = in.cycle();
+    used = active ? in.word() : 0;
+    left = active ? in.word() : 0;
+    long next = active ? in.cycle() : UNKNOWN;
+    nextFound = active && in.word() != 0 ? UNKNOWN : next;
+    limit = FetchLimit.PREDECODER;
   }
 
   @Override

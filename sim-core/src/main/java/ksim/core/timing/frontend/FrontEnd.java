@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.util.List;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.uops.InstructionUops;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 
 /**
@@ -20,17 +23,26 @@ import ksim.mmu.Persistent;
  * not hold what is next; the cache takes over again only at a taken branch (Intel Optimization
  * Manual, Decoded ICache).
  */
-public final class FrontEnd implements Persistent {
+public final class FrontEnd implements Persistent, RelativeState {
   private enum Source {
     DECODERS,
     CACHE,
     LOOP
   }
 
+  /** Flags in the state that it tells. */
+  private static final int WHOLE = 1;
+
+  private static final int REDIRECTED = 1 << 1;
+  private static final int STARTED_AGAIN = 1 << 2;
+  private static final int FROM_CACHE = 1 << 3;
+  private static final int FROM_LOOP = 1 << 4;
+
   private final FrontEndShape shape;
   private final UopQueue queue;
   private final Decoders decoders;
   private final CacheReader cache;
+  private final RepeatableFetches fetches;
   private final LoopBuffer loop;
   private final int takenCycles;
 
@@ -76,7 +88,7 @@ public final class FrontEnd implements Persistent {
 
   /** A front end whose instructions are always in the first-level cache. */
   public FrontEnd(CoreDescription core) {
-    this(core, (_, _, _) -> 0);
+    this(core, CodeMemory.alwaysHere());
   }
 
   /**
@@ -87,7 +99,8 @@ public final class FrontEnd implements Persistent {
     shape = FrontEndShape.of(core);
     takenCycles = shape.takenCycles();
     queue = new UopQueue(shape.queue(), shape.cacheWidth());
-    decoders = new Decoders(shape, queue, memory);
+    fetches = new RepeatableFetches(memory);
+    decoders = new Decoders(shape, queue, fetches);
     cache = new CacheReader(shape);
     loop = new LoopBuffer(shape);
   }
@@ -111,6 +124,7 @@ public final class FrontEnd implements Persistent {
     boolean whole = source == Source.CACHE && groupEnd == uop && microcode == 0;
     boolean again = !redirected && next.address == start && !follows;
     plan = next;
+    fetches.begin();
     start = next.address;
     uop = 0;
     instruction = 0;
@@ -264,6 +278,35 @@ public final class FrontEnd implements Persistent {
     instruction = (plan.flags[i] & FetchPlan.FUSED) != 0 ? i + 2 : i + 1;
   }
 
+  /** Whether the block that was entered last has changed nothing but the state that is told. */
+  public boolean isRepeatable() {
+    return cache.uses().isComplete() && fetches.areRepeatable();
+  }
+
+  /**
+   * What else than the state its way depended on, if it {@link #isRepeatable}.
+   *
+   * @param base the cycle to which the state before it was relative
+   */
+  public FrontEndFacts facts(long base) {
+    return cache.facts(fetches.relativeTo(base));
+  }
+
+  /**
+   * Whether a block finds again what it has found in the same state before.
+   *
+   * @param base the cycle to which the state is relative
+   */
+  public boolean holds(FetchPlan block, FrontEndFacts facts, long base) {
+    return cache.finds(block.lines, facts) && fetches.areHere(facts.fetches(), base);
+  }
+
+  /** A block does again what it did. */
+  public void repeat(FetchPlan block, FrontEndFacts facts, long base) {
+    cache.repeat(block.lines, facts);
+    fetches.repeat(facts.fetches(), base);
+  }
+
   /** The micro-operation that was asked for last has left the queue in a cycle. */
   public void issued(long leaving) {
     queue.left(leaving);
@@ -304,6 +347,50 @@ public final class FrontEnd implements Persistent {
     cache.close();
     redirected = true;
     startedAgain = true;
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    boolean whole = source == Source.CACHE && groupEnd == uop && microcode == 0;
+    out.exactCycle(cycle);
+    out.longWord(plan.addressOfUop(uop));
+    out.longWord(shape.loopBuffer() ? start : 0);
+    int from = source == Source.CACHE ? FROM_CACHE : source == Source.LOOP ? FROM_LOOP : 0;
+    int flags = (whole ? WHOLE : 0) | (redirected ? REDIRECTED : 0);
+    out.word(from | flags | (startedAgain ? STARTED_AGAIN : 0));
+    out.cycle(takenCycle, cycle - takenCycles);
+    queue.describe(out, cycle);
+    decoders.describe(out, source == Source.DECODERS, cycle);
+    cache.describe(out);
+    loop.describe(out);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    cycle = in.cycle();
+    plan = FetchPlan.nothing(in.longWord());
+    start = in.longWord();
+    int flags = in.word();
+    source =
+        (flags & FROM_CACHE) != 0
+            ? Source.CACHE
+            : (flags & FROM_LOOP) != 0 ? Source.LOOP : Source.DECODERS;
+    uop = 0;
+    instruction = 0;
+    groupEnd = (flags & WHOLE) != 0 ? 0 : 1;
+    redirected = (flags & REDIRECTED) != 0;
+    startedAgain = (flags & STARTED_AGAIN) != 0;
+    takenCycle = in.cycle();
+    microcode = 0;
+    microcodeFrom = 0;
+    delivering = source;
+    queueFull = false;
+    firstAgain = false;
+    sequenced = false;
+    queue.adopt(in);
+    decoders.adopt(in, source == Source.DECODERS);
+    cache.adopt(in);
+    loop.adopt(in);
   }
 
   @Override

@@ -3,6 +3,9 @@ package ksim.core.timing.frontend;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 
 /**
@@ -11,7 +14,7 @@ import ksim.mmu.Persistent;
  * of the end of the loop and of its beginning are never issued in the same cycle; small loops are
  * unrolled for that reason.
  */
-final class LoopBuffer implements Persistent {
+final class LoopBuffer implements Persistent, RelativeState {
   private final boolean on;
   private final int iterationsNeeded;
   private final int largest;
@@ -63,6 +66,24 @@ final class LoopBuffer implements Persistent {
     }
     copiesLeft = plan.uops() <= unrolled ? 1 : 0;
     return Math.max(last, left);
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    if (on) {
+      out.longWord(address);
+      out.word(iterations);
+      out.word(copiesLeft);
+    }
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    if (on) {
+      address = in.longWord();
+      iterations = in.word();
+      copiesLeft = in.word();
+    }
   }
 
   @Override

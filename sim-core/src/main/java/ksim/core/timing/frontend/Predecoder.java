@@ -3,6 +3,8 @@ package ksim.core.timing.frontend;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
@@ -16,6 +18,9 @@ import ksim.mmu.SavedArrays;
 final class Predecoder implements Persistent {
   private static final int LINE_SHIFT = 6;
   private static final long NOWHERE = -1;
+
+  /** A line is asked for no more cycles before it is entered, which is longer than fetching takes. */
+  private static final int LONG_AGO = 512;
 
   private final int pieceShift;
   private final int width;
@@ -105,7 +110,8 @@ final class Predecoder implements Persistent {
     if (nextLine != line) {
       long linear = Math.max(plan.address, next << pieceShift);
       long physical = plan.physical + (linear - plan.address);
-      long arrives = asked + memory.fetchDelay(linear, physical, asked);
+      long early = Math.max(asked, cycle - LONG_AGO);
+      long arrives = early + memory.fetchDelay(linear, physical, early);
       if (arrives > cycle) {
         cycle = arrives;
         limit = FetchLimit.CODE_MEMORY;
@@ -132,6 +138,41 @@ final class Predecoder implements Persistent {
   void left(long decoded) {
     leaving[(int) count++ & mask] = decoded;
     queued--;
+  }
+
+  /**
+   * Tells its state.
+   *
+   * @param active whether it goes on where it is; otherwise it starts anew before it is needed
+   * @param delivered cycle of the last micro-operations, wherever they came from
+   */
+  void describe(StateWriter out, boolean active, long delivered) {
+    out.word(pieceCycles);
+    if (active) {
+      out.exactCycle(cycle);
+      out.longWord(piece);
+      out.longWord(line);
+      out.cycle(asked, cycle - LONG_AGO);
+      out.word(found);
+      out.word(queued);
+      out.ring(leaving, count, slack, cycle);
+    } else {
+      out.cycle(cycle, delivered);
+      out.ring(leaving, count, slack, delivered);
+    }
+  }
+
+  void adopt(StateReader in, boolean active) {
+    pieceCycles = in.word();
+    cycle = in.cycle();
+    piece = active ? in.longWord() : NOWHERE;
+    line = active ? in.longWord() : NOWHERE;
+    asked = active ? in.cycle() : cycle;
+    found = active ? in.word() : 0;
+    queued = active ? in.word() : 0;
+    in.ring(leaving);
+    count = 0;
+    limit = FetchLimit.PREDECODER;
   }
 
   @Override

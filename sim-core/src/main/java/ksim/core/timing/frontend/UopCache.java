@@ -58,11 +58,21 @@ final class UopCache implements Persistent {
    * @return where it lies, or -1
    */
   int find(long key, int hint) {
-    int place = keys[hint] == key ? head[hint] : search(key);
+    int place = where(key, hint);
     if (place != NONE) {
-      used[place] = ++uses;
+      use(place);
     }
     return place;
+  }
+
+  /** The same without a use. */
+  int where(long key, int hint) {
+    return keys[hint] == key ? head[hint] : search(key);
+  }
+
+  /** Makes a window the most recently used one. */
+  void use(int place) {
+    used[place] = ++uses;
   }
 
   private int search(long key) {

@@ -3,6 +3,8 @@ package ksim.core.timing.frontend;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
@@ -39,6 +41,16 @@ final class UopQueue implements Persistent {
   /** The cycle in which the last one left. */
   long lastLeft() {
     return leaving[(int) (count - 1) & mask];
+  }
+
+  /** When places became free makes no difference before the cycle in which the last were filled. */
+  void describe(StateWriter out, long filled) {
+    out.ring(leaving, count, slack, filled);
+  }
+
+  void adopt(StateReader in) {
+    in.ring(leaving);
+    count = 0;
   }
 
   @Override

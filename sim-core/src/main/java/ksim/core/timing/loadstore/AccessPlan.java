@@ -25,6 +25,9 @@ public final class AccessPlan {
   /** Number of the first access of each instruction; one element more, for the end. */
   private final int[] firstOfInstruction;
 
+  /** By access: index of its instruction. */
+  private final int[] instruction;
+
   private final boolean[] varies;
 
   /** Bytes that accesses from one instruction on amount to; one element more, for the end. */
@@ -53,6 +56,7 @@ public final class AccessPlan {
     varies = new boolean[instructions.size()];
     bytesFrom = new int[instructions.size() + 1];
     bytes = new int[count];
+    instruction = new int[count];
     write = new boolean[count];
     nonTemporal = new boolean[count];
     writeBack = new boolean[count];
@@ -62,14 +66,15 @@ public final class AccessPlan {
     int number = 0;
     int storeCount = 0;
     for (int i = 0; i < instructions.size(); i++) {
-      Accesses instruction = instructions.get(i);
-      varies[i] = instruction.vary();
-      for (MemoryAccess access : instruction.accesses()) {
+      Accesses made = instructions.get(i);
+      varies[i] = made.vary();
+      for (MemoryAccess access : made.accesses()) {
+        instruction[number] = i;
         bytes[number] = access.bytes();
         write[number] = access.write();
-        nonTemporal[number] = instruction.nonTemporal();
-        writeBack[number] = instruction.writeBack() && access.write();
-        stack[number] = instruction.stack();
+        nonTemporal[number] = made.nonTemporal();
+        writeBack[number] = made.writeBack() && access.write();
+        stack[number] = made.stack();
         shape[number] = AccessLog.shape(Math.min(access.bytes(), Long.BYTES), access.write());
         storesBefore[number] = storeCount;
         storeCount += access.write() ? 1 : 0;
@@ -150,6 +155,11 @@ public final class AccessPlan {
    */
   public int access(int instruction, int index) {
     return firstOfInstruction[instruction] + index;
+  }
+
+  /** Index of the instruction that makes an access. */
+  int instruction(int access) {
+    return instruction[access];
   }
 
   int instructions() {

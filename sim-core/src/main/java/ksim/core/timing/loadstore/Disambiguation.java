@@ -13,7 +13,9 @@ import ksim.mmu.Persistent;
  * saturated; each time that would have been right counts up, one time that was wrong clears it.
  */
 final class Disambiguation implements Persistent {
-  private static final int LOADS = 256;
+  /** Loads whose addresses differ by less have counters of their own. */
+  static final int LOADS = 256;
+
   private static final byte SATURATED = 15;
 
   private final byte[] counters = new byte[LOADS];

@@ -5,23 +5,22 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.memory.DataMemory;
 import ksim.core.timing.memory.LoggedWalks;
 import ksim.mmu.AccessLog;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
-import ksim.mmu.SavedArrays;
 
 /**
  * The loads and stores of a core. It is told of them in program order, block by block: {@link
  * #begin} with what the block accessed, then of each load, store address, store data and retired
  * store as the pipeline comes to it, then {@link #end}. All times are cycles of the core's clock.
  */
-public final class LoadStore implements Persistent {
+public final class LoadStore implements Persistent, RelativeState {
   private static final int LINE_BYTES = 64;
-  private static final int PAGE_SHIFT = 12;
-  private static final int MISSED_PAGES = 8;
 
   private final DataMemory memory;
   private final StoreBuffer stores;
@@ -29,6 +28,9 @@ public final class LoadStore implements Persistent {
   private final LoggedWalks walks;
   private final Disambiguation disambiguation = new Disambiguation();
   private final MemoryRenaming renaming = new MemoryRenaming();
+  private final ForeseenAccesses foreseen;
+  private final AccessCounts counts = new AccessCounts();
+  private final MissedPages missedPages = new MissedPages();
   private final boolean renames;
   private final int forwardLatency;
   private final int addressLatency;
@@ -55,21 +57,11 @@ public final class LoadStore implements Persistent {
   /** The last cycle in which the second line of a load was read. */
   private long splitCycle;
 
-  /** Pages whose translation an access has found missing, by page number modulo their count. */
-  private final long[] missedPages = new long[MISSED_PAGES];
-
   /** Cycle in which the present load could start, if not all addresses of stores were known. */
   private long couldBegin;
 
   /** Whether the present load would then have passed the store that its data comes from. */
   private boolean passedOwn;
-
-  private long forwarded;
-  private long blocked;
-  private long aliased;
-  private long clears;
-  private long renamed;
-  private long splits;
 
   /**
    * @param core the core description
@@ -79,6 +71,7 @@ public final class LoadStore implements Persistent {
     this.memory = memory;
     walks = new LoggedWalks(memory);
     stores = new StoreBuffer(core.parameter("store-buffer"), core.parameter("stores-written"));
+    foreseen = new ForeseenAccesses(core, stores, memory, disambiguation);
     renames = core.parameter("memory-renaming") != 0;
     forwardLatency = core.parameter("forward-latency");
     addressLatency = core.parameter("store-address-known");
@@ -191,6 +184,7 @@ public final class LoadStore implements Persistent {
             : fromCache(access, begin, instruction);
     if (unsure) {
       disambiguation.learn(instruction, !passedOwn);
+      accesses.learn(access, !passedOwn);
     }
     loadsDone = Math.max(loadsDone, ready + latency);
     return ready;
@@ -215,14 +209,14 @@ public final class LoadStore implements Persistent {
     }
     long delay = memory.loadDelay(linear, log.physical(entry), bytes, begin, instruction);
     if (delay > 0) {
-      isFirstToMiss(linear); // perhaps the cache's, which does not matter
+      missedPages.isFirstToMiss(linear); // perhaps the cache's, which does not matter
     }
     return begin + delay;
   }
 
   /** A load of bytes of two lines reads one after the other; one load at a time can do so. */
   private long splitLoad(int access, long begin, long instruction) {
-    splits++;
+    counts.splits++;
     long first = Math.max(begin, splitCycle + 1);
     splitCycle = first;
     long delay = 0;
@@ -251,7 +245,7 @@ public final class LoadStore implements Persistent {
     int bytes = plan.bytes(access);
     long translation = memory.translationDelay(linear, start);
     if (translation > 0) {
-      isFirstToMiss(linear);
+      missedPages.isFirstToMiss(linear);
     }
     long begin = start + translation;
     for (long store = candidate; stores.isHere(store, begin); store--) {
@@ -265,18 +259,19 @@ public final class LoadStore implements Persistent {
       if (samePage || stores.isSameFrame(store, log.physical(entry))) {
         return blocked(store, begin, instruction);
       }
-      aliased++;
+      counts.aliased++;
       begin = Math.max(begin, stores.addressKnown(store)) + aliasPenalty;
     }
     return fromCache(access, begin, instruction);
   }
 
   private long forward(int access, long store, long begin, int latency, long instruction) {
-    forwarded++;
+    counts.forwarded++;
+    accesses.servedByStore(access);
     if (renames
         && !plan.isStack(access)
         && renaming.served(instruction, (int) (stores.last() - store))) {
-      renamed++;
+      counts.renamed++;
       return stores.dataKnown(store) - latency;
     }
     long data = stores.dataKnown(store) + forwardLatency - latency;
@@ -284,7 +279,7 @@ public final class LoadStore implements Persistent {
   }
 
   private long blocked(long store, long begin, long instruction) {
-    blocked++;
+    counts.blocked++;
     if (renames) {
       renaming.notServed(instruction);
     }
@@ -298,7 +293,7 @@ public final class LoadStore implements Persistent {
     if (known <= begin + searchCycles) {
       return begin;
     }
-    clears++;
+    counts.clears++;
     return known + machineClear;
   }
 
@@ -336,19 +331,10 @@ public final class LoadStore implements Persistent {
    */
   private long translate(long store, long linear, long cycle) {
     long late = memory.translationDelay(linear, cycle);
-    if (late > 0 && isFirstToMiss(linear)) {
+    if (late > 0 && missedPages.isFirstToMiss(linear)) {
       stores.holdUp(store, (int) late);
     }
     return late;
-  }
-
-  /** Whether no access has missed the page of an address lately; from now on one has. */
-  private boolean isFirstToMiss(long linear) {
-    long page = linear >>> PAGE_SHIFT;
-    int at = (int) page & (MISSED_PAGES - 1);
-    boolean first = missedPages[at] != page;
-    missedPages[at] = page;
-    return first;
   }
 
   /**
@@ -380,7 +366,7 @@ public final class LoadStore implements Persistent {
         line += lineDelay(access, line, instruction);
       }
       if (((int) log.linear(entry) & (LINE_BYTES - 1)) + plan.bytes(access) > LINE_BYTES) {
-        splits++;
+        counts.splits++;
         busy = splitStore;
       }
     }
@@ -418,6 +404,40 @@ public final class LoadStore implements Persistent {
 
   // ---- order --------------------------------------------------------------------------------
 
+  /** What is known of accesses of blocks before they run. */
+  public ForeseenAccesses foreseen() {
+    return foreseen;
+  }
+
+  /** What the block just run has done. */
+  public AccessEffects effects(long clearsBefore) {
+    return new AccessEffects(
+        accesses.servedByStore(plan), accesses.learned(), (int) (counts.clears - clearsBefore));
+  }
+
+  /** A block does again what it did, with accesses that are plain as {@link #foreseen} says. */
+  public void repeat(
+      AccessPlan again, long[] addresses, AccessLog accessed, AccessEffects effects) {
+    foreseen.repeat(again, accessed, effects);
+    for (long served : effects.servedByStore()) {
+      counts.forwarded += Long.bitCount(served);
+    }
+    for (int lesson : effects.learned()) {
+      disambiguation.learn(addresses[again.instruction(lesson >> 1)], (lesson & 1) != 0);
+    }
+    counts.clears += effects.clears();
+  }
+
+  /** How many of the youngest stores, all of them retired, are written later than in a cycle. */
+  public int storesUnderWay(long cycle) {
+    return stores.underWay(cycle);
+  }
+
+  /** How many loads so far were done again since they had passed their store. */
+  public long clears() {
+    return counts.clears;
+  }
+
   /** Cycle in which all loads so far have their data. */
   public long loadsDone() {
     return loadsDone;
@@ -430,15 +450,25 @@ public final class LoadStore implements Persistent {
 
   /** What it has counted, by name. */
   public SortedMap<String, Long> figures() {
-    SortedMap<String, Long> figures = new TreeMap<>();
-    figures.put("loads forwarded", forwarded);
-    figures.put("loads blocked by a store", blocked);
-    figures.put("loads that met a 4K alias", aliased);
-    figures.put("loads renamed to a store", renamed);
-    figures.put("memory order clears", clears);
-    figures.put("accesses across lines", splits);
+    SortedMap<String, Long> figures = counts.figures();
     figures.put("accesses not attributed", accesses.mismatches());
     return figures;
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    stores.describe(out);
+    out.cycle(loadsHeld);
+    out.cycle(loadsDone);
+    out.cycle(splitCycle);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    stores.adopt(in);
+    loadsHeld = in.cycle();
+    loadsDone = in.cycle();
+    splitCycle = in.cycle();
   }
 
   @Override
@@ -450,13 +480,8 @@ public final class LoadStore implements Persistent {
     out.writeLong(loadsHeld);
     out.writeLong(loadsDone);
     out.writeLong(splitCycle);
-    SavedArrays.save(out, missedPages);
-    out.writeLong(forwarded);
-    out.writeLong(blocked);
-    out.writeLong(aliased);
-    out.writeLong(clears);
-    out.writeLong(renamed);
-    out.writeLong(splits);
+    missedPages.save(out);
+    counts.save(out);
   }
 
   @Override
@@ -468,12 +493,7 @@ public final class LoadStore implements Persistent {
     loadsHeld = in.readLong();
     loadsDone = in.readLong();
     splitCycle = in.readLong();
-    SavedArrays.restore(in, missedPages);
-    forwarded = in.readLong();
-    blocked = in.readLong();
-    aliased = in.readLong();
-    clears = in.readLong();
-    renamed = in.readLong();
-    splits = in.readLong();
+    missedPages.restore(in);
+    counts.restore(in);
   }
 }

@@ -3,6 +3,10 @@ package ksim.core.timing.loadstore;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
@@ -14,11 +18,14 @@ import ksim.mmu.SavedArrays;
  * processors find it: for each 8-byte granule of a page the youngest store that touches it is
  * known.
  */
-final class StoreBuffer implements Persistent {
+final class StoreBuffer implements Persistent, RelativeState {
   private static final int GRANULE_SHIFT = 3;
   private static final int GRANULES = 4096 >> GRANULE_SHIFT;
   private static final int PAGE_SHIFT = 12;
   private static final int OFFSET_MASK = 4095;
+
+  /** So many cycles before a load data makes no difference: more than forwarding takes. */
+  private static final int LONG_AGO = 64;
 
   /** No store. */
   static final long NONE = 0;
@@ -156,8 +163,13 @@ final class StoreBuffer implements Persistent {
    */
   boolean overlaps(long store, long linearAddress, int width) {
     int at = (int) store & mask;
-    int distance = (int) (linearAddress - linear[at]) & OFFSET_MASK;
-    return distance < bytes[at] || OFFSET_MASK + 1 - distance < width;
+    return overlaps(linear[at], bytes[at], linearAddress, width);
+  }
+
+  /** The same of a store that has not been entered yet. */
+  static boolean overlaps(long stored, int storedBytes, long loaded, int loadedBytes) {
+    int distance = (int) (loaded - stored) & OFFSET_MASK;
+    return distance < storedBytes || OFFSET_MASK + 1 - distance < loadedBytes;
   }
 
   /** Whether a store that {@link #overlaps} a load is to its linear page. */
@@ -173,8 +185,14 @@ final class StoreBuffer implements Persistent {
   /** Whether a store that {@link #overlaps} a load has all its bytes. */
   boolean covers(long store, long linearAddress, int width) {
     int at = (int) store & mask;
-    int distance = (int) (linearAddress - linear[at]) & OFFSET_MASK;
-    return distance + width <= bytes[at];
+    return ((int) (linearAddress - linear[at]) & OFFSET_MASK) + width <= bytes[at];
+  }
+
+  /** Whether a store that has not been entered yet is to the page of a load and has all of it. */
+  static boolean covers(long stored, int storedBytes, long loaded, int loadedBytes) {
+    return (stored ^ loaded) >>> PAGE_SHIFT == 0
+        && loaded >= stored
+        && loaded + loadedBytes <= stored + storedBytes;
   }
 
   long addressKnown(long store) {
@@ -199,6 +217,52 @@ final class StoreBuffer implements Persistent {
   /** Cycle in which all stores that have retired are written. */
   long allWritten() {
     return allWritten;
+  }
+
+  /** How many of the youngest stores, all of them retired, are written later than in a cycle. */
+  int underWay(long cycle) {
+    int most = (int) Math.min(capacity, last);
+    int count = 0;
+    while (count < most && written[(int) (last - count) & mask] > cycle) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Addresses are not told: what they have to do with those of loads is found when these come. */
+  @Override
+  public void describe(StateWriter out) {
+    int count = underWay(out.base());
+    out.word(count);
+    for (int i = 0; i < count; i++) {
+      int at = (int) (last - i) & mask;
+      out.exactCycle(written[at]);
+      out.cycle(addressKnown[at]);
+      out.cycle(dataKnown[at], out.base() - LONG_AGO);
+    }
+    out.word(last < capacity ? (int) last : capacity);
+    out.cycle(addressesKnown);
+    out.cycle(allWritten);
+    out.word(allWritten > out.base() ? writtenThen : 0);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    Arrays.fill(written, 0);
+    Arrays.fill(addressKnown, 0);
+    Arrays.fill(dataKnown, 0);
+    Arrays.fill(held, 0);
+    int count = in.word();
+    for (int i = 0; i < count; i++) {
+      int at = (int) (last - i) & mask;
+      written[at] = in.cycle();
+      addressKnown[at] = in.cycle();
+      dataKnown[at] = in.cycle();
+    }
+    in.word();
+    addressesKnown = in.cycle();
+    allWritten = in.cycle();
+    writtenThen = in.word();
   }
 
   @Override

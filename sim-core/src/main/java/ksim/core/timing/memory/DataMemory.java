@@ -19,17 +19,6 @@ public final class DataMemory implements Persistent, Snooped {
 
   private static final int LINE_MASK = 63;
 
-  private static final int LINES_PER_PAGE_MASK = 63;
-
-  /**
-   * Lines from this one on are near the end of a page of 4 KiB: the second-level TLB answers while
-   * a stream of loads passes them.
-   */
-  private static final int LAST_LINES = 48;
-
-  /** Steps from line to line that make a stream. */
-  private static final int LINES_OF_STREAM = 4;
-
   private final SharedCache shared;
   private final SecondLevel second;
   private final FirstLevelData data;
@@ -38,9 +27,7 @@ public final class DataMemory implements Persistent, Snooped {
   private final FirstLevelTlb dataTlb;
   private final FirstLevelTlb codeTlb;
   private final PageWalks walks;
-  private final boolean prefetchesPages;
-  private long lastLoaded;
-  private int linesInSequence;
+  private final NextPage nextPage;
   private long loads;
   private long stores;
 
@@ -62,7 +49,7 @@ public final class DataMemory implements Persistent, Snooped {
     dataTlb = new FirstLevelTlb(core, "dtlb", pageSizes);
     codeTlb = new FirstLevelTlb(core, "itlb", pageSizes);
     walks = new PageWalks(core, data);
-    prefetchesPages = core.parameter("next-page-prefetch") != 0;
+    nextPage = new NextPage(core.parameter("next-page-prefetch") != 0);
     shared.attach(this);
   }
 
@@ -89,10 +76,9 @@ public final class DataMemory implements Persistent, Snooped {
   public long loadDelay(long linear, long physical, int bytes, long cycle, long instruction) {
     loads++;
     long linearLine = linear >>> LINE_SHIFT;
-    if (((int) linearLine & LINES_PER_PAGE_MASK) >= LAST_LINES && prefetchesPages) {
-      nearEnd(linearLine, cycle);
+    if (nextPage.observe(linearLine)) {
+      dataTlb.approach(NextPage.after(linearLine) << LINE_SHIFT, cycle);
     }
-    lastLoaded = linearLine;
     long delay = dataTlb.delay(linear, cycle);
     long line = physical >>> LINE_SHIFT;
     delay += data.load(line, cycle + delay, physical, instruction);
@@ -100,23 +86,6 @@ public final class DataMemory implements Persistent, Snooped {
       delay = Math.max(delay, data.load(line + 1, cycle, physical, instruction));
     }
     return delay;
-  }
-
-  /**
-   * A load near the end of a page, which goes on into the next one if loads have come line by line,
-   * or nearly so, for some lines.
-   */
-  private void nearEnd(long line, long cycle) {
-    long step = line - lastLoaded;
-    if (step == 1) {
-      linesInSequence++;
-    } else if (step < 0 || step > 2) {
-      linesInSequence = 0;
-    }
-    if (linesInSequence >= LINES_OF_STREAM) {
-      dataTlb.approach(((line | LINES_PER_PAGE_MASK) + 1) << LINE_SHIFT, cycle);
-      linesInSequence = 0;
-    }
   }
 
   /**
@@ -143,6 +112,42 @@ public final class DataMemory implements Persistent, Snooped {
   }
 
   /**
+   * Whether an access within a line hits TLB and first-level cache from a cycle on, whenever it
+   * comes, and changes nothing but the order in which lines were used.
+   */
+  public boolean hits(long linear, long physical, boolean write, long cycle) {
+    return dataTlb.isRecent(linear) && data.hits(physical >>> LINE_SHIFT, write, cycle);
+  }
+
+  /** Whether a load can be one after which the translation of the next page is asked for. */
+  public boolean isNearEnd(long linear) {
+    return nextPage.isNear(linear >>> LINE_SHIFT);
+  }
+
+  /**
+   * Whether after any of some loads it would be, if they came now.
+   *
+   * @param lines linear addresses divided by 64
+   * @param count how many of these there are
+   */
+  public boolean needsNextPage(long[] lines, int count) {
+    return nextPage.foresee(lines, count);
+  }
+
+  /** A load that {@link #hits}, and after which no translation is asked for. */
+  public void loadHit(long linear, long physical) {
+    loads++;
+    nextPage.observe(linear >>> LINE_SHIFT);
+    data.hit(physical >>> LINE_SHIFT, false);
+  }
+
+  /** A store that {@link #hits}. */
+  public void storeHit(long physical) {
+    stores++;
+    data.hit(physical >>> LINE_SHIFT, true);
+  }
+
+  /**
    * The front end fetches from a line of code.
    *
    * @param linear linear address of a byte of the line
@@ -153,6 +158,11 @@ public final class DataMemory implements Persistent, Snooped {
   public long fetchDelay(long linear, long physical, long cycle) {
     long delay = codeTlb.delay(linear, cycle);
     return delay + code.fetch(physical >>> LINE_SHIFT, cycle + delay);
+  }
+
+  /** Whether {@link #fetchDelay} is 0 and changes nothing but the order in which lines were used. */
+  public boolean fetchHits(long linear, long physical, long cycle) {
+    return codeTlb.isRecent(linear) && code.hits(physical >>> LINE_SHIFT, cycle);
   }
 
   /**
@@ -240,8 +250,7 @@ public final class DataMemory implements Persistent, Snooped {
     dataTlb.save(out);
     codeTlb.save(out);
     walks.save(out);
-    out.writeLong(lastLoaded);
-    out.writeInt(linesInSequence);
+    nextPage.save(out);
     out.writeLong(loads);
     out.writeLong(stores);
   }
@@ -255,8 +264,7 @@ public final class DataMemory implements Persistent, Snooped {
     dataTlb.restore(in);
     codeTlb.restore(in);
     walks.restore(in);
-    lastLoaded = in.readLong();
-    linesInSequence = in.readInt();
+    nextPage.restore(in);
     loads = in.readLong();
     stores = in.readLong();
   }

@@ -47,6 +47,12 @@ final class FirstLevelCode implements Persistent {
     return ready - cycle;
   }
 
+  /** Whether a line is there in a cycle. */
+  boolean hits(long line, long cycle) {
+    int slot = tags.findRecent(line);
+    return slot != TagArray.NONE && LineState.ready(tags.value(slot)) <= cycle;
+  }
+
   private long fill(long line, long cycle) {
     long ready = second.request(line, false, cycle);
     tags.fill(line, LineState.of(ready, 0));

@@ -62,6 +62,28 @@ final class FirstLevelData implements Persistent {
     return loadSlow(slot, line, cycle, physical, instruction);
   }
 
+  /**
+   * Whether an access to a line from a cycle on is a hit that shows the prefetchers nothing: a load,
+   * or a store to a line that may be written.
+   */
+  boolean hits(long line, boolean write, long cycle) {
+    int slot = tags.findRecent(line);
+    if (slot == TagArray.NONE) {
+      return false;
+    }
+    long state = tags.value(slot);
+    long wanted = write ? LineState.WRITABLE : 0;
+    return (state & (LineState.PREFETCHED | wanted)) == wanted && LineState.ready(state) <= cycle;
+  }
+
+  /** Such an access. */
+  void hit(long line, boolean write) {
+    int slot = tags.use(line);
+    if (write) {
+      tags.setValue(slot, tags.value(slot) | LineState.DIRTY);
+    }
+  }
+
   private long loadSlow(int slot, long line, long cycle, long physical, long instruction) {
     if (slot == TagArray.NONE) {
       long delay = miss(line, false, cycle) - cycle;

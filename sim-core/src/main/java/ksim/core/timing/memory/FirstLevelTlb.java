@@ -62,6 +62,12 @@ final class FirstLevelTlb implements Persistent {
     return recent[(int) page & (recent.length - 1)] == page ? 0 : delaySlow(linear, cycle);
   }
 
+  /** Whether {@link #delay} of an address is 0 and changes nothing. */
+  boolean isRecent(long linear) {
+    long page = linear >>> SecondLevelTlb.SMALL;
+    return recent[(int) page & (recent.length - 1)] == page;
+  }
+
   /**
    * Loads approach the end of a page line by line: the next page's translation is asked for (Intel
    * Optimization Manual, "next page prefetcher"), if the second level has it.

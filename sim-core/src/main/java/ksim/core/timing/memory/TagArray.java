@@ -103,6 +103,16 @@ final class TagArray implements Persistent {
     return slot;
   }
 
+  /** The same as {@link #find}, sooner where the key was used lately. */
+  int findRecent(long key) {
+    int set = (int) key & (recentKeys.length - 1);
+    if (recentKeys[set] == key) {
+      return recent[set];
+    }
+    int slot = hints[(int) key & (hints.length - 1)];
+    return tags[slot] == key ? slot : find(key);
+  }
+
   /** The policy of first-level caches and TLBs is named, so that it can be compiled in line. */
   private boolean hit(int set, int way) {
     return replacement instanceof TreePlru tree ? tree.hit(set, way) : replacement.hit(set, way);

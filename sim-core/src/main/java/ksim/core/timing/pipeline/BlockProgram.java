@@ -59,6 +59,16 @@ public final class BlockProgram {
     jump.set(code, taken);
   }
 
+  /** The accesses to memory. */
+  public AccessPlan accesses() {
+    return accesses;
+  }
+
+  /** Linear address of each instruction. */
+  public long[] addresses() {
+    return addresses;
+  }
+
   /** Where in the code the micro-operations of an instruction begin. */
   int start(int instruction) {
     return instruction == 0 ? 0 : ends[instruction - 1];

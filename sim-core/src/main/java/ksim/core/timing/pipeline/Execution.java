@@ -5,6 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.loadstore.LoadStore;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 
 /**
@@ -12,7 +15,7 @@ import ksim.mmu.Persistent;
  * of the model: what few micro-operations need is left to {@link #specialOperands}, {@link
  * #constrained} and {@link #finished}, which one flag leads to.
  */
-final class Execution implements Persistent {
+final class Execution implements Persistent, RelativeState {
   private static final int SHORT_MASK = 0xffff;
 
   private final Registers registers;
@@ -313,6 +316,20 @@ final class Execution implements Persistent {
       last = Math.max(last, registers.ready[resource]);
     }
     return last;
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    ordering.describe(out);
+    out.cycle(dividerFree);
+    out.cycle(lastStart);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    ordering.adopt(in);
+    dividerFree = in.cycle();
+    lastStart = in.cycle();
   }
 
   @Override

@@ -4,6 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 
 /**
@@ -11,7 +14,7 @@ import ksim.mmu.Persistent;
  * cycle's group up. A group begins only where reorder buffer and scheduler have room for a whole
  * one.
  */
-final class Issue implements Persistent {
+final class Issue implements Persistent, RelativeState {
   private final ReorderBuffer reorderBuffer;
   private final PortSchedule ports;
   private final MoveElimination generalMoves;
@@ -125,6 +128,18 @@ final class Issue implements Persistent {
       return IssueWait.SCHEDULER;
     }
     return roomCycle > wantedCycle ? IssueWait.REORDER_BUFFER : wanted;
+  }
+
+  /** The cycle itself is the base. */
+  @Override
+  public void describe(StateWriter out) {
+    out.word(used);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    cycle = in.base();
+    used = in.word();
   }
 
   @Override

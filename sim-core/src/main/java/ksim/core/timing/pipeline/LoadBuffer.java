@@ -3,11 +3,14 @@ package ksim.core.timing.pipeline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
 /** The load buffer: loads take an entry at issue and leave it when they retire. */
-final class LoadBuffer implements Persistent {
+final class LoadBuffer implements Persistent, RelativeState {
   private final int entries;
   private final long[] left;
   private final int mask;
@@ -33,6 +36,17 @@ final class LoadBuffer implements Persistent {
   void leave(long retired) {
     left[(int) count & mask] = retired;
     count++;
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    out.ring(left, count, entries, out.base());
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    in.ring(left);
+    count = 0;
   }
 
   @Override

@@ -4,6 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
@@ -15,7 +18,7 @@ import ksim.mmu.SavedArrays;
  * <p>Source: "uiCA: Accurate Throughput Prediction of Basic Blocks on Recent Intel
  * Microarchitectures" (Abel, Reineke, 2022), section 4.1.4.
  */
-final class MoveElimination implements Persistent {
+final class MoveElimination implements Persistent, RelativeState {
   private static final int REGISTERS = 16;
   private static final byte NONE = -1;
 
@@ -141,6 +144,42 @@ final class MoveElimination implements Persistent {
         used &= ~(1 << slot);
       }
     }
+  }
+
+  /** Which slots are used makes no difference, but which registers share one. */
+  @Override
+  public void describe(StateWriter out) {
+    out.word(idle ? 1 : 0);
+    for (int rest = shared; rest != 0; ) {
+      int set = members[slotOf[Integer.numberOfTrailingZeros(rest)]];
+      out.word(set);
+      rest &= ~set;
+    }
+    out.word(0);
+    out.word(eliminated);
+    out.word(eliminatedBefore);
+    out.word(usedBefore);
+    out.word(usedTwoBefore);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    idle = in.word() != 0;
+    used = 0;
+    shared = 0;
+    Arrays.fill(slotOf, NONE);
+    Arrays.fill(members, 0);
+    for (int set = in.word(); set != 0; set = in.word()) {
+      int slot = Integer.bitCount(used);
+      used |= 1 << slot;
+      for (int rest = set; rest != 0; rest &= rest - 1) {
+        join(Integer.numberOfTrailingZeros(rest), slot);
+      }
+    }
+    eliminated = in.word();
+    eliminatedBefore = in.word();
+    usedBefore = in.word();
+    usedTwoBefore = in.word();
   }
 
   @Override

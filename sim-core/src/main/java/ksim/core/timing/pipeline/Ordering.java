@@ -3,8 +3,12 @@ package ksim.core.timing.pipeline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.loadstore.LoadStore;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
@@ -12,7 +16,7 @@ import ksim.mmu.SavedArrays;
  * What orders micro-operations beyond their sources: fences, locked instructions, and instructions
  * of which only one of a form is under way at a time.
  */
-final class Ordering implements Persistent {
+final class Ordering implements Persistent, RelativeState {
   private final LoadStore loadStore;
   private long storesDone;
   private long loadBarrier;
@@ -29,6 +33,9 @@ final class Ordering implements Persistent {
 
   /** For each form the first cycle in which another one may start. */
   private final long[] free = new long[InstructionRules.FORMS];
+
+  /** The latest of these cycles. */
+  private long latestFree;
 
   Ordering(CoreDescription core, LoadStore loadStore) {
     this.betweenAlone = core.parameter("issue-to-start") + 2;
@@ -91,6 +98,7 @@ final class Ordering implements Persistent {
       begun = isFirst ? start : begun;
       long next = begun + rules.throughputCycles() - (rules.alone() ? betweenAlone : 0);
       free[rules.form()] = next;
+      latestFree = Math.max(latestFree, next);
       if (rules.alone() ? isLast : isFirst) {
         end = Math.max(end, next);
       }
@@ -104,9 +112,37 @@ final class Ordering implements Persistent {
     return end;
   }
 
+  /** What it knows of the instruction under way is over when a block is. */
+  @Override
+  public void describe(StateWriter out) {
+    out.cycle(storesDone);
+    out.cycle(loadBarrier);
+    out.cycle(storeBarrier);
+    out.cycle(latestFree);
+    if (latestFree > out.base()) {
+      for (long cycle : free) {
+        out.cycle(cycle);
+      }
+    }
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    storesDone = in.cycle();
+    loadBarrier = in.cycle();
+    storeBarrier = in.cycle();
+    latestFree = in.cycle();
+    begun = 0;
+    Arrays.fill(free, 0);
+    if (latestFree > in.base()) {
+      Arrays.setAll(free, form -> in.cycle());
+    }
+  }
+
   @Override
   public void save(DataOutput out) throws IOException {
     SavedArrays.save(out, free);
+    out.writeLong(latestFree);
     out.writeLong(begun);
     out.writeLong(storesDone);
     out.writeLong(loadBarrier);
@@ -116,6 +152,7 @@ final class Ordering implements Persistent {
   @Override
   public void restore(DataInput in) throws IOException {
     SavedArrays.restore(in, free);
+    latestFree = in.readLong();
     begun = in.readLong();
     storesDone = in.readLong();
     loadBarrier = in.readLong();

@@ -11,6 +11,9 @@ import ksim.core.timing.uops.Elimination;
 import ksim.core.timing.uops.InstructionUops;
 import ksim.core.timing.uops.Resource;
 import ksim.mmu.AccessLog;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 
 /**
@@ -19,7 +22,7 @@ import ksim.mmu.Persistent;
  * chooses - ports at issue, the oldest ready micro-operation first, retirement in order - depends
  * on older micro-operations only, so this is what a simulation cycle by cycle would give.
  */
-public final class Pipeline implements Persistent {
+public final class Pipeline implements Persistent, RelativeState {
   private final int storeAddressLatency;
   private final int takenJumpPorts;
   private final FrontEnd frontEnd;
@@ -78,6 +81,11 @@ public final class Pipeline implements Persistent {
   /** Tells a recorder of everything from now on. */
   public void record(PipelineRecorder recorder) {
     tracer.attach(recorder);
+  }
+
+  /** Whether somebody is told. */
+  public boolean isRecording() {
+    return tracer.recording();
   }
 
   /** Ends recording. */
@@ -263,6 +271,38 @@ public final class Pipeline implements Persistent {
         tracer.renamed(commit.from(), commit.to());
       }
     }
+  }
+
+  /** The cycle to which its state is told relative: that of the youngest group issued. */
+  public long baseCycle() {
+    return issue.cycle();
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    registers.describe(out);
+    generalMoves.describe(out);
+    vectorMoves.describe(out);
+    reorderBuffer.describe(out);
+    ports.describe(out);
+    issue.describe(out);
+    execution.describe(out);
+    loadBuffer.describe(out);
+    preparation.describe(out);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    registers.adopt(in);
+    generalMoves.adopt(in);
+    vectorMoves.adopt(in);
+    reorderBuffer.adopt(in);
+    ports.adopt(in);
+    issue.adopt(in);
+    execution.adopt(in);
+    loadBuffer.adopt(in);
+    preparation.adopt(in);
+    othersDone = 0;
   }
 
   @Override

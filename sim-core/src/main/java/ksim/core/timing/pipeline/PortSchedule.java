@@ -5,6 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
@@ -20,7 +23,7 @@ import ksim.mmu.SavedArrays;
  * slots go to the port for which the fewest wait, those in odd slots to the second one unless
  * clearly more wait for that; counts are those at the start of the cycle; loads take turns.
  */
-final class PortSchedule implements Persistent {
+final class PortSchedule implements Persistent, RelativeState {
   /** Number of ports that a core may have. */
   private static final int PORTS = 2 * PortChoice.LANES;
 
@@ -214,6 +217,62 @@ final class PortSchedule implements Persistent {
   /** The same with those that start in the cycle before: never fewer, and sooner counted. */
   int waiting() {
     return PortChoice.sum(waitingLow, waitingHigh);
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    out.exactCycle(frontier);
+    out.word(lastLoadPort);
+    out.longWord(waitingLow);
+    out.longWord(waitingHigh);
+    int left = PortChoice.sum(low, high);
+    out.word(left);
+    int empty = 0;
+    for (long cycle = frontier; left > 0; cycle++) {
+      int set = taken[(int) cycle & (taken.length - 1)] & ALL_PORTS;
+      if (set == 0) {
+        empty++;
+      } else {
+        out.word(empty << PORTS | set);
+        empty = 0;
+        left -= Integer.bitCount(set);
+      }
+    }
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    forgetTaken();
+    frontier = in.cycle();
+    lastLoadPort = in.word();
+    waitingLow = in.longWord();
+    waitingHigh = in.longWord();
+    int left = in.word();
+    long cycle = frontier;
+    while (left > 0) {
+      int word = in.word();
+      int set = word & ALL_PORTS;
+      cycle += word >>> PORTS;
+      taken[(int) cycle & (taken.length - 1)] = (short) set;
+      cycle++;
+      low += PortChoice.ones(set);
+      high += PortChoice.ones(set >>> PortChoice.LANES);
+      left -= Integer.bitCount(set);
+    }
+    Arrays.fill(fullFrom, 0);
+    Arrays.fill(fullTo, 0);
+    Arrays.fill(answers, -1);
+  }
+
+  private void forgetTaken() {
+    int left = PortChoice.sum(low, high);
+    for (long cycle = frontier; left > 0; cycle++) {
+      int index = (int) cycle & (taken.length - 1);
+      left -= Integer.bitCount(taken[index] & ALL_PORTS);
+      taken[index] = 0;
+    }
+    low = 0;
+    high = 0;
   }
 
   @Override

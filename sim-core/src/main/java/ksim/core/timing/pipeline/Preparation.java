@@ -7,13 +7,16 @@ import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.uops.Elimination;
 import ksim.core.timing.uops.Resource;
 import ksim.core.timing.uops.StackPointerUse;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 
 /**
  * What comes before an instruction's own micro-operations: the wait of serialising ones, the stack
  * engine's micro-operation that brings RSP up to date, and those that merge high bytes.
  */
-final class Preparation implements Persistent {
+final class Preparation implements Persistent, RelativeState {
   private static final int RSP = 4;
   private static final int LATENCY = 1;
   private static final int HIGH_BYTES = 4;
@@ -131,6 +134,16 @@ final class Preparation implements Persistent {
       tracer.retired(
           instruction, origin, Elimination.NONE, queued, issue.cycle(), issue.waitedFor(), retired);
     }
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    out.word(stackOffset);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    stackOffset = in.word();
   }
 
   @Override

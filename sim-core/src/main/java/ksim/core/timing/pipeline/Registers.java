@@ -3,13 +3,17 @@ package ksim.core.timing.pipeline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import ksim.core.timing.uops.Resource;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
 /** The cycles in which the newest values of all resources are ready, and what else is known. */
-final class Registers implements Persistent {
+final class Registers implements Persistent, RelativeState {
   private static final int HIGH_BYTES = 4;
 
   /** The cycle in which each resource is ready; {@link UopCode} numbers those beyond Resource. */
@@ -66,6 +70,35 @@ final class Registers implements Persistent {
     for (InstructionRules.Commit commit : commits) {
       ready[commit.to()] = ready[commit.from()];
     }
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    int place = 0;
+    for (int resource = 0; resource < UopCode.NOWHERE; resource++) {
+      if (ready[resource] > out.base()) {
+        out.word(resource - place);
+        out.exactCycle(ready[resource]);
+        place = resource;
+      }
+    }
+    out.word(UopCode.RESOURCES);
+    out.word(loaded);
+    out.word(separate);
+    out.word(tracked);
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    Arrays.fill(ready, 0);
+    int resource = in.word();
+    while (resource < UopCode.RESOURCES) {
+      ready[resource] = in.cycle();
+      resource += in.word();
+    }
+    loaded = in.word();
+    separate = in.word();
+    tracked = in.word();
   }
 
   @Override

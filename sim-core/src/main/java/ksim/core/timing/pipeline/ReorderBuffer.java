@@ -4,6 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import ksim.core.timing.description.CoreDescription;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 
@@ -11,7 +14,7 @@ import ksim.mmu.SavedArrays;
  * The reorder buffer and in-order retirement: a ring of the cycles in which fused micro-operations
  * retire.
  */
-final class ReorderBuffer implements Persistent {
+final class ReorderBuffer implements Persistent, RelativeState {
   private final long[] retired;
   private final int distance;
   private final int width;
@@ -56,6 +59,19 @@ final class ReorderBuffer implements Persistent {
     count++;
     last = cycle;
     return cycle;
+  }
+
+  @Override
+  public void describe(StateWriter out) {
+    out.cycle(last);
+    out.ring(retired, count, distance + 1, out.base());
+  }
+
+  @Override
+  public void adopt(StateReader in) {
+    last = in.cycle();
+    in.ring(retired);
+    count = 0;
   }
 
   @Override

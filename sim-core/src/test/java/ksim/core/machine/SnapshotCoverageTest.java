@@ -52,6 +52,20 @@ class SnapshotCoverageTest {
           "FrontEnd.uop",
           "FrontEnd.line",
           "FrontEnd.instruction",
+          // what blocks did before, so as not to simulate it again, and the notes of one block for
+          // that; the state of the core itself is brought into one form before it is saved
+          "Memoization",
+          "CacheUses",
+          "RepeatableFetches.lines",
+          "RepeatableFetches.used",
+          "RepeatableFetches.late",
+          "BlockAccesses.fromStore",
+          "BlockAccesses.learned",
+          "BlockAccesses.learnedCount",
+          "ForeseenAccesses.relations",
+          "ForeseenAccesses.count",
+          "ForeseenAccesses.nearEnd",
+          "ForeseenAccesses.lines",
           // what the accesses of one block belong to, while it goes through the pipeline
           "BlockAccesses.first",
           "BlockAccesses.parts",

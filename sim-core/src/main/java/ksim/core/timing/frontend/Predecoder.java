@@ -19,7 +19,9 @@ final class Predecoder implements Persistent {
   private static final int LINE_SHIFT = 6;
   private static final long NOWHERE = -1;
 
-  /** A line is asked for no more cycles before it is entered, which is longer than fetching takes. */
+  /**
+   * A line is asked for no more cycles before it is entered, which is longer than fetching takes.
+   */
   private static final int LONG_AGO = 512;
 
   private final int pieceShift;

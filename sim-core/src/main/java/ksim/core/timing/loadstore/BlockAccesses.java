@@ -220,7 +220,9 @@ final class BlockAccesses implements Persistent {
     learned[learnedCount++] = access << 1 | (right ? 1 : 0);
   }
 
-  /** What was learned, in order: the number of a load, and in the lowest bit whether it was right. */
+  /**
+   * What was learned, in order: the number of a load, and in the lowest bit whether it was right.
+   */
   int[] learned() {
     return Arrays.copyOf(learned, learnedCount);
   }

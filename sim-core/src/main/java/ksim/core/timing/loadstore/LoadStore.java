@@ -8,10 +8,10 @@ import java.util.SortedMap;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.memory.DataMemory;
 import ksim.core.timing.memory.LoggedWalks;
-import ksim.mmu.AccessLog;
 import ksim.core.timing.state.RelativeState;
 import ksim.core.timing.state.StateReader;
 import ksim.core.timing.state.StateWriter;
+import ksim.mmu.AccessLog;
 import ksim.mmu.Persistent;
 
 /**

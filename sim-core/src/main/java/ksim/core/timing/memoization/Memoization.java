@@ -160,8 +160,7 @@ public final class Memoization {
     return retired;
   }
 
-  private long execute(
-      BlockProgram program, AccessLog log, boolean taken, Prediction prediction) {
+  private long execute(BlockProgram program, AccessLog log, boolean taken, Prediction prediction) {
     program.jump(taken);
     long retired = pipeline.run(program, log, program.instructions().size());
     switch (prediction) {
@@ -184,9 +183,7 @@ public final class Memoization {
     }
     describe();
     current =
-        writer.isComplete()
-            ? table.of(writer, loadStore.storesUnderWay(base))
-            : CoreState.UNKNOWN;
+        writer.isComplete() ? table.of(writer, loadStore.storesUnderWay(base)) : CoreState.UNKNOWN;
   }
 
   private void describe() {

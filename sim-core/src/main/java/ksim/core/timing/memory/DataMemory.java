@@ -160,7 +160,9 @@ public final class DataMemory implements Persistent, Snooped {
     return delay + code.fetch(physical >>> LINE_SHIFT, cycle + delay);
   }
 
-  /** Whether {@link #fetchDelay} is 0 and changes nothing but the order in which lines were used. */
+  /**
+   * Whether {@link #fetchDelay} is 0 and changes nothing but the order in which lines were used.
+   */
   public boolean fetchHits(long linear, long physical, long cycle) {
     return codeTlb.isRecent(linear) && code.hits(physical >>> LINE_SHIFT, cycle);
   }

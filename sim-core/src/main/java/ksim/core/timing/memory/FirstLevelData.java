@@ -63,8 +63,8 @@ final class FirstLevelData implements Persistent {
   }
 
   /**
-   * Whether an access to a line from a cycle on is a hit that shows the prefetchers nothing: a load,
-   * or a store to a line that may be written.
+   * Whether an access to a line from a cycle on is a hit that shows the prefetchers nothing: a
+   * load, or a store to a line that may be written.
    */
   boolean hits(long line, boolean write, long cycle) {
     int slot = tags.findRecent(line);

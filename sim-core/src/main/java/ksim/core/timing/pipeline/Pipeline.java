@@ -7,13 +7,13 @@ import java.util.List;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.frontend.FrontEnd;
 import ksim.core.timing.loadstore.LoadStore;
+import ksim.core.timing.state.RelativeState;
+import ksim.core.timing.state.StateReader;
+import ksim.core.timing.state.StateWriter;
 import ksim.core.timing.uops.Elimination;
 import ksim.core.timing.uops.InstructionUops;
 import ksim.core.timing.uops.Resource;
 import ksim.mmu.AccessLog;
-import ksim.core.timing.state.RelativeState;
-import ksim.core.timing.state.StateReader;
-import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
 
 /**

@@ -4,12 +4,12 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import ksim.core.timing.description.CoreDescription;
-import ksim.core.timing.uops.Elimination;
-import ksim.core.timing.uops.Resource;
-import ksim.core.timing.uops.StackPointerUse;
 import ksim.core.timing.state.RelativeState;
 import ksim.core.timing.state.StateReader;
 import ksim.core.timing.state.StateWriter;
+import ksim.core.timing.uops.Elimination;
+import ksim.core.timing.uops.Resource;
+import ksim.core.timing.uops.StackPointerUse;
 import ksim.mmu.Persistent;
 
 /**

@@ -5,10 +5,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import ksim.core.timing.uops.Resource;
 import ksim.core.timing.state.RelativeState;
 import ksim.core.timing.state.StateReader;
 import ksim.core.timing.state.StateWriter;
+import ksim.core.timing.uops.Resource;
 import ksim.mmu.Persistent;
 import ksim.mmu.SavedArrays;
 

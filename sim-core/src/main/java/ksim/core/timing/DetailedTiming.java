@@ -61,7 +61,7 @@ public final class DetailedTiming implements CoreTiming {
     this.frontEnd = new FrontEnd(core, codeMemory(memory));
     this.branches = new BranchUnit(core);
     this.loadStore = new LoadStore(core, memory);
-    this.pipeline = new Pipeline(core, frontEnd, loadStore);
+    this.pipeline = new Pipeline(core, frontEnd, loadStore, figures.throughputForms());
     this.memoization = new Memoization(core, frontEnd, pipeline, loadStore);
     this.profiles = new DetailedProfiles(new UopCracker(core, figures), pipeline);
     this.strings = new RepeatedStrings(core, memory);

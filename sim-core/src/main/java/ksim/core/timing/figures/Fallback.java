@@ -47,6 +47,7 @@ final class Fallback {
         slots > 1,
         0,
         0,
+        0,
         List.copyOf(latencies),
         List.of(),
         Set.of(),

@@ -23,6 +23,8 @@ import ksim.core.encoding.Condition;
  * @param dividerCycles core cycles for which it keeps the divider busy, 0 if it does not use it
  * @param throughputCycles core cycles for which no other instruction of this form can start, 0 if
  *     that follows from its micro-operations; of locked and serialising instructions
+ * @param throughputForm number of the form among those of its table with such a throughput, from 1
+ *     to {@link FigureTable#throughputForms}; 0 if it has none, and of all with a lock prefix
  * @param latencies latencies between operands; 1 cycle between those not listed
  * @param sameRegisterLatencies those that differ where both source operands are one register
  * @param fusesWith conditions of the jumps that the decoders fuse with it
@@ -41,6 +43,7 @@ public record Figure(
     boolean complexDecoder,
     int dividerCycles,
     int throughputCycles,
+    int throughputForm,
     List<Latency> latencies,
     List<Latency> sameRegisterLatencies,
     Set<Condition> fusesWith,

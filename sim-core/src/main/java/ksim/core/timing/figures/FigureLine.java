@@ -14,7 +14,9 @@ import ksim.core.encoding.Condition;
 @SuppressWarnings("StringSplitter")
 final class FigureLine {
   private static final int FIELDS = 6;
+  private static final int OPTIONS = 3;
   private static final int HEXADECIMAL = 16;
+  private static final String THROUGHPUT = " every=";
 
   private FigureLine() {}
 
@@ -42,14 +44,21 @@ final class FigureLine {
     return forms;
   }
 
+  /** Whether its forms have a throughput that does not follow from their micro-operations. */
+  static boolean hasThroughput(String line) {
+    int at = line.indexOf(THROUGHPUT, line.indexOf('|'));
+    return at >= 0 && line.substring(0, at).chars().filter(c -> c == '|').count() == OPTIONS;
+  }
+
   /**
    * The figures of a line.
    *
    * @param form the form of the line that is asked for
+   * @param throughputForm its number among those with a throughput
    * @param ports what becomes of the ports
    * @throws IllegalArgumentException if the line makes no sense
    */
-  static Figure figure(String line, String form, PortNames ports) {
+  static Figure figure(String line, String form, int throughputForm, PortNames ports) {
     String[] fields = line.split("\\|");
     if (fields.length != FIELDS) {
       throw new IllegalArgumentException("six fields expected: " + line);
@@ -57,7 +66,7 @@ final class FigureLine {
     List<Integer> uops = ports.uops(fields[1].strip());
     String[] counts = fields[2].strip().split("[/ ]+");
     Options options = new Options(ports, uops);
-    for (String option : words(fields[3])) {
+    for (String option : words(fields[OPTIONS])) {
       options.read(option);
     }
     List<Latency> latencies = new ArrayList<>();
@@ -77,6 +86,7 @@ final class FigureLine {
         counts.length > 3 && counts[3].equals("c"),
         options.divider,
         options.throughput,
+        throughputForm,
         List.copyOf(latencies),
         List.copyOf(same),
         options.fuses,

@@ -22,10 +22,15 @@ public final class FigureTable {
   private static final String PORTS = "ports ";
   private static final String INDEXED = "indexed none";
   private static final String NO_OPERANDS = "-";
+  private static final String LOCK = "lock ";
   private static final int USUAL_MNEMONICS = 4096;
 
   private final Map<String, List<Line>> lines = new HashMap<>(USUAL_MNEMONICS);
   private final Map<String, Figure> figures = new HashMap<>();
+
+  /** Numbers of the forms with a throughput, in the order of the lines. */
+  private final Map<String, Integer> throughputForms = new HashMap<>();
+
   private final Fallback fallback = new Fallback(this);
 
   /**
@@ -106,6 +111,17 @@ public final class FigureTable {
     for (String mnemonic : FigureLine.mnemonics(line)) {
       lines.computeIfAbsent(mnemonic, m -> new ArrayList<>(2)).add(shared);
     }
+    // Locked instructions wait for each other whatever their form is.
+    if (FigureLine.hasThroughput(line) && !line.startsWith(LOCK)) {
+      for (String form : FigureLine.forms(line)) {
+        throughputForms.putIfAbsent(form, throughputForms.size() + 1);
+      }
+    }
+  }
+
+  /** How many forms have a throughput, see {@link Figure#throughputForm}. */
+  public int throughputForms() {
+    return throughputForms.size();
   }
 
   /** The forms that there are figures of. */
@@ -150,7 +166,8 @@ public final class FigureTable {
       return known;
     }
     Line line = line(form).orElseThrow(() -> new IllegalArgumentException("no figures of " + form));
-    Figure figure = FigureLine.figure(line.text(), form, line.ports());
+    int number = throughputForms.getOrDefault(form, 0);
+    Figure figure = FigureLine.figure(line.text(), form, number, line.ports());
     figures.put(form, figure);
     return figure;
   }

@@ -40,6 +40,7 @@ final class Execution implements Persistent, RelativeState {
       CoreDescription core,
       Registers registers,
       PortSchedule ports,
+      Ordering ordering,
       LoadStore loadStore,
       MoveElimination generalMoves,
       MoveElimination vectorMoves,
@@ -48,7 +49,7 @@ final class Execution implements Persistent, RelativeState {
     this.ready = registers.ready;
     this.ports = ports;
     this.loadStore = loadStore;
-    this.ordering = new Ordering(core, loadStore);
+    this.ordering = ordering;
     this.generalMoves = generalMoves;
     this.vectorMoves = vectorMoves;
     this.tracer = tracer;

@@ -15,7 +15,8 @@ import ksim.core.timing.uops.StackPointerUse;
  * @param waitsForLoads whether it is a barrier to loads
  * @param waitsForStores whether it is a barrier to stores
  * @param throughputCycles cycles for which no other of its form starts; 0 if it does not matter
- * @param form number of its form among those with a throughput; all locked ones count as one
+ * @param form number of its form among those with a throughput; 0 if it is locked: all locked ones
+ *     count as one
  * @param commits resources whose new values come into force when it ends: pairs of the place where
  *     a value is kept until then and the resource itself
  */
@@ -30,9 +31,6 @@ record InstructionRules(
     int throughputCycles,
     int form,
     List<Commit> commits) {
-  /** Number of forms that are told apart. */
-  static final int FORMS = 256;
-
   /**
    * A value that comes into force when its instruction ends.
    *
@@ -51,9 +49,7 @@ record InstructionRules(
         instruction.waitsForLoads(),
         instruction.waitsForStores(),
         instruction.figure().throughputCycles(),
-        instruction.lock()
-            ? 0
-            : 1 + Math.floorMod(instruction.figure().form().hashCode(), FORMS - 1),
+        instruction.lock() ? 0 : instruction.figure().throughputForm(),
         commits);
   }
 

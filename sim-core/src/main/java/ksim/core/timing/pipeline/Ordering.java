@@ -31,13 +31,20 @@ final class Ordering implements Persistent, RelativeState {
   /** Start of the first micro-operation of the instruction under way. */
   private long begun;
 
-  /** For each form the first cycle in which another one may start. */
-  private final long[] free = new long[InstructionRules.FORMS];
+  /**
+   * For locked instructions, and for each form that does not issue alone, the first cycle in which
+   * another one may start.
+   */
+  private final long[] free;
 
   /** The latest of these cycles. */
   private long latestFree;
 
-  Ordering(CoreDescription core, LoadStore loadStore) {
+  /**
+   * @param forms number of the forms with a throughput
+   */
+  Ordering(CoreDescription core, LoadStore loadStore, int forms) {
+    this.free = new long[1 + forms];
     this.betweenAlone = core.parameter("issue-to-start") + 2;
     this.loadStore = loadStore;
   }
@@ -97,8 +104,10 @@ final class Ordering implements Persistent, RelativeState {
     if (rules.throughputCycles() != 0) {
       begun = isFirst ? start : begun;
       long next = begun + rules.throughputCycles() - (rules.alone() ? betweenAlone : 0);
-      free[rules.form()] = next;
-      latestFree = Math.max(latestFree, next);
+      if (!rules.alone()) {
+        free[rules.form()] = next;
+        latestFree = Math.max(latestFree, next);
+      }
       if (rules.alone() ? isLast : isFirst) {
         end = Math.max(end, next);
       }

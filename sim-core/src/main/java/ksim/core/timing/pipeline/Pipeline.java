@@ -44,8 +44,11 @@ public final class Pipeline implements Persistent, RelativeState {
    * @param core the core description
    * @param frontEnd where decoded micro-operations come from
    * @param loadStore what becomes of loads and stores
+   * @param throughputForms how many forms of instructions have a throughput, see {@link
+   *     ksim.core.timing.figures.FigureTable#throughputForms}
    */
-  public Pipeline(CoreDescription core, FrontEnd frontEnd, LoadStore loadStore) {
+  public Pipeline(
+      CoreDescription core, FrontEnd frontEnd, LoadStore loadStore, int throughputForms) {
     this.storeAddressLatency = core.parameter("store-address-latency");
     this.takenJumpPorts = core.ports("ports-taken-jump");
     this.frontEnd = frontEnd;
@@ -57,8 +60,10 @@ public final class Pipeline implements Persistent, RelativeState {
     this.reorderBuffer = new ReorderBuffer(core);
     this.ports = new PortSchedule(core);
     this.issue = new Issue(core, reorderBuffer, ports, generalMoves, vectorMoves, tracer);
+    Ordering ordering = new Ordering(core, loadStore, throughputForms);
     this.execution =
-        new Execution(core, registers, ports, loadStore, generalMoves, vectorMoves, tracer);
+        new Execution(
+            core, registers, ports, ordering, loadStore, generalMoves, vectorMoves, tracer);
     this.preparation = new Preparation(core, registers, issue, ports, reorderBuffer, tracer);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import ksim.core.encoding.CodeMode;
 import ksim.core.encoding.Condition;
 import ksim.core.encoding.Decoder;
@@ -100,6 +101,47 @@ class FigureTableTest {
       assertThat(figure.source()).as(form).isNotEmpty();
       assertThat(figure.issueSlots()).as(form).isPositive();
     }
+  }
+
+  @Test
+  void formsWithAThroughputAreNumberedEachForItself() {
+    for (String core : List.of("skylake", "goldencove")) {
+      FigureTable figures = FigureTable.load(core);
+      List<Integer> numbers =
+          figures.forms().stream()
+              .map(figures::of)
+              .filter(figure -> figure.throughputCycles() > 0)
+              .filter(figure -> !figure.form().startsWith("lock "))
+              .map(Figure::throughputForm)
+              .toList();
+      assertThat(numbers)
+          .as(core)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.rangeClosed(1, figures.throughputForms()).boxed().toList())
+          .hasSizeGreaterThan(100);
+    }
+    assertThat(table.of("add r64,r64").throughputForm()).isZero();
+    assertThat(table.of("lock add m64,r64").throughputForm()).isZero();
+  }
+
+  @Test
+  void numbersOfFormsFollowTheFile() {
+    FigureTable little =
+        FigureTable.parse(
+            """
+            cli,sti: - | p0156 | 1/1/0 | every=2 | | measured
+            lock add: m32,r32 | p0156 | 1/1/0 | every=18 | | measured
+            nop: - | - | 1/1/0 | | | measured: every=3 is no figure of it
+            smsw: r32 r64 | p0156 | 1/1/0 | every=9 | | measured
+            sti: - | p06 | 1/1/0 | every=4 | | measured again
+            """);
+    assertThat(little.of("smsw r64").throughputForm()).isEqualTo(4);
+    assertThat(little.of("smsw r32").throughputForm()).isEqualTo(3);
+    assertThat(little.of("sti").throughputForm()).isEqualTo(2);
+    assertThat(little.of("cli").throughputForm()).isEqualTo(1);
+    assertThat(little.of("nop").throughputForm()).isZero();
+    assertThat(little.of("lock add m32,r32").throughputForm()).isZero();
+    assertThat(little.throughputForms()).isEqualTo(4);
   }
 
   @Test

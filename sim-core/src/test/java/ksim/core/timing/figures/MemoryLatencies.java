@@ -46,6 +46,7 @@ final class MemoryLatencies {
         figure.complexDecoder(),
         figure.dividerCycles(),
         figure.throughputCycles(),
+        figure.throughputForm(),
         latencies,
         figure.sameRegisterLatencies(),
         figure.fusesWith(),

@@ -47,6 +47,7 @@ final class UopsInfoFigure {
         row.field("complex_decoder").equals("1"),
         division ? Math.max(row.number("div_cycles"), row.number("TP")) : row.number("div_cycles"),
         division ? 0 : every(form, row),
+        0,
         latencies.latencies(),
         latencies.sameRegister(),
         fusesWith(row.field("macro_fusible_with")),

@@ -24,6 +24,7 @@ final class Recorded {
   private static final int MEASURED = 40;
 
   private final CoreDescription core;
+  private final FigureTable figures = FigureTable.load("skylake");
   private final Pipeline pipeline;
   private final AccessLog log = AccessLog.withWalks();
   private final List<UopEvent> events = new ArrayList<>();
@@ -31,7 +32,8 @@ final class Recorded {
   Recorded(String description) {
     core = CoreDescription.load(description);
     DataMemory memory = new DataMemory(core, new SharedCache(core));
-    pipeline = new Pipeline(core, new FrontEnd(core), new LoadStore(core, memory));
+    pipeline = new Pipeline(
+            core, new FrontEnd(core), new LoadStore(core, memory), figures.throughputForms());
     pipeline.record(
         new PipelineRecorder() {
           @Override
@@ -59,8 +61,7 @@ final class Recorded {
 
   /** Runs code several times. */
   List<UopEvent> run(String hex, int times) {
-    return run(
-        new UopCracker(core, FigureTable.load("skylake")).crack(decode(hex), ADDRESS), times);
+    return run(new UopCracker(core, figures).crack(decode(hex), ADDRESS), times);
   }
 
   /** Cycles an iteration of unrolled code in the steady state. */

@@ -1,8 +1,10 @@
 package ksim.core.timing.figures;
 
 import java.util.Locale;
+import ksim.core.encoding.Attribute;
 import ksim.core.encoding.BranchOperand;
 import ksim.core.encoding.Condition;
+import ksim.core.encoding.Encoding;
 import ksim.core.encoding.ImmediateOperand;
 import ksim.core.encoding.Instruction;
 import ksim.core.encoding.LabelOperand;
@@ -33,6 +35,9 @@ import ksim.core.encoding.RepeatPrefix;
  * <p>LEA names the parts of its address instead: {@code lea r64,b+i+d}, {@code is} for an index
  * that is scaled. String instructions have no operands: {@code rep movsb}, {@code repne scasb}.
  * XCHG with memory is locked with and without the prefix, and has one form.
+ *
+ * <p>Figures were measured in 64-bit mode. Where that has no operands of 32 bits, as of PUSH and of
+ * MOV from control registers, those of 16- and 32-bit code have the form of its operands of 64.
  */
 public final class InstructionForm {
   /** The low bits of the numbers of RBP and R13, which no address has as base without a number. */
@@ -92,18 +97,30 @@ public final class InstructionForm {
 
   private static String kind(Instruction instruction, Operand operand, OperandPattern pattern) {
     return switch (operand) {
-      case RegisterOperand register -> register(register, pattern.kind());
+      case RegisterOperand register ->
+          register(register, pattern.kind(), measuredBits(instruction, pattern, register.bits()));
       case MemoryOperand memory when instruction.mnemonic().equals("lea") -> address(memory);
-      case MemoryOperand memory -> memory(memory, pattern.kind());
+      case MemoryOperand memory ->
+          memory(memory, pattern.kind(), measuredBits(instruction, pattern, memory.bits()));
       case ImmediateOperand _ when pattern.kind() == OperandKind.ONE -> "1";
       case ImmediateOperand immediate -> "i" + immediate.bits();
       case BranchOperand _, LabelOperand _ -> "rel";
     };
   }
 
-  private static String register(RegisterOperand register, OperandKind where) {
+  /** Width of an operand, or in place of 32 bits those that 64-bit mode has instead. */
+  private static int measuredBits(Instruction instruction, OperandPattern pattern, int bits) {
+    Encoding encoding = instruction.encoding();
+    // Moves of control and debug registers have an encoding for 64-bit mode and one for the others.
+    boolean has64Instead =
+        encoding.has(Attribute.D64)
+            || (encoding.has(Attribute.I64) && pattern.kind() == OperandKind.R);
+    return has64Instead && bits == Integer.SIZE ? Long.SIZE : bits;
+  }
+
+  private static String register(RegisterOperand register, OperandKind where, int bits) {
     return switch (register.kind()) {
-      case GENERAL -> where == OperandKind.FIXED_GENERAL ? fixed(register) : "r" + register.bits();
+      case GENERAL -> where == OperandKind.FIXED_GENERAL ? fixed(register) : "r" + bits;
       case HIGH_BYTE -> "r8h";
       case SEGMENT -> where == OperandKind.FIXED_SEGMENT ? segment(register.number()) : "sreg";
       case CONTROL -> "cr";
@@ -140,14 +157,14 @@ public final class InstructionForm {
     };
   }
 
-  private static String memory(MemoryOperand memory, OperandKind where) {
+  private static String memory(MemoryOperand memory, OperandKind where, int bits) {
     if (where == OperandKind.O) {
       return "moffs";
     }
     if (memory.hasVectorIndex()) {
       return memory.vectorIndexBits() == 256 ? "vmy" : "vmx";
     }
-    return memory.bits() == 0 ? "m" : "m" + memory.bits();
+    return bits == 0 ? "m" : "m" + bits;
   }
 
   private static String address(MemoryOperand memory) {

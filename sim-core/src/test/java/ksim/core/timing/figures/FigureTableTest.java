@@ -22,8 +22,12 @@ class FigureTableTest {
   private final FigureTable table = FigureTable.load("skylake");
 
   static Instruction decode(String hex) {
+    return decode(hex, CodeMode.BITS_64);
+  }
+
+  static Instruction decode(String hex, CodeMode mode) {
     byte[] code = HexFormat.of().parseHex(hex);
-    if (Decoder.decode(code, 0, code.length, CodeMode.BITS_64) instanceof Instruction i) {
+    if (Decoder.decode(code, 0, code.length, mode) instanceof Instruction i) {
       return i;
     }
     throw new IllegalArgumentException(hex);

@@ -2,6 +2,7 @@ package ksim.core.timing.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ksim.core.encoding.CodeMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,5 +51,27 @@ class InstructionFormTest {
       })
   void formsAreNamed(String hex, String form) {
     assertThat(InstructionForm.of(FigureTableTest.decode(hex))).isEqualTo(form);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "55; push r64",
+        "6655; push r16",
+        "ff7508; push m64",
+        "6a01; push i8",
+        "6812345678; push i32",
+        "8f4508; pop m64",
+        "0f20c0; mov r64,cr",
+        "0f22d8; mov cr,r64",
+        "0f23f8; mov dr,r64",
+        "ea000010000800; jmpf i16,i32",
+        "89c8; mov r32,r32",
+        "49; dec r32",
+        "c4e1f96ec1; vmovd xmm,r32",
+      })
+  void operandsThat64BitModeHasInsteadNameTheFormsOf32BitCode(String hex, String form) {
+    assertThat(InstructionForm.of(FigureTableTest.decode(hex, CodeMode.BITS_32))).isEqualTo(form);
   }
 }

@@ -32,7 +32,8 @@ final class Recorded {
   Recorded(String description) {
     core = CoreDescription.load(description);
     DataMemory memory = new DataMemory(core, new SharedCache(core));
-    pipeline = new Pipeline(
+    pipeline =
+        new Pipeline(
             core, new FrontEnd(core), new LoadStore(core, memory), figures.throughputForms());
     pipeline.record(
         new PipelineRecorder() {

@@ -20,11 +20,17 @@ import picocli.CommandLine.Option;
       "The guest is a built-in mix of integer loops, calls, memory walks and byte scans."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ksim bench", "  ksim bench --timing none --seconds 5"},
+    footer = {
+      "  ksim bench",
+      "  ksim bench --timing none --seconds 5",
+      "  ksim bench --timing detailed --core goldencove"
+    },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {"0:done", "2:bad usage", "70:an error in ksim itself; please report it"})
 final class BenchCommand implements Callable<Integer> {
   @Mixin private TimingOption timing = new TimingOption();
+
+  @Mixin private CoreOption core = new CoreOption();
 
   @Mixin private TierOption tier = new TierOption();
 
@@ -42,20 +48,32 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try {
+      return run(core.nameOrDefault());
+    } catch (UsageException e) {
+      throw timing.usage(e.getMessage() == null ? "bad usage" : e.getMessage());
+    }
+  }
+
+  private int run(String coreName) {
     double each = seconds.orElse(3.0);
     if (!(each >= 0.01 && each <= 3600)) {
-      throw timing.usage("--seconds: found " + each + ", expected 0.01 to 3600");
+      throw new UsageException("--seconds: found " + each + ", expected 0.01 to 3600");
     }
     List<TimingLevel> levels = timing.level().map(List::of).orElse(List.of(TimingLevel.values()));
     for (TimingLevel level : levels) {
-      print(Benchmark.run(level, each, tier.tiering()));
+      print(Benchmark.run(level, coreName, each, tier.tiering()));
     }
     return ExitCode.OK;
   }
 
   private void print(Benchmark.Result result) {
     String level = result.timing().name().toLowerCase(Locale.ROOT);
-    console.out().printf(Locale.ROOT, "timing %s, million guest instructions per second%n", level);
+    String counted =
+        result.timing() == TimingLevel.NONE ? level : level + ", core " + result.core();
+    console
+        .out()
+        .printf(Locale.ROOT, "timing %s, million guest instructions per second%n", counted);
     for (Benchmark.Section section : result.sections()) {
       line(section.name(), section.millionsPerSecond());
     }

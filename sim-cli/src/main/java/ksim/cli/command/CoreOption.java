@@ -6,6 +6,8 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --core} of commands that run machines. */
 final class CoreOption {
+  private static final String DEFAULT = "skylake";
+
   @Option(
       names = "--core",
       paramLabel = "CORE",
@@ -26,5 +28,14 @@ final class CoreOption {
               throw new UsageException("--core: " + problem);
             });
     return core;
+  }
+
+  /**
+   * The core that was asked for, or the usual one.
+   *
+   * @throws UsageException if there is none such
+   */
+  String nameOrDefault() {
+    return name().orElse(DEFAULT);
   }
 }

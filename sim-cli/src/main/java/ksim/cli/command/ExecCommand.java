@@ -59,6 +59,8 @@ final class ExecCommand implements Callable<Integer> {
 
   @Mixin private TimingOption timing = new TimingOption();
 
+  @Mixin private CoreOption core = new CoreOption();
+
   @Option(
       names = "--batch",
       paramLabel = "FILE",
@@ -77,22 +79,24 @@ final class ExecCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      return batch.isPresent() ? runBatch(batch.get()) : runSingle();
+      // Looked at once: a core whose parameters are changed is built to see whether it can be.
+      String name = core.nameOrDefault();
+      return batch.isPresent() ? runBatch(batch.get(), name) : runSingle(name);
     } catch (UsageException e) {
       throw timing.usage(e.getMessage() == null ? "bad usage" : e.getMessage());
     }
   }
 
-  private Sandbox sandbox() {
-    return new Sandbox(timing.level().orElse(TimingLevel.NONE), options.model());
+  private Sandbox sandbox(String coreName) {
+    return new Sandbox(timing.level().orElse(TimingLevel.NONE), options.model(), coreName);
   }
 
   // ---- one piece of code -----------------------------------------------------------------------
 
-  private int runSingle() {
+  private int runSingle(String coreName) {
     SingleCase single =
         SingleCase.run(
-            sandbox(),
+            sandbox(coreName),
             snippet.snippet(console, options.mode(), options.ring()),
             snippet.view(options.style(console)));
     if (!write(out -> out.write(single.text()))) {
@@ -105,7 +109,7 @@ final class ExecCommand implements Callable<Integer> {
 
   // ---- many ------------------------------------------------------------------------------------
 
-  private int runBatch(String file) {
+  private int runBatch(String file, String coreName) {
     snippet.requireUnused();
     boolean standardInput = file.equals("-");
     String name = standardInput ? "standard input" : file;
@@ -117,7 +121,7 @@ final class ExecCommand implements Callable<Integer> {
       }
     }
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-    BatchRun run = new BatchRun(reader, this::sandbox, threads);
+    BatchRun run = new BatchRun(reader, () -> sandbox(coreName), threads);
     boolean written =
         write(
             out -> {

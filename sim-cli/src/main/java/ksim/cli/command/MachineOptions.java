@@ -31,8 +31,6 @@ final class MachineOptions {
   /** The end of 2099: the clock has two digits for the century. */
   private static final long LATEST_SECONDS = 4_102_444_799L;
 
-  private static final String DEFAULT_CORE = "skylake";
-
   /** Kernels of today expect user-mode instruction prevention of a hypervisor's CPU. */
   private static final String DEFAULT_CPU = CpuModels.DEFAULT + ",+umip";
 
@@ -133,7 +131,7 @@ final class MachineOptions {
     return new MachineConfiguration(
             (int) UsageException.number("--cpus", cpus, 1, MachineConfiguration.MAXIMUM_CPUS),
             memoryBytes(),
-            core.name().orElse(DEFAULT_CORE),
+            core.nameOrDefault(),
             timing,
             UsageException.number("--quantum", quantum, 1, 1_000_000_000L),
             model(options),

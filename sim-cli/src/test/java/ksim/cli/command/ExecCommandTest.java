@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ksim.cli.Approved;
@@ -209,6 +213,8 @@ class ExecCommandTest {
         "--hex 90 --mode 8",
         "--hex 90 --ring 1",
         "--hex 90 --cpu i386",
+        "--hex 90 --core i386",
+        "--batch - --core skylake,l1-ways=3",
         "--hex 90 --instructions 0",
         "--hex 90 --syntax gas",
         "--hex 90 --format xml",
@@ -219,6 +225,30 @@ class ExecCommandTest {
     assertThat(exec(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(ksim.out()).isEmpty();
     assertThat(ksim.err()).contains("error: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void countsCyclesForTheCoreThatIsNamed() throws IOException {
+    ksim.write("cases.jsonl", "{\"code\":\"90\"}\n");
+    assertThat(cycles("--hex", "90")).isEqualTo(1);
+    long usual = cycles("--hex", "90", "--timing", "detailed");
+    String slow = "skylake,dram-latency=1000";
+    assertThat(cycles("--hex", "90", "--timing", "detailed", "--core", "skylake")).isEqualTo(usual);
+    long later = cycles("--hex", "90", "--timing", "detailed", "--core", slow);
+    assertThat(later).isGreaterThan(usual + 800);
+    assertThat(cycles("--batch", "cases.jsonl", "--timing", "detailed", "--core", slow))
+        .isEqualTo(later);
+  }
+
+  private long cycles(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    if (!all.contains("--batch")) {
+      all.addAll(List.of("--format", "json"));
+    }
+    assertThat(exec(all.toArray(String[]::new))).isZero();
+    Matcher cycles = Pattern.compile("\"cycles\":\"(?:0x)?(\\p{XDigit}+)\"").matcher(ksim.out());
+    assertThat(cycles.find()).as(ksim.out()).isTrue();
+    return Long.parseLong(cycles.group(1), 16);
   }
 
   @Test

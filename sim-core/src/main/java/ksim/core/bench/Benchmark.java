@@ -36,9 +36,10 @@ public final class Benchmark {
    * The speed on the whole mix.
    *
    * @param timing the timing level
+   * @param core name of the core description
    * @param sections the kinds of guest code, in order
    */
-  public record Result(TimingLevel timing, List<Section> sections) {
+  public record Result(TimingLevel timing, String core, List<Section> sections) {
     /** Geometric mean over the sections, in millions of guest instructions per second. */
     public double millionsPerSecond() {
       double logs = 0;
@@ -53,15 +54,17 @@ public final class Benchmark {
    * Runs the mix.
    *
    * @param timing the timing level
+   * @param core name of the core description, perhaps with changed parameters
    * @param seconds host time for each section, of which the first third warms up
    * @param tiering when guest code is compiled
+   * @throws IllegalArgumentException if there is no such core
    */
-  public static Result run(TimingLevel timing, double seconds, Tiering tiering) {
+  public static Result run(TimingLevel timing, String core, double seconds, Tiering tiering) {
     List<Section> sections = new ArrayList<>();
     for (BenchmarkGuest guest : BenchmarkGuest.values()) {
-      sections.add(measure(guest, timing, seconds, tiering));
+      sections.add(measure(guest, core, timing, seconds, tiering));
     }
-    return new Result(timing, List.copyOf(sections));
+    return new Result(timing, core, List.copyOf(sections));
   }
 
   /**
@@ -92,8 +95,8 @@ public final class Benchmark {
   }
 
   private static Section measure(
-      BenchmarkGuest guest, TimingLevel timing, double seconds, Tiering tiering) {
-    Machine machine = machine(guest, "skylake", timing, tiering);
+      BenchmarkGuest guest, String core, TimingLevel timing, double seconds, Tiering tiering) {
+    Machine machine = machine(guest, core, timing, tiering);
     runFor(machine, seconds / 3);
     long before = machine.instructions();
     double elapsed = runFor(machine, seconds * 2 / 3);

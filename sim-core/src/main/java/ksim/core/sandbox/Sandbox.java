@@ -19,17 +19,34 @@ public final class Sandbox {
   /** Instructions after which a snippet ends that names no number of its own. */
   public static final long INSTRUCTION_LIMIT = 1_000_000;
 
+  private static final String USUAL_CORE = "skylake";
+
   private final TimingLevel timing;
   private final CpuModel model;
+  private final String core;
   private Optional<SandboxMachine> reusable = Optional.empty();
 
   /**
+   * Counts cycles for the core skylake.
+   *
    * @param timing how cycles are counted
    * @param model what kind of processor runs the snippets
    */
   public Sandbox(TimingLevel timing, CpuModel model) {
+    this(timing, model, USUAL_CORE);
+  }
+
+  /**
+   * @param timing how cycles are counted
+   * @param model what kind of processor runs the snippets
+   * @param core the core that they are counted for, see {@link
+   *     ksim.core.timing.description.CoreDescription#load}; a snippet cannot be run if there is
+   *     none such
+   */
+  public Sandbox(TimingLevel timing, CpuModel model, String core) {
     this.timing = timing;
     this.model = model;
+    this.core = core;
   }
 
   /** Watches a snippet instruction by instruction. */
@@ -73,9 +90,9 @@ public final class Sandbox {
 
   private SandboxMachine machine(Snippet snippet) {
     if (snippet.ring() != 3 || timing != TimingLevel.NONE) {
-      return new SandboxMachine(timing, model);
+      return new SandboxMachine(timing, model, core);
     }
-    SandboxMachine machine = reusable.orElseGet(() -> new SandboxMachine(timing, model));
+    SandboxMachine machine = reusable.orElseGet(() -> new SandboxMachine(timing, model, core));
     reusable = Optional.of(machine);
     return machine;
   }

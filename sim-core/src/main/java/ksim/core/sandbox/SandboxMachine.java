@@ -26,10 +26,10 @@ final class SandboxMachine {
   private final Cpu cpu;
   private final SandboxMemory memory;
 
-  SandboxMachine(TimingLevel timing, CpuModel model) {
+  SandboxMachine(TimingLevel timing, CpuModel model, String core) {
     machine =
         new Machine(
-            new MachineConfiguration(1, MEMORY_BYTES, "skylake", timing, QUANTUM, model, SEED),
+            new MachineConfiguration(1, MEMORY_BYTES, core, timing, QUANTUM, model, SEED),
             value -> {});
     machine.interceptExceptions();
     cpu = machine.cpus().getFirst();

@@ -109,7 +109,9 @@ public final class ForeseenAccesses {
       return true;
     }
     long oldest = stores.last() - underWay;
-    for (long store = stores.candidate(linear, bytes); store > oldest; store--) {
+    for (long store = stores.candidate(linear, bytes);
+        store > oldest;
+        store = stores.candidateBefore(store, linear, bytes)) {
       if (stores.overlaps(store, linear, bytes)) {
         add(access, (int) (stores.last() - store) + before + 1);
         return stores.isSamePage(store, linear) && stores.covers(store, linear, bytes);

@@ -248,7 +248,9 @@ public final class LoadStore implements Persistent, RelativeState {
       missedPages.isFirstToMiss(linear);
     }
     long begin = start + translation;
-    for (long store = candidate; stores.isHere(store, begin); store--) {
+    for (long store = candidate;
+        stores.isHere(store, begin);
+        store = stores.candidateBefore(store, linear, bytes)) {
       if (!stores.overlaps(store, linear, bytes)) {
         continue;
       }

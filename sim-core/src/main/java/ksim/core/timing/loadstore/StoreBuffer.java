@@ -20,6 +20,7 @@ import ksim.mmu.SavedArrays;
  */
 final class StoreBuffer implements Persistent, RelativeState {
   private static final int GRANULE_SHIFT = 3;
+  private static final int GRANULE_MASK = (1 << GRANULE_SHIFT) - 1;
   private static final int GRANULES = 4096 >> GRANULE_SHIFT;
   private static final int PAGE_SHIFT = 12;
   private static final int OFFSET_MASK = 4095;
@@ -44,6 +45,12 @@ final class StoreBuffer implements Persistent, RelativeState {
   private final int[] held;
 
   private final long[] youngest = new long[GRANULES];
+
+  /** The store that was the youngest to touch the granule of a store within one granule. */
+  private final long[] before;
+
+  /** Number of the youngest store that touches several granules. */
+  private long lastWide;
 
   /** Number of the youngest store. */
   private long last;
@@ -73,6 +80,7 @@ final class StoreBuffer implements Persistent, RelativeState {
     dataKnown = new long[size];
     written = new long[size];
     held = new int[size];
+    before = new long[size];
   }
 
   /** Cycle from which there is an entry for one more store. */
@@ -103,6 +111,8 @@ final class StoreBuffer implements Persistent, RelativeState {
     if (width > 0) {
       int granule = ((int) linearAddress & OFFSET_MASK) >> GRANULE_SHIFT;
       int lastGranule = (((int) linearAddress & OFFSET_MASK) + width - 1) >> GRANULE_SHIFT;
+      before[at] = youngest[granule];
+      lastWide = granule == lastGranule ? lastWide : last;
       for (; granule <= lastGranule; granule++) {
         youngest[granule & (GRANULES - 1)] = last;
       }
@@ -151,6 +161,12 @@ final class StoreBuffer implements Persistent, RelativeState {
       found = Math.max(found, youngest[granule & (GRANULES - 1)]);
     }
     return found;
+  }
+
+  /** The youngest store before another {@link #candidate} that may be one too. */
+  long candidateBefore(long store, long linearAddress, int width) {
+    boolean narrow = ((int) linearAddress & GRANULE_MASK) + width <= GRANULE_MASK + 1;
+    return narrow && lastWide <= last - capacity ? before[(int) store & mask] : store - 1;
   }
 
   /** Whether a store has not been written yet at a cycle. */
@@ -275,6 +291,8 @@ final class StoreBuffer implements Persistent, RelativeState {
     SavedArrays.save(out, written);
     SavedArrays.save(out, held);
     SavedArrays.save(out, youngest);
+    SavedArrays.save(out, before);
+    out.writeLong(lastWide);
     out.writeLong(last);
     out.writeLong(addressesKnown);
     out.writeLong(allWritten);
@@ -291,6 +309,8 @@ final class StoreBuffer implements Persistent, RelativeState {
     SavedArrays.restore(in, written);
     SavedArrays.restore(in, held);
     SavedArrays.restore(in, youngest);
+    SavedArrays.restore(in, before);
+    lastWide = in.readLong();
     last = in.readLong();
     addressesKnown = in.readLong();
     allWritten = in.readLong();

@@ -37,8 +37,10 @@ final class PortSchedule implements Persistent, RelativeState {
   /** Cycles of distance from the end of the window: more than a scheduler can be full of. */
   private static final int MARGIN = 1024;
 
-  /** Taken cycles that are looked at one by one before it is looked up where they end. */
-  private static final int FEW = 4;
+  /** Cycles in a word of {@link #busy}, and words of each port. */
+  private static final int WORD_SHIFT = 6;
+
+  private static final int WORDS = WINDOW >> WORD_SHIFT;
 
   private final int loadPorts;
   private final int bias;
@@ -46,10 +48,11 @@ final class PortSchedule implements Persistent, RelativeState {
   /** The set of ports that are taken in each cycle. */
   private final short[] taken = new short[WINDOW];
 
-  /** Of each port cycles that are all taken: the first of them, and the one behind the last. */
-  private final long[] fullFrom = new long[PORTS];
-
-  private final long[] fullTo = new long[PORTS];
+  /**
+   * The same by port, a bit for each cycle, in which free ones are found by the word. A word is
+   * emptied when all its cycles are over.
+   */
+  private final long[] busy = new long[PORTS * WORDS];
 
   /** Micro-operations that wait for each port at the start of the cycle of issue. */
   private long waitingLow;
@@ -137,6 +140,7 @@ final class PortSchedule implements Persistent, RelativeState {
       return cycle;
     }
     taken[(int) cycle & (taken.length - 1)] = (short) (set | one);
+    busy[word(port, cycle)] |= 1L << cycle;
     if (port < PortChoice.LANES) {
       low += 1L << (port * Byte.SIZE);
     } else {
@@ -147,19 +151,18 @@ final class PortSchedule implements Persistent, RelativeState {
 
   /** The first free cycle of a port from one on, before which all are known to be taken. */
   private long nextFree(int port, long from) {
-    short[] taken = this.taken;
     long cycle = from;
-    while ((taken[(int) cycle & (taken.length - 1)] >>> port & 1) != 0) {
-      cycle++;
-      if (cycle - from == FEW && cycle >= fullFrom[port] && cycle < fullTo[port]) {
-        cycle = fullTo[port];
-      }
+    long free = ~busy[word(port, cycle)] & -1L << cycle;
+    while (free == 0) {
+      cycle = (cycle | Long.SIZE - 1) + 1;
+      free = ~busy[word(port, cycle)];
     }
-    if (cycle - from >= FEW) {
-      fullFrom[port] = from;
-      fullTo[port] = cycle;
-    }
-    return cycle;
+    return (cycle & -Long.SIZE) + Long.numberOfTrailingZeros(free);
+  }
+
+  /** Where the bit of a cycle of a port stands. */
+  private static int word(int port, long cycle) {
+    return (port & PORTS - 1) * WORDS + ((int) cycle >>> WORD_SHIFT & WORDS - 1);
   }
 
   /**
@@ -172,6 +175,7 @@ final class PortSchedule implements Persistent, RelativeState {
     long cycle = frontier;
     if (target - cycle >= WINDOW) {
       Arrays.fill(taken, (short) 0);
+      Arrays.fill(busy, 0);
       low = 0;
       high = 0;
       cycle = target;
@@ -189,9 +193,21 @@ final class PortSchedule implements Persistent, RelativeState {
       }
     }
     frontier = cycle + passed;
+    if (cycle >>> WORD_SHIFT != frontier >>> WORD_SHIFT) {
+      emptyWords(cycle, frontier);
+    }
     low = rest;
     waitingLow = rest;
     waitingHigh = high;
+  }
+
+  /** Empties the words whose last cycle is among those passed. */
+  private void emptyWords(long from, long to) {
+    for (long cycle = from; cycle >>> WORD_SHIFT != to >>> WORD_SHIFT; cycle += Long.SIZE) {
+      for (int port = 0; port < PORTS; port++) {
+        busy[word(port, cycle)] = 0;
+      }
+    }
   }
 
   /**
@@ -254,23 +270,26 @@ final class PortSchedule implements Persistent, RelativeState {
       int set = word & ALL_PORTS;
       cycle += word >>> PORTS;
       taken[(int) cycle & (taken.length - 1)] = (short) set;
+      for (int rest = set; rest != 0; rest &= rest - 1) {
+        busy[word(Integer.numberOfTrailingZeros(rest), cycle)] |= 1L << cycle;
+      }
       cycle++;
       low += PortChoice.ones(set);
       high += PortChoice.ones(set >>> PortChoice.LANES);
       left -= Integer.bitCount(set);
     }
-    Arrays.fill(fullFrom, 0);
-    Arrays.fill(fullTo, 0);
     Arrays.fill(answers, -1);
   }
 
   private void forgetTaken() {
     int left = PortChoice.sum(low, high);
-    for (long cycle = frontier; left > 0; cycle++) {
+    long cycle = frontier;
+    for (; left > 0; cycle++) {
       int index = (int) cycle & (taken.length - 1);
       left -= Integer.bitCount(taken[index] & ALL_PORTS);
       taken[index] = 0;
     }
+    emptyWords(frontier, cycle + Long.SIZE);
     low = 0;
     high = 0;
   }
@@ -284,8 +303,7 @@ final class PortSchedule implements Persistent, RelativeState {
       out.writeLong(word);
     }
     out.writeInt(lastLoadPort);
-    SavedArrays.save(out, fullFrom);
-    SavedArrays.save(out, fullTo);
+    SavedArrays.save(out, busy);
     SavedArrays.save(out, answers);
   }
 
@@ -300,8 +318,7 @@ final class PortSchedule implements Persistent, RelativeState {
     high = in.readLong();
     frontier = in.readLong();
     lastLoadPort = in.readInt();
-    SavedArrays.restore(in, fullFrom);
-    SavedArrays.restore(in, fullTo);
+    SavedArrays.restore(in, busy);
     SavedArrays.restore(in, answers);
   }
 }

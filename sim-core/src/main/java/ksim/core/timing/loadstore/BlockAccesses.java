@@ -16,9 +16,6 @@ import ksim.mmu.Persistent;
  * log disagree the access stays without an entry, which is counted; nothing fails.
  */
 final class BlockAccesses implements Persistent {
-  /** Blocks with more accesses do not say which loads were served by a store. */
-  static final int MOST_TOLD = 1024;
-
   /** The access has no entry. */
   static final int NONE = -1;
 
@@ -42,14 +39,6 @@ final class BlockAccesses implements Persistent {
    */
   private boolean exact;
 
-  /** The loads that were served by a store, as a set in words of 64. */
-  private final long[] fromStore = new long[MOST_TOLD / Long.SIZE];
-
-  /** What was learned from loads that came while addresses were unknown, as {@link #learned}. */
-  private int[] learned = new int[64];
-
-  private int learnedCount;
-
   /** Entries that belong to no access, in order. */
   private int[] others = new int[64];
 
@@ -68,8 +57,6 @@ final class BlockAccesses implements Persistent {
    * @param instructions number of instructions that were executed: all, or those before a fault
    */
   void attribute(AccessPlan plan, AccessLog log, int instructions) {
-    Arrays.fill(fromStore, 0, Math.min(plan.size() / Long.SIZE + 1, fromStore.length), 0);
-    learnedCount = 0;
     exact = instructions == plan.instructions() && plan.isExactly(log);
     if (exact) {
       otherCount = 0;
@@ -203,33 +190,6 @@ final class BlockAccesses implements Persistent {
   /** The first entry of an access, or {@link #NONE}. */
   int first(int access) {
     return exact ? access : first[access];
-  }
-
-  /** A load was served by a store. */
-  void servedByStore(int access) {
-    if (access < MOST_TOLD) {
-      fromStore[access / Long.SIZE] |= 1L << access;
-    }
-  }
-
-  /** From a load was learned that it was right, or not, to pass stores. */
-  void learn(int access, boolean right) {
-    if (learnedCount == learned.length) {
-      learned = Arrays.copyOf(learned, 2 * learnedCount);
-    }
-    learned[learnedCount++] = access << 1 | (right ? 1 : 0);
-  }
-
-  /**
-   * What was learned, in order: the number of a load, and in the lowest bit whether it was right.
-   */
-  int[] learned() {
-    return Arrays.copyOf(learned, learnedCount);
-  }
-
-  /** The loads of a block with so many accesses that were served by a store, in words of 64. */
-  long[] servedByStore(AccessPlan plan) {
-    return Arrays.copyOf(fromStore, (plan.size() + Long.SIZE - 1) / Long.SIZE);
   }
 
   /** Number of entries of an access. */

@@ -59,7 +59,7 @@ public final class ForeseenAccesses {
     if (plan.size() == 0) {
       return log.size() == 0;
     }
-    if (renames || plan.size() > BlockAccesses.MOST_TOLD || !plan.isExactly(log)) {
+    if (renames || !plan.isExactly(log)) {
       return false;
     }
     for (int access = 0; access < plan.size(); access++) {
@@ -166,8 +166,8 @@ public final class ForeseenAccesses {
       return true;
     }
     int loads = 0;
-    for (int access = 0; access < plan.size(); access++) {
-      if (!plan.isWrite(access) && !effects.isServed(access)) {
+    for (int access : effects.cached()) {
+      if (!plan.isWrite(access)) {
         if (loads == lines.length) {
           lines = Arrays.copyOf(lines, 2 * loads);
         }
@@ -179,14 +179,22 @@ public final class ForeseenAccesses {
 
   /** The accesses happen, as far as stores and memory have to know. */
   void repeat(AccessPlan plan, AccessLog log, AccessEffects effects) {
-    for (int access = 0; access < plan.size(); access++) {
-      long linear = log.linear(access);
-      long physical = log.physical(access);
+    for (int access : effects.cached()) {
       if (plan.isWrite(access)) {
-        stores.enter(linear, physical, plan.bytes(access));
-        memory.storeHit(physical);
-      } else if (!effects.isServed(access)) {
-        memory.loadHit(linear, physical);
+        memory.storeHit(log.physical(access));
+      } else {
+        memory.loadHit(log.linear(access), log.physical(access));
+      }
+    }
+    if (plan.stores() > 0) {
+      enterStores(plan, log);
+    }
+  }
+
+  private void enterStores(AccessPlan plan, AccessLog log) {
+    for (int access = 0; access < plan.size(); access++) {
+      if (plan.isWrite(access)) {
+        stores.enter(log.linear(access), log.physical(access), plan.bytes(access));
       }
     }
   }

@@ -29,6 +29,7 @@ public final class LoadStore implements Persistent, RelativeState {
   private final Disambiguation disambiguation = new Disambiguation();
   private final MemoryRenaming renaming = new MemoryRenaming();
   private final ForeseenAccesses foreseen;
+  private final EffectNotes notes = new EffectNotes();
   private final AccessCounts counts = new AccessCounts();
   private final MissedPages missedPages = new MissedPages();
   private final boolean renames;
@@ -97,6 +98,7 @@ public final class LoadStore implements Persistent, RelativeState {
     plan = blockPlan;
     log = blockLog;
     storesBefore = stores.last();
+    notes.begin();
     accesses.attribute(blockPlan, blockLog, instructions);
   }
 
@@ -184,7 +186,7 @@ public final class LoadStore implements Persistent, RelativeState {
             : fromCache(access, begin, instruction);
     if (unsure) {
       disambiguation.learn(instruction, !passedOwn);
-      accesses.learn(access, !passedOwn);
+      notes.learned(access, !passedOwn);
     }
     loadsDone = Math.max(loadsDone, ready + latency);
     return ready;
@@ -204,6 +206,7 @@ public final class LoadStore implements Persistent, RelativeState {
     if (renames) {
       renaming.notServed(instruction);
     }
+    notes.cached(access);
     if (((int) linear & (LINE_BYTES - 1)) + bytes > LINE_BYTES) {
       return splitLoad(access, begin, instruction);
     }
@@ -269,7 +272,7 @@ public final class LoadStore implements Persistent, RelativeState {
 
   private long forward(int access, long store, long begin, int latency, long instruction) {
     counts.forwarded++;
-    accesses.servedByStore(access);
+    notes.forwarded();
     if (renames
         && !plan.isStack(access)
         && renaming.served(instruction, (int) (stores.last() - store))) {
@@ -296,6 +299,7 @@ public final class LoadStore implements Persistent, RelativeState {
       return begin;
     }
     counts.clears++;
+    notes.cleared();
     return known + machineClear;
   }
 
@@ -365,6 +369,7 @@ public final class LoadStore implements Persistent, RelativeState {
       if (log.isDevice(entry)) {
         busy = uncached;
       } else {
+        notes.cached(access);
         line += lineDelay(access, line, instruction);
       }
       if (((int) log.linear(entry) & (LINE_BYTES - 1)) + plan.bytes(access) > LINE_BYTES) {
@@ -411,33 +416,25 @@ public final class LoadStore implements Persistent, RelativeState {
     return foreseen;
   }
 
-  /** What the block just run has done. */
-  public AccessEffects effects(long clearsBefore) {
-    return new AccessEffects(
-        accesses.servedByStore(plan), accesses.learned(), (int) (counts.clears - clearsBefore));
+  /** What the accesses of the block just run have done beside taking time. */
+  public AccessEffects effects() {
+    return notes.effects();
   }
 
   /** A block does again what it did, with accesses that are plain as {@link #foreseen} says. */
   public void repeat(
       AccessPlan again, long[] addresses, AccessLog accessed, AccessEffects effects) {
     foreseen.repeat(again, accessed, effects);
-    for (long served : effects.servedByStore()) {
-      counts.forwarded += Long.bitCount(served);
-    }
     for (int lesson : effects.learned()) {
       disambiguation.learn(addresses[again.instruction(lesson >> 1)], (lesson & 1) != 0);
     }
+    counts.forwarded += effects.forwarded();
     counts.clears += effects.clears();
   }
 
   /** How many of the youngest stores, all of them retired, are written later than in a cycle. */
   public int storesUnderWay(long cycle) {
     return stores.underWay(cycle);
-  }
-
-  /** How many loads so far were done again since they had passed their store. */
-  public long clears() {
-    return counts.clears;
   }
 
   /** Cycle in which all loads so far have their data. */
@@ -459,7 +456,7 @@ public final class LoadStore implements Persistent, RelativeState {
 
   @Override
   public void describe(StateWriter out) {
-    stores.describe(out);
+    stores.describe(out, forwardLatency);
     out.cycle(loadsHeld);
     out.cycle(loadsDone);
     out.cycle(splitCycle);

@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import ksim.core.timing.state.RelativeState;
 import ksim.core.timing.state.StateReader;
 import ksim.core.timing.state.StateWriter;
 import ksim.mmu.Persistent;
@@ -18,15 +17,12 @@ import ksim.mmu.SavedArrays;
  * processors find it: for each 8-byte granule of a page the youngest store that touches it is
  * known.
  */
-final class StoreBuffer implements Persistent, RelativeState {
+final class StoreBuffer implements Persistent {
   private static final int GRANULE_SHIFT = 3;
   private static final int GRANULE_MASK = (1 << GRANULE_SHIFT) - 1;
   private static final int GRANULES = 4096 >> GRANULE_SHIFT;
   private static final int PAGE_SHIFT = 12;
   private static final int OFFSET_MASK = 4095;
-
-  /** So many cycles before a load data makes no difference: more than forwarding takes. */
-  private static final int LONG_AGO = 64;
 
   /** No store. */
   static final long NONE = 0;
@@ -245,16 +241,21 @@ final class StoreBuffer implements Persistent, RelativeState {
     return count;
   }
 
-  /** Addresses are not told: what they have to do with those of loads is found when these come. */
-  @Override
-  public void describe(StateWriter out) {
+  /**
+   * Tells its state. Addresses are left out: what they have to do with those of loads is found when
+   * these come.
+   *
+   * @param forwardLatency core cycles that data takes to a load: known as long ago, it makes no
+   *     difference
+   */
+  void describe(StateWriter out, int forwardLatency) {
     int count = underWay(out.base());
     out.word(count);
     for (int i = 0; i < count; i++) {
       int at = (int) (last - i) & mask;
       out.exactCycle(written[at]);
       out.cycle(addressKnown[at]);
-      out.cycle(dataKnown[at], out.base() - LONG_AGO);
+      out.cycle(dataKnown[at], out.base() - forwardLatency);
     }
     out.word(last < capacity ? (int) last : capacity);
     out.cycle(addressesKnown);
@@ -262,8 +263,7 @@ final class StoreBuffer implements Persistent, RelativeState {
     out.word(allWritten > out.base() ? writtenThen : 0);
   }
 
-  @Override
-  public void adopt(StateReader in) {
+  void adopt(StateReader in) {
     Arrays.fill(written, 0);
     Arrays.fill(addressKnown, 0);
     Arrays.fill(dataKnown, 0);

@@ -4,6 +4,7 @@ import ksim.core.timing.branch.Prediction;
 import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.frontend.FetchPlan;
 import ksim.core.timing.frontend.FrontEnd;
+import ksim.core.timing.loadstore.AccessEffects;
 import ksim.core.timing.loadstore.ForeseenAccesses;
 import ksim.core.timing.loadstore.LoadStore;
 import ksim.core.timing.pipeline.BlockProgram;
@@ -62,7 +63,8 @@ public final class Memoization {
    */
   public Memoization(
       CoreDescription core, FrontEnd frontEnd, Pipeline pipeline, LoadStore loadStore) {
-    this.on = core.parameter("memoization") != 0;
+    // A high byte is ready a cycle after its register, which must be too early to matter.
+    this.on = core.parameter("memoization") != 0 && core.parameter("issue-to-start") >= 2;
     this.frontEnd = frontEnd;
     this.pipeline = pipeline;
     this.loadStore = loadStore;
@@ -137,19 +139,24 @@ public final class Memoization {
     settle();
     CoreState before = current;
     long from = base;
-    long clears = loadStore.clears();
     long retired = execute(program, log, taken, prediction);
     tell();
-    if (plain
-        && current != CoreState.UNKNOWN
-        && frontEnd.isRepeatable()
-        && (loadStore.clears() == clears || ForeseenAccesses.isShort(program.addresses()))) {
+    if (plain && current != CoreState.UNKNOWN && frontEnd.isRepeatable()) {
+      remember(before, from, program, outcome, retired);
+    }
+    return retired;
+  }
+
+  private void remember(
+      CoreState before, long from, BlockProgram program, int outcome, long retired) {
+    AccessEffects effects = loadStore.effects();
+    if (effects.clears() == 0 || ForeseenAccesses.isShort(program.addresses())) {
       Transition transition =
           new Transition(
               program,
               outcome,
               accesses.relations(),
-              loadStore.effects(clears),
+              effects,
               frontEnd.facts(from),
               (int) (base - from),
               (int) (retired - from),
@@ -157,7 +164,6 @@ public final class Memoization {
       before.add(before.find(program, outcome, accesses), transition);
       table.added(transition);
     }
-    return retired;
   }
 
   private long execute(BlockProgram program, AccessLog log, boolean taken, Prediction prediction) {

@@ -32,7 +32,7 @@ record Transition(
   int size() {
     return 40
         + relations.length
-        + 2 * effects.servedByStore().length
+        + effects.cached().length
         + effects.learned().length
         + fetched.cacheUses().length / Integer.BYTES
         + 2 * fetched.fetches().length;

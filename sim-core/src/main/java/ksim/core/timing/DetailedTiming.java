@@ -91,6 +91,11 @@ public final class DetailedTiming implements CoreTiming {
     return pipeline;
   }
 
+  /** {@link Memoization#repeated}: it says nothing about the core. */
+  public long repeatedBlocks() {
+    return memoization.repeated();
+  }
+
   @Override
   public BlockProfile profile(List<Instruction> instructions, long linear, long physical) {
     return profiles.of(instructions, linear, physical);

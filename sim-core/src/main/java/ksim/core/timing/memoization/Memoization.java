@@ -35,7 +35,11 @@ public final class Memoization {
   /** If they do not, so many times what that has cost passes until it is tried again. */
   private static final int REST = 20;
 
+  /** The parameter's value for remembering even where that does not pay. */
+  private static final int ALWAYS = 2;
+
   private final boolean on;
+  private final boolean always;
   private final FrontEnd frontEnd;
   private final Pipeline pipeline;
   private final LoadStore loadStore;
@@ -57,14 +61,17 @@ public final class Memoization {
   private int credit = SMALLEST_STAKE * TELLING;
   private int rest;
 
+  /** How many blocks have been repeated since this was made. */
+  private long repeated;
+
   /**
    * @param core the core description: whether anything is remembered
    * @param frontEnd a part of the core, as are the others
    */
   public Memoization(
       CoreDescription core, FrontEnd frontEnd, Pipeline pipeline, LoadStore loadStore) {
-    // A high byte is ready a cycle after its register, which must be too early to matter.
-    this.on = core.parameter("memoization") != 0 && core.parameter("issue-to-start") >= 2;
+    this.on = core.parameter("memoization") != 0;
+    this.always = core.parameter("memoization") >= ALWAYS;
     this.frontEnd = frontEnd;
     this.pipeline = pipeline;
     this.loadStore = loadStore;
@@ -99,6 +106,14 @@ public final class Memoization {
     return learn(program, log, outcome, taken, prediction, plain);
   }
 
+  /**
+   * How many blocks have not been run since this was made, but repeated. That is not a figure of
+   * the core: it depends on what is remembered, and is not saved.
+   */
+  public long repeated() {
+    return repeated;
+  }
+
   /** Whether the state of the core is told now. */
   private boolean begin(BlockProgram program) {
     if (!on || pipeline.isRecording()) {
@@ -113,6 +128,7 @@ public final class Memoization {
   }
 
   private long again(Transition known, BlockProgram program, AccessLog log) {
+    repeated++;
     FetchPlan plan = program.plan();
     frontEnd.repeat(plan, known.fetched(), base);
     loadStore.repeat(program.accesses(), program.addresses(), log, known.effects());
@@ -179,7 +195,7 @@ public final class Memoization {
 
   /** Tells the state of the core, or rests from doing so. */
   private void tell() {
-    credit -= TELLING;
+    credit -= always ? 0 : TELLING;
     if (credit < 0) {
       current = CoreState.UNKNOWN;
       rest = REST * stake * TELLING;

@@ -2,8 +2,11 @@ package ksim.core.timing.loadstore;
 
 import java.util.List;
 import java.util.Set;
+import ksim.core.timing.uops.DecodedUop;
+import ksim.core.timing.uops.FusedUop;
 import ksim.core.timing.uops.InstructionUops;
 import ksim.core.timing.uops.MemoryAccess;
+import ksim.core.timing.uops.MicroOp;
 import ksim.mmu.AccessLog;
 
 /**
@@ -44,6 +47,9 @@ public final class AccessPlan {
 
   /** Whether each access makes one entry wherever it lies in one page, and none may be missing. */
   private final boolean oneToOne;
+
+  /** Whether each access has micro-operations that make it, in order. */
+  private final boolean madeInOrder;
 
   /** How many stores come before an access. */
   private final int[] storesBefore;
@@ -88,6 +94,7 @@ public final class AccessPlan {
       single &= bytes[i] <= Long.BYTES && !writeBack[i];
     }
     oneToOne = single;
+    madeInOrder = instructions.stream().allMatch(Accesses::madeInOrder);
     for (int i = instructions.size() - 1; i >= 0; i--) {
       bytesFrom[i] = bytesFrom[i + 1] + instructions.get(i).bytes();
     }
@@ -101,16 +108,19 @@ public final class AccessPlan {
    * @param nonTemporal whether its stores pass the caches by
    * @param writeBack whether a write that is not made is one of what was read before
    * @param stack whether the stack engine moves RSP for it
+   * @param madeInOrder whether each of them has micro-operations that make it, in their order; an
+   *     instruction without a figure may have none
    */
   record Accesses(
       List<MemoryAccess> accesses,
       boolean vary,
       boolean nonTemporal,
       boolean writeBack,
-      boolean stack) {
+      boolean stack,
+      boolean madeInOrder) {
     /** The accesses of an ordinary instruction. */
     static Accesses of(MemoryAccess... accesses) {
-      return new Accesses(List.of(accesses), false, false, false, false);
+      return new Accesses(List.of(accesses), false, false, false, false, true);
     }
 
     int bytes() {
@@ -134,7 +144,29 @@ public final class AccessPlan {
         instruction.accessesVary(),
         NON_TEMPORAL.contains(mnemonic),
         WRITE_BACK.contains(mnemonic),
-        instruction.stackPointer().change() != 0);
+        instruction.stackPointer().change() != 0,
+        isMadeInOrder(instruction));
+  }
+
+  private static boolean isMadeInOrder(InstructionUops instruction) {
+    int next = 0;
+    int data = 0;
+    for (DecodedUop decoded : instruction.uops()) {
+      for (FusedUop fused : decoded.parts()) {
+        for (MicroOp uop : fused.parts()) {
+          if (uop.access() == MicroOp.NO_ACCESS) {
+            continue;
+          }
+          if (uop.kind() == MicroOp.Kind.STORE_DATA) {
+            data++;
+          } else if (uop.access() != next++) {
+            return false;
+          }
+        }
+      }
+    }
+    List<MemoryAccess> accesses = instruction.accesses();
+    return next == accesses.size() && data == accesses.stream().filter(MemoryAccess::write).count();
   }
 
   /** Number of accesses. */
@@ -202,6 +234,11 @@ public final class AccessPlan {
    */
   boolean isExactly(AccessLog log) {
     return oneToOne && log.consistsOf(shape);
+  }
+
+  /** Whether each access has micro-operations that make it, in order. */
+  boolean isMadeInOrder() {
+    return madeInOrder;
   }
 
   int shape(int access) {

@@ -59,7 +59,7 @@ public final class ForeseenAccesses {
     if (plan.size() == 0) {
       return log.size() == 0;
     }
-    if (renames || !plan.isExactly(log)) {
+    if (renames || !plan.isMadeInOrder() || !plan.isExactly(log)) {
       return false;
     }
     for (int access = 0; access < plan.size(); access++) {

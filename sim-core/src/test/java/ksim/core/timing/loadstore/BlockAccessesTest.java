@@ -35,7 +35,7 @@ class BlockAccessesTest {
   }
 
   private static Accesses varying(MemoryAccess... accesses) {
-    return new Accesses(List.of(accesses), true, false, false, false);
+    return new Accesses(List.of(accesses), true, false, false, false, true);
   }
 
   private void attribute(AccessPlan plan) {
@@ -145,7 +145,7 @@ class BlockAccessesTest {
     memory.mmu.write64(PAGES + 8, 0);
     memory.mmu.read64(PAGES + 16);
     memory.mmu.write64(PAGES + 16, 0);
-    Accesses update = new Accesses(List.of(READ_8, WRITE_8), false, false, true, false);
+    Accesses update = new Accesses(List.of(READ_8, WRITE_8), false, false, true, false, true);
     attribute(plan(update, exact(WRITE_8), update));
     assertThat(accesses.first(1)).isZero();
     assertThat(accesses.first(2)).isEqualTo(1);

@@ -38,9 +38,10 @@ final class LoadBuffer implements Persistent, RelativeState {
     count++;
   }
 
+  /** An entry that is left in the cycle of the base has room only in the next one. */
   @Override
   public void describe(StateWriter out) {
-    out.ring(left, count, entries, out.base());
+    out.ring(left, count, entries, out.base() - 1);
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class Pipeline implements Persistent, RelativeState {
   private final LoadStore loadStore;
   private final LoadBuffer loadBuffer;
   private final EventTracer tracer;
-  private final Registers registers = new Registers();
+  private final Registers registers;
   private final MoveElimination generalMoves;
   private final MoveElimination vectorMoves;
   private final ReorderBuffer reorderBuffer;
@@ -54,6 +54,7 @@ public final class Pipeline implements Persistent, RelativeState {
     this.frontEnd = frontEnd;
     this.loadStore = loadStore;
     this.tracer = new EventTracer(frontEnd);
+    this.registers = new Registers(core);
     this.loadBuffer = new LoadBuffer(core.parameter("load-buffer"));
     this.generalMoves = new MoveElimination(core.parameter("move-slots"), 1);
     this.vectorMoves = new MoveElimination(core.parameter("vector-move-slots"), 2);

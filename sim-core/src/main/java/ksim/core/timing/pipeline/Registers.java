@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import ksim.core.timing.description.CoreDescription;
 import ksim.core.timing.state.RelativeState;
 import ksim.core.timing.state.StateReader;
 import ksim.core.timing.state.StateWriter;
@@ -15,6 +16,12 @@ import ksim.mmu.SavedArrays;
 /** The cycles in which the newest values of all resources are ready, and what else is known. */
 final class Registers implements Persistent, RelativeState {
   private static final int HIGH_BYTES = 4;
+
+  /** Cycles from issue to start with which what was ready at issue is never late. */
+  private static final int LONG_DELAY = 2;
+
+  /** So many cycles before the base are still told. */
+  private final int early;
 
   /** The cycle in which each resource is ready; {@link UopCode} numbers those beyond Resource. */
   final long[] ready = new long[UopCode.RESOURCES];
@@ -27,6 +34,13 @@ final class Registers implements Persistent, RelativeState {
    * vector registers (16 to 31) that came from a load or share a value.
    */
   int tracked;
+
+  /**
+   * @param core the core description
+   */
+  Registers(CoreDescription core) {
+    early = core.parameter("issue-to-start") < LONG_DELAY ? 1 : 0;
+  }
 
   /** What is tracked has changed: registers that share a value, as sets. */
   void track(int generalShared, int vectorShared) {
@@ -72,11 +86,16 @@ final class Registers implements Persistent, RelativeState {
     }
   }
 
+  /**
+   * What is ready by the base is ready before what is issued next starts, and by a cycle at least:
+   * with less it would be late, and so would be a high byte that comes one cycle after its register
+   * with less than two.
+   */
   @Override
   public void describe(StateWriter out) {
     int place = 0;
     for (int resource = 0; resource < UopCode.NOWHERE; resource++) {
-      if (ready[resource] > out.base()) {
+      if (ready[resource] > out.base() - early) {
         out.word(resource - place);
         out.exactCycle(ready[resource]);
         place = resource;

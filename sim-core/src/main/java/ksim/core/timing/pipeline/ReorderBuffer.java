@@ -64,7 +64,7 @@ final class ReorderBuffer implements Persistent, RelativeState {
   @Override
   public void describe(StateWriter out) {
     out.cycle(last);
-    out.ring(retired, count, distance + 1, out.base());
+    out.ring(retired, count, Math.min(Math.max(distance, width), retired.length), out.base());
   }
 
   @Override

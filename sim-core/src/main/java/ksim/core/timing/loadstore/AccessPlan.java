@@ -198,6 +198,17 @@ public final class AccessPlan {
     return varies.length;
   }
 
+  /** Whether the instruction of a load makes no other. */
+  boolean isOnlyLoad(int access) {
+    int first = firstOfInstruction[instruction[access]];
+    int end = firstOfInstruction[instruction[access] + 1];
+    int loads = 0;
+    for (int i = first; i < end; i++) {
+      loads += write[i] ? 0 : 1;
+    }
+    return loads == 1;
+  }
+
   boolean varies(int instruction) {
     return varies[instruction];
   }

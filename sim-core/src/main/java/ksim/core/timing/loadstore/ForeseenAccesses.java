@@ -80,7 +80,7 @@ public final class ForeseenAccesses {
       AccessPlan plan, long[] addresses, AccessLog log, int access, int underWay) {
     nearEnd |= memory.isNearEnd(log.linear(access));
     if (!disambiguation.mayPass(addresses[plan.instruction(access)])) {
-      if (!isShort(addresses)) {
+      if (!isShort(addresses) || !plan.isOnlyLoad(access)) {
         return false;
       }
       add(access, WAITS);
@@ -88,7 +88,7 @@ public final class ForeseenAccesses {
     return relate(plan, log, access, underWay);
   }
 
-  /** Whether no two loads of a block share what is learned from them. */
+  /** Whether no two instructions of a block share what is learned from their loads. */
   public static boolean isShort(long[] addresses) {
     return addresses[addresses.length - 1] - addresses[0] < Disambiguation.LOADS;
   }
@@ -155,6 +155,11 @@ public final class ForeseenAccesses {
       }
     }
     return true;
+  }
+
+  /** How many translations of next pages loads so far have asked for. */
+  public long nextPages() {
+    return memory.nextPages();
   }
 
   /**

@@ -155,9 +155,14 @@ public final class Memoization {
     settle();
     CoreState before = current;
     long from = base;
+    long nextPages = accesses.nextPages();
     long retired = execute(program, log, taken, prediction);
     tell();
-    if (plain && current != CoreState.UNKNOWN && frontEnd.isRepeatable()) {
+    if (plain
+        && current != CoreState.UNKNOWN
+        && frontEnd.isRepeatable()
+        && accesses.nextPages() == nextPages
+        && retired - from == (int) (retired - from)) {
       remember(before, from, program, outcome, retired);
     }
     return retired;
@@ -204,8 +209,7 @@ public final class Memoization {
       return;
     }
     describe();
-    current =
-        writer.isComplete() ? table.of(writer, loadStore.storesUnderWay(base)) : CoreState.UNKNOWN;
+    current = table.of(writer, loadStore.storesUnderWay(base));
   }
 
   private void describe() {
@@ -244,8 +248,6 @@ public final class Memoization {
   public void normalize() {
     leave();
     describe();
-    if (writer.isComplete()) {
-      adopt(writer.words());
-    }
+    adopt(writer.words());
   }
 }

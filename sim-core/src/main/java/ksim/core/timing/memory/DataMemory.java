@@ -134,6 +134,11 @@ public final class DataMemory implements Persistent, Snooped {
     return nextPage.foresee(lines, count);
   }
 
+  /** How many translations of next pages have been asked for so far. */
+  public long nextPages() {
+    return dataTlb.prefetches();
+  }
+
   /** A load that {@link #hits}, and after which no translation is asked for. */
   public void loadHit(long linear, long physical) {
     loads++;

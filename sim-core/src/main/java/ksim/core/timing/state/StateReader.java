@@ -33,7 +33,8 @@ public final class StateReader {
 
   /** A cycle. */
   public long cycle() {
-    return base + word();
+    int distance = word();
+    return base + (distance == StateWriter.FAR ? longWord() : distance);
   }
 
   /**
@@ -50,7 +51,8 @@ public final class StateReader {
     long cycle = cycle();
     int place = 0;
     int pending = 0;
-    for (int bits = 0; left > 0; bits = (bits + RingCode.BITS) & (Integer.SIZE - 1)) {
+    boolean more = false;
+    for (int bits = 0; left > 0 || more; bits = (bits + RingCode.BITS) & (Integer.SIZE - 1)) {
       pending = bits == 0 ? word() : pending >>> RingCode.BITS;
       int number = pending & RingCode.MASK;
       if (number == RingCode.SKIP_MANY) {
@@ -62,7 +64,8 @@ public final class StateReader {
         ring[place & (ring.length - 1)] = cycle;
       }
       left -= number;
-      cycle--;
+      more = number == RingCode.CROWD;
+      cycle -= more ? 0 : 1;
     }
   }
 }

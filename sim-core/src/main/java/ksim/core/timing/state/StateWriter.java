@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /** Collects the state of a core as words, with cycles relative to the base. */
 public final class StateWriter {
-  /** Farther from the base no cycle is told. */
-  private static final int FARTHEST = 1 << 30;
+  /** Stands for a distance from the base that needs two words more. */
+  static final int FAR = Integer.MIN_VALUE;
 
   /** An odd number with its bits well spread: 2^64 divided by the golden ratio. */
   private static final long MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
@@ -13,7 +13,6 @@ public final class StateWriter {
   private int[] words = new int[1024];
   private int used;
   private long base;
-  private boolean complete;
 
   /** Small numbers that do not fill a word yet. */
   private int pending;
@@ -24,17 +23,11 @@ public final class StateWriter {
   public void begin(long baseCycle) {
     base = baseCycle;
     used = 0;
-    complete = true;
   }
 
   /** The cycle to which others are relative. */
   public long base() {
     return base;
-  }
-
-  /** Whether all cycles were near enough to the base to be told. */
-  public boolean isComplete() {
-    return complete;
   }
 
   /** Hash of what has been told. */
@@ -83,8 +76,12 @@ public final class StateWriter {
   /** A cycle that always makes a difference. */
   public void exactCycle(long cycle) {
     long distance = cycle - base;
-    complete &= Math.abs(distance) < FARTHEST;
-    word((int) distance);
+    if (distance == (int) distance && distance != FAR) {
+      word((int) distance);
+    } else {
+      word(FAR);
+      longWord(distance);
+    }
   }
 
   /**
@@ -124,8 +121,11 @@ public final class StateWriter {
   }
 
   private void counted(int entries) {
-    complete &= entries < RingCode.SKIP_MANY;
-    small(entries);
+    int rest = entries;
+    for (; rest >= RingCode.CROWD; rest -= RingCode.CROWD) {
+      small(RingCode.CROWD);
+    }
+    small(rest);
   }
 
   private void skip(long cycles) {

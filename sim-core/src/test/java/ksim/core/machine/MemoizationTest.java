@@ -56,7 +56,8 @@ class MemoizationTest {
   @Test
   void soDoCpusThatDisturbEachOther() throws IOException {
     RandomKernel kernel = new RandomKernel(2, 150);
-    Twins twins = new Twins("skylake", 2, 37, configuration -> kernel.machine(configuration, v -> {}));
+    Twins twins =
+        new Twins("skylake", 2, 37, configuration -> kernel.machine(configuration, v -> {}));
     twins.run(20_000, 100_000_000);
     twins.compareSaved();
     assertThat(twins.repeated()).isGreaterThan(100);

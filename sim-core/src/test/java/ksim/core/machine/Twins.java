@@ -33,7 +33,9 @@ final class Twins {
    * @param start makes a machine that is about to run the guest
    */
   Twins(String core, int cpus, long quantum, Function<MachineConfiguration, Machine> start) {
-    this(start.apply(of(core + NEVER, cpus, quantum)), start.apply(of(core + ALWAYS, cpus, quantum)));
+    this(
+        start.apply(of(core + NEVER, cpus, quantum)),
+        start.apply(of(core + ALWAYS, cpus, quantum)));
   }
 
   /** Those of a random guest. */
@@ -86,8 +88,7 @@ final class Twins {
   void compareSaved() throws IOException {
     Map<String, String> saved = saved(remembering);
     saved(forgetting)
-        .forEach(
-            (part, bytes) -> assertThat(saved.get(part).equals(bytes)).as(part).isTrue());
+        .forEach((part, bytes) -> assertThat(saved.get(part).equals(bytes)).as(part).isTrue());
   }
 
   /** What is saved of a machine without its memory, by part. */

@@ -34,8 +34,7 @@ class AccessPlanTest {
         if (sample.isEmpty()) {
           continue;
         }
-        InstructionUops uops =
-            cracker.crack(List.of(sample.get().instruction()), 0).getFirst();
+        InstructionUops uops = cracker.crack(List.of(sample.get().instruction()), 0).getFirst();
         boolean narrow = uops.accesses().stream().allMatch(access -> access.bytes() <= Long.BYTES);
         if (uops.accesses().isEmpty() || !narrow) {
           continue;

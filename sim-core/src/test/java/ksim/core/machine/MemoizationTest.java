@@ -33,13 +33,13 @@ class MemoizationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 2, 4, 5, 8, 9, 11})
+  @ValueSource(longs = {0, 4, 5, 8, 9})
   void randomGuestsTakeTheSameCycles(long seed) throws IOException {
     compareRandomLoops("skylake", seed);
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 4, 8, 9})
+  @ValueSource(longs = {4, 9})
   void soTheyDoOnAnotherCore(long seed) throws IOException {
     compareRandomLoops("goldencove,memory-renaming=0", seed);
   }

@@ -19,9 +19,9 @@ import ksim.core.encoding.asm.Memory;
 import ksim.core.encoding.asm.Registers;
 
 /**
- * A random guest of short loops in which blocks that can be repeated take turns with some that never
- * are, since they load 16 bytes: what the former leave behind the latter have to find. R15 points to
- * data, R13 counts. It halts in the end.
+ * A random guest of short loops in which blocks that can be repeated take turns with some that
+ * never are, since they load 16 bytes: what the former leave behind the latter have to find. R15
+ * points to data, R13 counts. It halts in the end.
  */
 final class RandomHandovers {
   private static final int[] FREE = {0, 1, 2, 3};
@@ -101,9 +101,9 @@ final class RandomHandovers {
   }
 
   private void items(Assembler a, int count) {
-    int kind = random.nextInt(14);
+    int kind = random.nextInt(15);
     for (int i = 0; i < count; i++) {
-      item(a, random.nextInt(3) == 0 ? random.nextInt(14) : kind);
+      item(a, random.nextInt(3) == 0 ? random.nextInt(15) : kind);
     }
   }
 
@@ -123,13 +123,7 @@ final class RandomHandovers {
       }
       case 12 -> {
         switch (random.nextInt(8)) {
-          case 0 -> {
-            a.mov(RAX, 1000);
-            a.mov(RDX, 0);
-            a.mov(RCX, 7);
-            a.emit("div", RCX);
-          }
-          case 1 -> a.emit("lfence");
+          case 0, 1 -> a.emit("lfence");
           case 2 -> a.emit("sfence");
           case 3 -> a.lock("add", Memory.of(64, R15, 512), imm(1));
           case 4 -> a.emit("xchg", register(), Memory.of(64, R15, 520));
@@ -139,6 +133,12 @@ final class RandomHandovers {
             a.pop(register());
           }
         }
+      }
+      case 13 -> {
+        a.mov(RAX, 1000);
+        a.mov(RDX, 0);
+        a.mov(RCX, 7);
+        a.emit("div", RCX);
       }
       default -> a.add(register(), register());
     }

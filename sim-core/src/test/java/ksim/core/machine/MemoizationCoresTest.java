@@ -1,8 +1,11 @@
 package ksim.core.machine;
 
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link MemoizationTest} says holds of cores with unusual parameters. */
 class MemoizationCoresTest {
@@ -31,5 +34,14 @@ class MemoizationCoresTest {
       })
   void randomGuestsTakeTheSameCycles(String parameters, long seed) throws IOException {
     MemoizationTest.compareRandomLoops("skylake," + parameters, seed);
+  }
+
+  /** Of such sizes what the pipeline counts, and tells of itself, would be wrong. */
+  @ParameterizedTest
+  @ValueSource(strings = {"reorder-buffer=3", "scheduler=3", "scheduler=240", "issue-width=60"})
+  void sizesThatDoNotFitTogetherAreRefused(String parameters) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Twins.randomLoops("skylake," + parameters, 0))
+        .withMessageContaining("issue-width");
   }
 }

@@ -15,6 +15,12 @@ import ksim.mmu.Persistent;
  * one.
  */
 final class Issue implements Persistent, RelativeState {
+  /** More micro-operations that wait for one port are not counted: a byte holds no more. */
+  private static final int MOST_WAITING = 255;
+
+  /** So many may wait for one port because of one issue slot: loads wait twice if they are late. */
+  private static final int SLOT_WAITING = 4;
+
   private final ReorderBuffer reorderBuffer;
   private final PortSchedule ports;
   private final MoveElimination generalMoves;
@@ -51,10 +57,16 @@ final class Issue implements Persistent, RelativeState {
     this.tracer = tracer;
     this.width = core.parameter("issue-width");
     this.schedulerLimit = core.parameter("scheduler") - width;
-    if (width < 1 || schedulerLimit < 0) {
+    if (width < 1 || schedulerLimit < 0 || core.parameter("reorder-buffer") < width) {
       throw new IllegalArgumentException(
-          "core %s: issue-width must be at least 1, and scheduler at least that"
+          "core %s: issue-width must be at least 1, and scheduler and reorder-buffer at least that"
               .formatted(core.name()));
+    }
+    int most = MOST_WAITING - SLOT_WAITING * width;
+    if (core.parameter("scheduler") > most) {
+      throw new IllegalArgumentException(
+          "core %s: scheduler must be at most %d with that issue-width"
+              .formatted(core.name(), most));
     }
   }
 

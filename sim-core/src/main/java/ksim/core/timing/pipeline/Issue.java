@@ -59,7 +59,7 @@ final class Issue implements Persistent, RelativeState {
     this.schedulerLimit = core.parameter("scheduler") - width;
     if (width < 1 || schedulerLimit < 0 || core.parameter("reorder-buffer") < width) {
       throw new IllegalArgumentException(
-          "core %s: issue-width must be at least 1, and scheduler and reorder-buffer at least that"
+          "core %s: issue-width must be at least 1, and reorder-buffer and scheduler at least that"
               .formatted(core.name()));
     }
     int most = MOST_WAITING - SLOT_WAITING * width;

@@ -17,6 +17,7 @@ import ksim.core.encoding.asm.AssembledCode;
 import ksim.core.encoding.asm.Assembler;
 import ksim.core.encoding.asm.Memory;
 import ksim.core.encoding.asm.Registers;
+import ksim.core.platform.LocalApic;
 
 /**
  * A random guest of short loops in which blocks that can be repeated take turns with some that
@@ -101,9 +102,9 @@ final class RandomHandovers {
   }
 
   private void items(Assembler a, int count) {
-    int kind = random.nextInt(15);
+    int kind = random.nextInt(16);
     for (int i = 0; i < count; i++) {
-      item(a, random.nextInt(3) == 0 ? random.nextInt(15) : kind);
+      item(a, random.nextInt(3) == 0 ? random.nextInt(16) : kind);
     }
   }
 
@@ -140,8 +141,22 @@ final class RandomHandovers {
         a.mov(RCX, 7);
         a.emit("div", RCX);
       }
+      case 14 -> late(a);
       default -> a.add(register(), register());
     }
+  }
+
+  /** Loads that come late: across the border of a line, or from a device. */
+  private void late(Assembler a) {
+    if (random.nextInt(4) == 0) {
+      a.mov(RDX, LocalApic.BASE);
+      a.mov(EAX, Memory.dword(RDX, 0x30)); // its version
+      return;
+    }
+    a.imul(RCX, RCX);
+    a.imul(RCX, RCX);
+    a.emit("and", RCX, imm(0));
+    a.mov(register(), Memory.of(64, R15, RCX, 1, 61));
   }
 
   private RegisterOperand vector() {

@@ -1,5 +1,7 @@
 package ksim.core.timing.frontend;
 
+import java.util.Arrays;
+
 /**
  * What a block's way through the front end depended on beside the front end's own state, if that
  * can be told.
@@ -10,6 +12,15 @@ package ksim.core.timing.frontend;
  * @param cacheUses which windows were looked up and filled there, as {@link CacheUses} tells it
  * @param fetches lines that the decoders asked for, as {@link RepeatableFetches} tells them
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+@SuppressWarnings("ArrayRecordComponent") // compared by isSame alone, never changed
 public record FrontEndFacts(
-    long firstWindow, boolean continues, boolean sameLine, byte[] cacheUses, long[] fetches) {}
+    long firstWindow, boolean continues, boolean sameLine, byte[] cacheUses, long[] fetches) {
+  /** Whether others are the same. */
+  public boolean isSame(FrontEndFacts others) {
+    return firstWindow == others.firstWindow
+        && continues == others.continues
+        && sameLine == others.sameLine
+        && Arrays.equals(cacheUses, others.cacheUses)
+        && Arrays.equals(fetches, others.fetches);
+  }
+}

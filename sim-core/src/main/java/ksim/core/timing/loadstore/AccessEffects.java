@@ -1,5 +1,7 @@
 package ksim.core.timing.loadstore;
 
+import java.util.Arrays;
+
 /**
  * What a block's accesses, all of them plain, did beside taking time.
  *
@@ -9,5 +11,13 @@ package ksim.core.timing.loadstore;
  * @param forwarded number of loads that got their data from a store
  * @param clears number of loads that were done again
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-public record AccessEffects(int[] cached, int[] learned, int forwarded, int clears) {}
+@SuppressWarnings("ArrayRecordComponent") // compared by isSame alone, never changed
+public record AccessEffects(int[] cached, int[] learned, int forwarded, int clears) {
+  /** Whether others are the same. */
+  public boolean isSame(AccessEffects others) {
+    return Arrays.equals(cached, others.cached)
+        && Arrays.equals(learned, others.learned)
+        && forwarded == others.forwarded
+        && clears == others.clears;
+  }
+}

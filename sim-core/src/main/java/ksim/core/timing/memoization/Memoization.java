@@ -30,7 +30,7 @@ public final class Memoization {
   /** How many states are told before it is seen whether they come again: at first, and at most. */
   private static final int SMALLEST_STAKE = 256;
 
-  private static final int LARGEST_STAKE = 1 << 15;
+  private static final int LARGEST_STAKE = 1 << 12;
 
   /** If they do not, so many times what that has cost passes until it is tried again. */
   private static final int REST = 20;
@@ -38,8 +38,12 @@ public final class Memoization {
   /** The parameter's value for remembering even where that does not pay. */
   private static final int ALWAYS = 2;
 
+  /** Its value for running even what is remembered, and comparing. */
+  private static final int COMPARED = 3;
+
   private final boolean on;
   private final boolean always;
+  private final boolean compared;
   private final FrontEnd frontEnd;
   private final Pipeline pipeline;
   private final LoadStore loadStore;
@@ -72,6 +76,7 @@ public final class Memoization {
       CoreDescription core, FrontEnd frontEnd, Pipeline pipeline, LoadStore loadStore) {
     this.on = core.parameter("memoization") != 0;
     this.always = core.parameter("memoization") >= ALWAYS;
+    this.compared = core.parameter("memoization") >= COMPARED;
     this.frontEnd = frontEnd;
     this.pipeline = pipeline;
     this.loadStore = loadStore;
@@ -100,7 +105,9 @@ public final class Memoization {
       Transition known = current.transition(index);
       if (frontEnd.holds(program.plan(), known.fetched(), base)
           && accesses.canRepeat(program.accesses(), log, known.effects())) {
-        return again(known, program, log);
+        return compared
+            ? compare(known, program, log, taken, prediction)
+            : again(known, program, log);
       }
     }
     return learn(program, log, outcome, taken, prediction, plain);
@@ -141,6 +148,34 @@ public final class Memoization {
       stake = SMALLEST_STAKE;
       credit = SMALLEST_STAKE * TELLING;
     }
+    return retired;
+  }
+
+  /** Runs a block of which it is known what it does. */
+  private long compare(
+      Transition known,
+      BlockProgram program,
+      AccessLog log,
+      boolean taken,
+      Prediction prediction) {
+    repeated++;
+    settle();
+    long from = base;
+    long retired = execute(program, log, taken, prediction);
+    describe();
+    boolean same =
+        base - from == known.issueCycles()
+            && retired - from == known.retireCycles()
+            && writer.isEqualTo(known.next().words())
+            && frontEnd.isRepeatable()
+            && frontEnd.facts(from).isSame(known.fetched())
+            && loadStore.effects().isSame(known.effects());
+    if (!same) {
+      throw new IllegalStateException(
+          "the block at 0x%x did in cycle %d what it had not done in the same state before"
+              .formatted(program.address(0), from));
+    }
+    current = known.next();
     return retired;
   }
 

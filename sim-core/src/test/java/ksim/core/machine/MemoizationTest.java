@@ -52,6 +52,18 @@ class MemoizationTest {
     assertThat(twins.repeated()).isPositive();
   }
 
+  /** The core compares by itself: a block that does something else ends in an exception. */
+  @ParameterizedTest
+  @ValueSource(longs = {4, 9})
+  void blocksDoWhatIsRememberedOfThem(long seed) {
+    RandomLoops guest = new RandomLoops(seed, 6);
+    Machine compared = guest.machine(Twins.of("skylake,memoization=3", 1, 1000));
+    Machine forgetting = guest.machine(Twins.of("skylake,memoization=0", 1, 1000));
+    assertThat(compared.run(LIMIT)).isEqualTo(forgetting.run(LIMIT));
+    assertThat(compared.timingFigures(0)).isEqualTo(forgetting.timingFigures(0));
+    assertThat(((DetailedTiming) compared.timing(0)).repeatedBlocks()).isGreaterThan(250);
+  }
+
   /** Page faults, remapping, code that changes itself, and another CPU that takes lines away. */
   @Test
   void soDoCpusThatDisturbEachOther() throws IOException {

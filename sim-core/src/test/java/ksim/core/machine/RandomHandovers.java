@@ -76,7 +76,7 @@ final class RandomHandovers {
         next(a);
       }
       items(a, random.nextInt(4));
-      a.emit("movaps", vector(), Memory.of(128, R15, 16 * random.nextInt(4)));
+      a.emit("movaps", vector(), Memory.of(128, R15, 16L * random.nextInt(4)));
       items(a, random.nextInt(6));
       if (random.nextBoolean()) {
         next(a);
@@ -115,8 +115,8 @@ final class RandomHandovers {
       case 5 -> a.db(0x66, 0x05, 0x34, 0x12); // add ax, imm16: a length-changing prefix
       case 6 -> a.emit("xchg", register(), register());
       case 7 -> a.emit("movaps", vector(), vector());
-      case 8 -> a.mov(register(), Memory.of(64, R15, 8 * random.nextInt(16)));
-      case 9 -> a.mov(Memory.of(64, R15, 8 * random.nextInt(16)), register());
+      case 8 -> a.mov(register(), Memory.of(64, R15, 8L * random.nextInt(16)));
+      case 9 -> a.mov(Memory.of(64, R15, 8L * random.nextInt(16)), register());
       case 10 -> a.imul(register(), register());
       case 11 -> {
         RegisterOperand high = new RegisterOperand(RegisterKind.HIGH_BYTE, random.nextInt(4), 8);

@@ -137,7 +137,7 @@ final class RandomLoops {
     Label step = a.fresh("step");
     a.bind(step);
     items(a, items);
-    if (counter == R14D && random.nextInt(3) == 0) {
+    if (counter.equals(R14D) && random.nextInt(3) == 0) {
       loop(a, R13D, 2 + random.nextInt(12), 1 + random.nextInt(4));
       items(a, random.nextInt(3));
     }
@@ -277,7 +277,7 @@ final class RandomLoops {
     a.imul(RAX, RCX);
     a.emit("and", EAX, imm(0x38));
     a.mov(Memory.of(64, R15, RAX, 1, 0), RDX);
-    a.mov(register(64), Memory.of(64, R15, 8 * random.nextInt(8)));
+    a.mov(register(64), Memory.of(64, R15, 8L * random.nextInt(8)));
   }
 
   private void vector(Assembler a) {
@@ -294,12 +294,12 @@ final class RandomLoops {
   }
 
   private void floatingPoint(Assembler a) {
-    a.emit("fld", Memory.of(64, R15, 8 * random.nextInt(64)));
+    a.emit("fld", Memory.of(64, R15, 8L * random.nextInt(64)));
     if (random.nextBoolean()) {
       a.emit("fld1");
       a.db(0xde, 0xc1); // faddp
     }
-    a.emit("fstp", Memory.of(64, R15, 8 * random.nextInt(64)));
+    a.emit("fstp", Memory.of(64, R15, 8L * random.nextInt(64)));
   }
 
   private void seldom(Assembler a) {
@@ -339,6 +339,6 @@ final class RandomLoops {
   }
 
   private MemoryOperand data(int bits) {
-    return Memory.of(bits, R15, 8 * random.nextInt(-0x80, 0x80));
+    return Memory.of(bits, R15, 8L * random.nextInt(-0x80, 0x80));
   }
 }

@@ -88,7 +88,7 @@ final class Twins {
   void compareSaved() throws IOException {
     Map<String, String> saved = saved(remembering);
     saved(forgetting)
-        .forEach((part, bytes) -> assertThat(saved.get(part).equals(bytes)).as(part).isTrue());
+        .forEach((part, bytes) -> assertThat(bytes.equals(saved.get(part))).as(part).isTrue());
   }
 
   /** What is saved of a machine without its memory, by part. */

@@ -99,7 +99,7 @@ public final class Memoization {
     boolean plain =
         accesses.arePlain(
             program.accesses(), program.addresses(), log, base, current.storesUnderWay());
-    int outcome = prediction.ordinal() << 1 | (taken ? 1 : 0);
+    int outcome = outcome(taken, prediction);
     int index = plain ? current.find(program, outcome, accesses) : CoreState.NONE;
     if (index != CoreState.NONE) {
       Transition known = current.transition(index);
@@ -111,6 +111,17 @@ public final class Memoization {
       }
     }
     return learn(program, log, outcome, taken, prediction, plain);
+  }
+
+  /** Where a block went, and how that was predicted, as a number. */
+  private static int outcome(boolean taken, Prediction prediction) {
+    int known =
+        switch (prediction) {
+          case RIGHT -> 0;
+          case CORRECTED_AT_DECODE -> 1;
+          case WRONG -> 2;
+        };
+    return known << 1 | (taken ? 1 : 0);
   }
 
   /**

@@ -160,7 +160,7 @@ class MemoizationTest {
     machine.memory().write(TABLES, 8, TABLES + 0x1003);
     machine.memory().write(TABLES + 0x1000, 8, TABLES + 0x2003);
     for (int page = 0; page < 128; page++) {
-      machine.memory().write(TABLES + 0x2000 + 8 * page, 8, Guest.DATA + 4096L * page | 3);
+      machine.memory().write(TABLES + 0x2000 + 8L * page, 8, Guest.DATA + 4096L * page | 3);
     }
     return machine;
   }

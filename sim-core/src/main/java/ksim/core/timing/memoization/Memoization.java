@@ -164,11 +164,7 @@ public final class Memoization {
 
   /** Runs a block of which it is known what it does. */
   private long compare(
-      Transition known,
-      BlockProgram program,
-      AccessLog log,
-      boolean taken,
-      Prediction prediction) {
+      Transition known, BlockProgram program, AccessLog log, boolean taken, Prediction prediction) {
     repeated++;
     settle();
     long from = base;

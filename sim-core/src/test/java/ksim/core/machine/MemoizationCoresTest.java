@@ -44,4 +44,12 @@ class MemoizationCoresTest {
         .isThrownBy(() -> Twins.randomLoops("skylake," + parameters, 0))
         .withMessageContaining("issue-width");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"memoization=4", "branch-table-bits=21", "indirect-table-bits=124"})
+  void whatNoCoreHasIsRefusedByName(String parameter) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RandomLoops(0, 1).machine(Twins.of("skylake," + parameter, 1, 1000)))
+        .withMessageContaining(parameter.substring(0, parameter.indexOf('=')));
+  }
 }

@@ -15,6 +15,9 @@ import ksim.mmu.Persistent;
  * interrupts and exceptions are not predicted, and leave it as it is.
  */
 public final class BranchUnit implements Persistent {
+  /** A table of more than 2^20 entries is none that a core has. */
+  private static final int MOST_TABLE_BITS = 20;
+
   private final PathHistory history;
   private final DirectionPredictor directions;
   private final TargetPredictor targets;
@@ -42,9 +45,9 @@ public final class BranchUnit implements Persistent {
         new DirectionPredictor(
             history,
             directionLengths,
-            core.parameter("branch-table-bits"),
-            core.parameter("branch-base-bits"));
-    targets = new TargetPredictor(history, targetLengths, core.parameter("indirect-table-bits"));
+            tableBits(core, "branch-table-bits"),
+            tableBits(core, "branch-base-bits"));
+    targets = new TargetPredictor(history, targetLengths, tableBits(core, "indirect-table-bits"));
     buffer =
         new TargetBuffer(
             core.parameter("branch-target-sets"), core.parameter("branch-target-ways"));
@@ -53,6 +56,16 @@ public final class BranchUnit implements Persistent {
 
   private static int[] lengths(String text) {
     return Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+  }
+
+  private static int tableBits(CoreDescription core, String parameter) {
+    int bits = core.parameter(parameter);
+    if (bits < 1 || bits > MOST_TABLE_BITS) {
+      throw new IllegalArgumentException(
+          "core %s: %s must be 1 to %d, not %d"
+              .formatted(core.name(), parameter, MOST_TABLE_BITS, bits));
+    }
+    return bits;
   }
 
   /**

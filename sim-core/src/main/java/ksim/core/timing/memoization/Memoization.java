@@ -71,12 +71,18 @@ public final class Memoization {
   /**
    * @param core the core description: whether anything is remembered
    * @param frontEnd a part of the core, as are the others
+   * @throws IllegalArgumentException if the core's parameter "memoization" is not 0 to 3
    */
   public Memoization(
       CoreDescription core, FrontEnd frontEnd, Pipeline pipeline, LoadStore loadStore) {
-    this.on = core.parameter("memoization") != 0;
-    this.always = core.parameter("memoization") >= ALWAYS;
-    this.compared = core.parameter("memoization") >= COMPARED;
+    int chosen = core.parameter("memoization");
+    if (chosen < 0 || chosen > COMPARED) {
+      throw new IllegalArgumentException(
+          "core %s: memoization must be 0 to %d, not %d".formatted(core.name(), COMPARED, chosen));
+    }
+    this.on = chosen != 0;
+    this.always = chosen >= ALWAYS;
+    this.compared = chosen == COMPARED;
     this.frontEnd = frontEnd;
     this.pipeline = pipeline;
     this.loadStore = loadStore;
